@@ -1,0 +1,55 @@
+/** Choice of the lines of an unstable piecewise-linear activation: CNN-Cert-Ada / CROWN, or the parallel lines of Fast-Lin. */
+export type Relaxation = 'adaptive' | 'fastlin';
+
+/**
+ * Two lines with `lowerSlope x + lowerIntercept <= f(x) <= upperSlope x + upperIntercept` for every real x of the interval they
+ * were made for, as exact real arithmetic on the stored doubles (so slopes and intercepts are already rounded outward).
+ */
+export interface LinearRelaxation {
+  lowerSlope: number;
+  lowerIntercept: number;
+  upperSlope: number;
+  upperIntercept: number;
+}
+
+/** A closed interval. */
+export interface Interval {
+  lower: number;
+  upper: number;
+}
+
+/**
+ * A scalar activation with its parameters fixed. Everything that speaks of an interval [lower, upper] requires finite
+ * `lower <= upper` and must hold for every real number in it, not only for doubles.
+ */
+export interface Activation {
+  /** Registry name, e.g. `leaky-relu`. */
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, number>>;
+  /** f(x), accurate to a few ulps; deterministic on every machine. NaN gives NaN. */
+  evaluate(x: number): number;
+  /** A (sub)derivative at x, for gradients only: it need not be rounded outward. */
+  derivative(x: number): number;
+  /** Writes an enclosure of f([lower, upper]) to `out`, rounded outward. */
+  range(lower: number, upper: number, out: Interval): void;
+  /** Writes sound lines for [lower, upper] to `out`. `lower === upper` is allowed. */
+  relax(lower: number, upper: number, relaxation: Relaxation, out: LinearRelaxation): void;
+  /**
+   * True only if f is exactly affine on [lower, upper] with slope and intercept representable in doubles (a stable ReLU): then
+   * `relax` returns the function itself twice and no tighter pre-activation bound can improve the lines.
+   */
+  isLinear(lower: number, upper: number): boolean;
+}
+
+/** How the registry describes one kind of activation. */
+export interface ActivationKind {
+  readonly name: string;
+  /** ONNX operators that lower to it, for the support table. */
+  readonly onnx: readonly string[];
+  /** Defaults of the parameters. */
+  readonly defaults: Readonly<Record<string, number>>;
+  /** Parameter sets that the property tests exercise, defaults included. */
+  readonly samples: readonly Readonly<Record<string, number>>[];
+  /** Throws a `ModelError` (code `ACTIVATION_PARAMETER`) for parameters out of range. */
+  create(parameters?: Readonly<Record<string, number>>): Activation;
+}

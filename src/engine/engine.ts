@@ -1,0 +1,191 @@
+/**
+ * The narrow interface between bound propagation and numerics. An engine knows no operator names, no ONNX and no bounds: it moves
+ * blocks of rows of coefficients through linear maps and elementwise lines.
+ *
+ * Layout, everywhere: a map is channels last, `[y][x][c]`, without padding between channels. A *block* is `rows` windows of the
+ * same size, `[row][wy][wx][c]`, contiguous. Where a block meets a map (slopes, bounds, biases) each row has its own place in the
+ * map: `offsets[row]` is the element index of its window's first element, and lines of the window are `stride` elements apart.
+ * All arrays come from `allocate` or `take` of the same engine. Arrays handed to a kernel never overlap unless stated.
+ * All kernels are plain float64; any order of summation and fused multiply-add are allowed (see rounding.ts).
+ */
+
+/** One linear map with a sliding window; a dense layer is the case of a 1x1 map and a 1x1 kernel. */
+export interface ConvShape {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** Divides both channel counts. */
+  readonly groups: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideY: number;
+  readonly strideX: number;
+  readonly dilationY: number;
+  readonly dilationX: number;
+}
+
+/** Weights made ready by an engine. `filters` is the plain copy, `[outChannel][ky][kx][inChannel / groups]`. */
+export interface ConvWeights {
+  readonly shape: ConvShape;
+  readonly filters: Float64Array;
+}
+
+/**
+ * One step from windows over the output of a convolution to windows over its input. Output element (oy, ox) of the window and
+ * tap (ky, kx) meet input element (iy, ix) of the window when `iy + offsetY = oy * strideY + ky * dilationY`, likewise x: so
+ * offsetY = (absolute input start) + padTop - (absolute output start) * strideY, the same for all rows of a block.
+ */
+export interface ConvStep {
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly offsetY: number;
+  readonly offsetX: number;
+}
+
+/** Where the windows of a block lie in a map. `run` = window width * channels, contiguous in the map and in the block. */
+export interface Placement {
+  readonly rows: number;
+  /** Lines of the window. */
+  readonly height: number;
+  readonly run: number;
+  /** Elements between two lines of the map (map width * channels). */
+  readonly stride: number;
+  /** Int32 element index of the window's first element in the map, per row. */
+  readonly offsets: Int32Array;
+}
+
+/** A max-pool or any other map in which every output has its own weight per tap, per channel. */
+export interface PoolShape {
+  readonly channels: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideY: number;
+  readonly strideX: number;
+  readonly dilationY: number;
+  readonly dilationX: number;
+}
+
+/** Rows of a sparse matrix: output k = sum over e in [starts[k], starts[k + 1]) of weights[e] * input[indices[e]]. */
+export interface SparseRows {
+  readonly starts: Int32Array;
+  readonly indices: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/** A box inside a block's windows; for `addBox`. */
+export interface Box {
+  /** Size of the whole window this box lies in. */
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** First element of the box in that window. */
+  readonly y: number;
+  readonly x: number;
+  readonly c: number;
+}
+
+export interface Engine {
+  readonly name: string;
+
+  /** A zeroed array that lives as long as the engine. 16-byte aligned, with at least 8 spare elements behind it. */
+  allocate(length: number): Float64Array;
+  /** The same, of int32. */
+  allocateIndices(length: number): Int32Array;
+  /** Scratch memory: like `allocate` but not zeroed; comes from a pool. */
+  take(length: number): Float64Array;
+  /** Gives back what `take` returned (the identical object). */
+  give(buffer: Float64Array): void;
+
+  /** Copies and packs filters `[outChannel][ky][kx][inChannel / groups]`. */
+  packConv(shape: ConvShape, filters: ArrayLike<number>): ConvWeights;
+
+  /**
+   * Backward step (transposed convolution): for every row,
+   * `input[iy][ix][ci] = sum over taps and co of output[oy][ox][co] * filter[co][ky][kx][ci]`. Overwrites `input` completely.
+   * May write up to 7 elements past the end of `input`'s rows * inHeight * inWidth * inChannels (its spare elements).
+   */
+  convBackward(weights: ConvWeights, step: ConvStep, rows: number, output: Float64Array, input: Float64Array): void;
+
+  /**
+   * The first step of rows that are `values[row]` times the unit vector of channel `channels[row]` at a 1x1 output window:
+   * overwrites `input` with the filter times the value (0 where no tap reaches). `step.outHeight = step.outWidth = 1`.
+   */
+  convSeed(weights: ConvWeights, step: ConvStep, rows: number, channels: Int32Array, values: Float64Array, input: Float64Array): void;
+
+  /**
+   * Whole-map forward convolution of `rows` maps, `[row][y][x][c]`: with `absolute`, filters enter as absolute values. No bias.
+   * `step` holds the whole output and input sizes; offsetY = padTop, offsetX = padLeft. Overwrites `output`.
+   */
+  convForward(weights: ConvWeights, step: ConvStep, rows: number, absolute: boolean, input: Float64Array, output: Float64Array): void;
+
+  /**
+   * Elementwise lines, lower bound: for every coefficient a at map element k,
+   * `bias[row] += a * (a >= 0 ? lowerIntercept[k] : upperIntercept[k])`, `error[row] += |a| * uncertainty[k]`, and then
+   * `a *= (a >= 0 ? lowerSlope[k] : upperSlope[k])` in place.
+   */
+  relax(
+    place: Placement,
+    coefficients: Float64Array,
+    lowerSlope: Float64Array,
+    lowerIntercept: Float64Array,
+    upperSlope: Float64Array,
+    upperIntercept: Float64Array,
+    uncertainty: Float64Array,
+    bias: Float64Array,
+    error: Float64Array,
+  ): void;
+
+  /** The same sums without slopes, coefficients unchanged: `bias[row] += a * (a >= 0 ? lower[k] : upper[k])`, `error[row] += |a| * uncertainty[k]`. */
+  accumulate(
+    place: Placement,
+    coefficients: Float64Array,
+    lower: Float64Array,
+    upper: Float64Array,
+    uncertainty: Float64Array,
+    bias: Float64Array,
+    error: Float64Array,
+  ): void;
+
+  /**
+   * Copies (`add` false) or adds (`add` true) a box of `height x width x channels` elements from windows `source` to windows
+   * `target`, for every row. Nothing outside the target box is touched.
+   */
+  addBox(
+    rows: number,
+    height: number,
+    width: number,
+    channels: number,
+    source: Float64Array,
+    from: Box,
+    target: Float64Array,
+    to: Box,
+    add: boolean,
+  ): void;
+
+  /**
+   * Backward step through per-position weights, sign dependent: `input[iy][ix][c] = sum over taps of a * w` with a =
+   * output[oy][ox][c], w = (a >= 0 ? lowerWeights : upperWeights)[tap][map element of (oy, ox, c)]; taps ordered [ky][kx], each a
+   * whole output map of `mapSize` elements; `place` tells where each row's output window lies in that map. Overwrites `input`
+   * completely.
+   */
+  poolBackward(
+    shape: PoolShape,
+    step: ConvStep,
+    place: Placement,
+    mapSize: number,
+    output: Float64Array,
+    lowerWeights: Float64Array,
+    upperWeights: Float64Array,
+    input: Float64Array,
+  ): void;
+
+  /**
+   * Backward step through a sparse matrix: `input[indices[e]] += a * weights[e]` for all entries e of output element k. `place`
+   * tells where each row's output window lies; `input` holds whole maps of `inputSize` elements and is overwritten completely.
+   */
+  sparseBackward(sparse: SparseRows, place: Placement, output: Float64Array, inputSize: number, input: Float64Array): void;
+
+  /** `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
+  dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;
+}
