@@ -1,0 +1,119 @@
+import type { Relaxation } from '../activations/activation.js';
+import { firstInvalid, totalMagnitude } from '../engine/interval.js';
+import { NumericalError } from '../errors.js';
+import type { Bounds } from '../graph/operator.js';
+import type { PoolingChoice } from '../graph/nodes/max-pool-lines.js';
+import type { Program } from '../graph/program.js';
+import { Concretizer } from './concretizer.js';
+import type { Region } from './region.js';
+import { SweepPlan } from './sweep-plan.js';
+import { MAX_ROWS, Sweeper } from './sweeper.js';
+import { findTargets, type Target } from './targets.js';
+import { TargetRefiner } from './target-refiner.js';
+
+/** `interval`: interval propagation; `crown-interval`: interval bounds inside, linear bounds for the last rows; `cnn-cert`: linear bounds throughout. */
+export type Method = 'interval' | 'crown-interval' | 'cnn-cert';
+
+/** What to bound, and how. */
+export interface BoundRequest {
+  readonly region: Region;
+  readonly method: Method;
+  readonly relaxation: Relaxation;
+  /** Rows over the output node's value, row by row. */
+  readonly rows: readonly Float64Array[];
+  /** Called between blocks; throws to stop the computation. */
+  readonly checkpoint?: () => void;
+  /** Default true. False (for comparisons only): linear bounds replace interval bounds instead of being intersected with them. */
+  readonly intersect?: boolean;
+}
+
+/** Bounds the rows of a specification over a region, with one program. */
+export class Bounder {
+  private readonly concretizer: Concretizer;
+  private readonly sweeper: Sweeper;
+  private readonly refiner: TargetRefiner;
+  private readonly relevant: ReadonlySet<number>;
+  private readonly targets: ReadonlyMap<number, Target>;
+  private readonly outputPlan: SweepPlan;
+  private readonly hasPools: boolean;
+
+  constructor(readonly program: Program) {
+    this.concretizer = new Concretizer(program);
+    this.sweeper = new Sweeper(program, this.concretizer);
+    this.refiner = new TargetRefiner(program, this.sweeper);
+    this.outputPlan = new SweepPlan(program, program.graph.outputNode, true);
+    this.relevant = new Set([...this.outputPlan.order].reverse());
+    this.targets = findTargets(program, this.relevant);
+    this.hasPools = program.graph.nodes.some((node) => node.kind === 'max-pool');
+  }
+
+  /**
+   * Lower bounds of the rows over the region, rounded outward; -Infinity where nothing is proved. Throws NumericalError
+   * (`NON_FINITE_BOUNDS`) when intermediate bounds overflow, and whatever `checkpoint` throws.
+   */
+  lowerBounds(request: BoundRequest): Float64Array {
+    const choices: readonly PoolingChoice[] = this.hasPools && request.method !== 'interval' ? ['cnn-cert', 'largest'] : ['cnn-cert'];
+    const results = choices.map((pooling) => this.boundWith(request, pooling));
+    return Float64Array.from(request.rows, (_, row) => results.reduce((best, bounds) => Math.max(best, bounds[row] ?? -Infinity), -Infinity));
+  }
+
+  /** Vector-Jacobian products at a point: one gradient over the input (internal layout) per row over the output. */
+  gradients(point: Float64Array, rows: readonly Float64Array[]): Float64Array[] {
+    this.program.evaluate(point);
+    this.program.linearize();
+    return chunks(rows).flatMap((chunk) => this.sweeper.jacobian(this.outputPlan, chunk));
+  }
+
+  private boundWith(request: BoundRequest, pooling: PoolingChoice): Float64Array {
+    const { sweeper } = this;
+    const settings = { relaxation: request.relaxation, pooling, biasGamma: sweeper.biasGamma };
+    sweeper.reset();
+    this.concretizer.load(request.region, sweeper.biasGamma);
+    for (const id of this.relevant) {
+      request.checkpoint?.();
+      this.boundNode(id, request, settings);
+    }
+    const rows = chunks(request.rows).flatMap((chunk) => {
+      request.checkpoint?.();
+      return [...sweeper.sweepRows(this.outputPlan, chunk, request.method === 'interval')];
+    });
+    return Float64Array.from(rows);
+  }
+
+  private boundNode(id: number, request: BoundRequest, settings: { relaxation: Relaxation; pooling: PoolingChoice; biasGamma: number }): void {
+    const { program } = this;
+    const operator = program.operator(id);
+    const bounds = program.boundsOf(id);
+    if (id !== 0) operator.bound(operator.node.inputs.map((input) => program.boundsOf(input)), bounds, settings);
+    this.requireFinite(id, bounds);
+    const target = this.targets.get(id);
+    if (target !== undefined && this.refines(target, request)) {
+      this.refiner.refine(target, bounds, request.intersect ?? true, request.checkpoint);
+      this.requireFinite(id, bounds);
+    }
+    this.sweeper.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));
+  }
+
+  private refines(target: Target, { method, region }: BoundRequest): boolean {
+    if (target.linear) return region.ball !== null || !target.exactOnBox;
+    return method === 'cnn-cert';
+  }
+
+  private requireFinite(id: number, bounds: Bounds): void {
+    const at = firstInvalid(bounds.lower, bounds.upper);
+    if (at < 0) return;
+    const node = this.program.node(id);
+    const name = node.origin.at(-1)?.name ?? node.kind;
+    throw new NumericalError(
+      'NON_FINITE_BOUNDS',
+      `bounds of node '${name}' element ${at} are [${bounds.lower[at]}, ${bounds.upper[at]}]: not a finite interval`,
+      { hint: 'the weights or the region are too large for double precision; nothing can be certified here' },
+    );
+  }
+}
+
+function chunks(rows: readonly Float64Array[]): Float64Array[][] {
+  const parts: Float64Array[][] = [];
+  for (let at = 0; at < rows.length; at += MAX_ROWS) parts.push(rows.slice(at, at + MAX_ROWS));
+  return parts;
+}

@@ -1,0 +1,101 @@
+import type { Placement } from '../engine/engine.js';
+import { SLACK, magnitudeTimes } from '../engine/interval.js';
+import { ETA, gamma } from '../engine/rounding.js';
+import type { Program } from '../graph/program.js';
+import type { RowWindow } from '../graph/row-block.js';
+import { boxDual } from './box-dual.js';
+import type { Ball, Region } from './region.js';
+
+/**
+ * Ends rows at the input: the minimum of a . x over the region, by the dual norm (CNN-Cert, eq. (9)), by the box, or, for an l1 or
+ * l2 ball cut by a box, by the better of the closed form without the box, the box alone and the one-dimensional dual of both.
+ */
+export class Concretizer {
+  private readonly centre: Float64Array;
+  private readonly weights: Float64Array;
+  private readonly uncertainty: Float64Array;
+  private region: Region | null = null;
+
+  constructor(private readonly program: Program) {
+    const { engine } = program;
+    const size = program.size(0);
+    this.centre = engine.allocate(size);
+    this.weights = engine.allocate(size);
+    this.uncertainty = engine.allocate(size);
+  }
+
+  /** Takes a region over; its box becomes the bounds of the input node. */
+  load(region: Region, biasGamma: number): void {
+    this.region = region;
+    const { lower, upper } = this.program.boundsOf(0);
+    lower.set(region.lower);
+    upper.set(region.upper);
+    magnitudeTimes(lower, upper, biasGamma, this.uncertainty);
+    const { ball } = region;
+    if (ball === null) return;
+    this.centre.set(ball.centre);
+    if (ball.weights === null) this.weights.fill(1);
+    else this.weights.set(ball.weights);
+  }
+
+  /** Adds a lower bound of coefficients . x to the bias of every row, and its rounding to the error. */
+  apply(window: RowWindow & { readonly coefficients: Float64Array }, bias: Float64Array, error: Float64Array): void {
+    const region = this.region;
+    if (region === null) throw new Error('no region loaded');
+    const { engine } = this.program;
+    const { place, coefficients } = window;
+    const { lower, upper } = this.program.boundsOf(0);
+    if (region.ball === null) {
+      engine.accumulate(place, coefficients, lower, upper, this.uncertainty, bias, error);
+      return;
+    }
+    const deviations = this.ballTerms(place, coefficients, region.ball);
+    if (region.boxBinds) {
+      const binding = region.ball;
+      deviations.forEach((closed, row) => {
+        deviations[row] = Math.max(closed, this.boxTerm(place, coefficients, row, binding));
+      });
+    }
+    engine.accumulate(place, coefficients, this.centre, this.centre, this.uncertainty, bias, error);
+    deviations.forEach((value, row) => {
+      bias[row] = (bias[row] ?? NaN) + value;
+    });
+  }
+
+  /** -epsilon |a w|_q per row, rounded down. */
+  private ballTerms(place: Placement, coefficients: Float64Array, ball: Ball): Float64Array {
+    const { engine } = this.program;
+    const sums = engine.take(place.rows);
+    sums.fill(0);
+    engine.dualNorm(place, coefficients, this.weights, ball.norm === 'l2' ? 'l2' : 'max', sums);
+    const terms = Float64Array.from({ length: place.rows }, (_, row) => {
+      const sum = sums[row] ?? NaN;
+      const size = place.height * place.run;
+      const norm = ball.norm === 'l2' ? Math.sqrt(sum * (1 + 2 * gamma(size + 8)) + size * ETA * 4) : sum + ETA;
+      return -ball.epsilon * norm * (1 + 16 * 2 ** -53) * SLACK;
+    });
+    engine.give(sums);
+    return terms;
+  }
+
+  private boxTerm(place: Placement, coefficients: Float64Array, row: number, ball: Ball): number {
+    const { lower, upper } = this.program.boundsOf(0);
+    const size = place.height * place.run;
+    const index = (k: number) => (place.offsets[row] ?? NaN) + Math.floor(k / place.run) * place.stride + (k % place.run);
+    const part = (make: (k: number) => number) => Float64Array.from({ length: size }, (_, k) => make(k));
+    return boxDual({
+      kind: ball.norm === 'l2' ? 2 : 1,
+      epsilon: ball.epsilon,
+      coefficients: coefficients.subarray(row * size, (row + 1) * size),
+      lower: part((k) => Math.min(outwardDifference(lower, this.centre, index(k), -1), 0)),
+      upper: part((k) => Math.max(outwardDifference(upper, this.centre, index(k), 1), 0)),
+      weights: part((k) => this.weights[index(k)] ?? NaN),
+    });
+  }
+}
+
+/** bound - centre, rounded away from zero in the direction of `sign`; exactly 0 for a fixed element. */
+function outwardDifference(bound: Float64Array, centre: Float64Array, at: number, sign: 1 | -1): number {
+  const difference = (bound[at] ?? NaN) - (centre[at] ?? NaN);
+  return difference === 0 ? 0 : difference + sign * (Math.abs(difference) * 2 ** -52 + ETA);
+}

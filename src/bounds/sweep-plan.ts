@@ -1,0 +1,139 @@
+import type { Placement } from '../engine/engine.js';
+import { required } from '../graph/context.js';
+import type { Axis, EdgeGeometry, Reach } from '../graph/operator.js';
+import type { Program } from '../graph/program.js';
+import { extent } from '../graph/reach.js';
+import type { SweepGeometry } from '../graph/row-block.js';
+
+/** Windows along one axis for rows that start at one position, everything relative: rows with equal `key` can share a block. */
+interface AxisWindows {
+  readonly key: string;
+  readonly starts: readonly number[];
+  readonly sizes: readonly number[];
+  /** Per node, per input. */
+  readonly edges: readonly (readonly { size: number; phase: number; hull: number }[])[];
+}
+
+/**
+ * How a backward sweep from one target node walks the graph: which nodes, in which order, and how the window of a row grows from
+ * its position in the target to the input. Windows are boxes, so the two axes are independent.
+ */
+export class SweepPlan {
+  /** Nodes the sweep visits, target first, each after all its readers. */
+  readonly order: readonly number[];
+  /** Edges inside the sweep that deliver to a node. */
+  readonly consumers: readonly number[];
+  private readonly vertical: readonly AxisWindows[];
+  private readonly horizontal: readonly AxisWindows[];
+
+  /** With `whole`, rows start as windows over the whole target map instead of single positions. */
+  constructor(
+    private readonly program: Program,
+    readonly target: number,
+    whole: boolean,
+  ) {
+    this.order = ancestors(program, target);
+    const consumers = new Array<number>(program.operators.length).fill(0);
+    for (const id of this.order) for (const input of program.node(id).inputs) consumers[input] = (consumers[input] ?? 0) + 1;
+    this.consumers = consumers;
+    this.vertical = this.axis('y', whole);
+    this.horizontal = this.axis('x', whole);
+  }
+
+  /** Class of a position: rows of positions with the same class may share a block. */
+  classOf(y: number, x: number): string {
+    return `${required(this.vertical, y).key}|${required(this.horizontal, x).key}`;
+  }
+
+  /** Geometry of a block whose rows start at the given positions, all of one class; offsets live in `allocate`d memory. */
+  geometry(positions: readonly { readonly y: number; readonly x: number }[], allocate: (slot: number) => Int32Array): SweepGeometry {
+    const first = required(positions, 0);
+    const vertical = required(this.vertical, first.y);
+    const horizontal = required(this.horizontal, first.x);
+    const { program } = this;
+    return {
+      window: (node) => ({ height: required(vertical.sizes, node), width: required(horizontal.sizes, node) }),
+      edge: (node, input) => edgeGeometry(vertical, horizontal, node, input),
+      hullOffset: (node, input) => ({
+        y: required(required(vertical.edges, node), input).hull,
+        x: required(required(horizontal.edges, node), input).hull,
+      }),
+      consumers: (node) => required(this.consumers, node),
+      place: (node): Placement => {
+        const { width, channels } = program.node(node).shape;
+        const offsets = allocate(node);
+        positions.forEach(({ y, x }, row) => {
+          const top = required(required(this.vertical, y).starts, node);
+          const left = required(required(this.horizontal, x).starts, node);
+          offsets[row] = (top * width + left) * channels;
+        });
+        return {
+          rows: positions.length,
+          height: required(vertical.sizes, node),
+          run: required(horizontal.sizes, node) * channels,
+          stride: width * channels,
+          offsets,
+        };
+      },
+    };
+  }
+
+  /** Largest number of coefficients of one row at any node, for positions of the class of (y, x). */
+  largestWindow(y: number, x: number): number {
+    const vertical = required(this.vertical, y);
+    const horizontal = required(this.horizontal, x);
+    return this.order.reduce((most, id) => {
+      const { channels } = this.program.node(id).shape;
+      return Math.max(most, required(vertical.sizes, id) * required(horizontal.sizes, id) * channels);
+    }, 1);
+  }
+
+  private axis(axis: Axis, whole: boolean): AxisWindows[] {
+    const length = extent(this.program.node(this.target).shape, axis);
+    return Array.from({ length: whole ? 1 : length }, (_, position) => this.walk(axis, position, whole ? length : 1));
+  }
+
+  private walk(axis: Axis, position: number, size: number): AxisWindows {
+    const count = this.program.operators.length;
+    const starts = new Array<number>(count).fill(0);
+    const ends = new Array<number>(count).fill(-1);
+    const reaches: Reach[][] = Array.from({ length: count }, () => []);
+    starts[this.target] = position;
+    ends[this.target] = position + size;
+    for (const id of this.order) {
+      const start = required(starts, id);
+      required(reaches, id).push(...this.program.node(id).inputs.map((input, i) => {
+        const reach = this.program.operator(id).reach(i, axis, start, required(ends, id) - start);
+        const fresh = required(ends, input) < 0;
+        starts[input] = fresh ? reach.start : Math.min(required(starts, input), reach.start);
+        ends[input] = Math.max(required(ends, input), reach.start + reach.size);
+        return reach;
+      }));
+    }
+    const sizes = starts.map((start, id) => Math.max(required(ends, id) - start, 0));
+    const edges = reaches.map((list, id) =>
+      list.map((reach, i) => ({
+        size: reach.size,
+        phase: reach.phase,
+        hull: reach.start - required(starts, required(this.program.node(id).inputs, i)),
+      })),
+    );
+    const key = this.order.map((id) => `${required(sizes, id)}:${required(edges, id).map((e) => `${e.size},${e.phase},${e.hull}`).join(';')}`).join('/');
+    return { key, starts, sizes, edges };
+  }
+}
+
+function edgeGeometry(vertical: AxisWindows, horizontal: AxisWindows, node: number, input: number): EdgeGeometry {
+  const y = required(required(vertical.edges, node), input);
+  const x = required(required(horizontal.edges, node), input);
+  return { height: y.size, width: x.size, phaseY: y.phase, phaseX: x.phase };
+}
+
+/** The target and everything it depends on, each node after all its readers. */
+function ancestors(program: Program, target: number): number[] {
+  const wanted = new Set([target]);
+  for (let id = target; id >= 0; id--) {
+    if (wanted.has(id)) for (const input of program.node(id).inputs) wanted.add(input);
+  }
+  return [...wanted].sort((a, b) => b - a);
+}

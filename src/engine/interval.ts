@@ -1,0 +1,113 @@
+import { ETA, UNIT, gamma, roundDown, roundUp } from './rounding.js';
+
+/** Elementwise interval kernels in plain float64, rounded outward. Small against the backward pass, so not in WASM. */
+
+/** A factor that covers the few roundings made while an error term itself is evaluated. */
+export const SLACK = 1 + 2 ** -48;
+
+/** Centre (any double near the middle), radius >= half width around it and magnitude >= |x|, for each interval. */
+export function centreForm(
+  lower: Float64Array,
+  upper: Float64Array,
+  centre: Float64Array,
+  radius: Float64Array,
+  magnitude: Float64Array,
+): void {
+  for (let i = 0; i < lower.length; i++) {
+    const lo = lower[i]!;
+    const hi = upper[i]!;
+    const middle = lo + (hi - lo) / 2;
+    centre[i] = middle;
+    radius[i] = lo === hi ? 0 : roundUp(Math.max(hi - middle, middle - lo));
+    magnitude[i] = Math.max(Math.abs(lo), Math.abs(hi));
+  }
+}
+
+/** Constants of the error account of one linear map; see docs/soundness.md, "Linear steps". */
+export interface LinearError {
+  /** Terms summed into one output by the forward map. */
+  readonly forwardTerms: number;
+  /** Terms summed into one coefficient by the backward map. */
+  readonly backwardTerms: number;
+  /** Relative error of the stored weights, in units of u. */
+  readonly weightUnits: number;
+  /** gamma_N of the bias accumulator. */
+  readonly biasGamma: number;
+}
+
+/**
+ * Bounds of W x + b from the float results W c, |W| r and |W| m of the centre form, and the uncertainty
+ * `(gamma_n + k u) |W| m + gamma_N |b| + e_b` of a backward step through the map. `bias` and `biasError` are per element or empty.
+ */
+export function linearBounds(
+  image: { readonly centre: Float64Array; readonly radius: Float64Array; readonly magnitude: Float64Array },
+  bias: Float64Array,
+  biasError: Float64Array | null,
+  error: LinearError,
+  out: { readonly lower: Float64Array; readonly upper: Float64Array; readonly uncertainty: Float64Array },
+): void {
+  const growth = (1 + 2 * gamma(error.forwardTerms + 4)) * SLACK;
+  const units = error.weightUnits * UNIT;
+  const forward = (gamma(error.forwardTerms + 2) + units) * growth;
+  const backward = (gamma(error.backwardTerms + 2) + units) * growth;
+  const underflow = (error.forwardTerms + 2) * ETA;
+  for (let k = 0; k < out.lower.length; k++) {
+    const b = bias[k]!;
+    const biasUncertainty = biasError === null ? 0 : biasError[k]!;
+    const magnitude = image.magnitude[k]!;
+    const spread = (image.radius[k]! * growth + forward * magnitude + 2 * UNIT * Math.abs(b) + biasUncertainty + underflow) * SLACK;
+    const centre = image.centre[k]! + b;
+    out.lower[k] = roundDown(roundDown(centre) - spread);
+    out.upper[k] = roundUp(roundUp(centre) + spread);
+    out.uncertainty[k] = (backward * magnitude + error.biasGamma * Math.abs(b) + biasUncertainty) * SLACK + underflow;
+  }
+}
+
+/** Bounds and uncertainty of an elementwise map scale * x + shift. */
+export function affineBounds(
+  lower: Float64Array,
+  upper: Float64Array,
+  scale: Float64Array,
+  shift: Float64Array,
+  shiftError: Float64Array | null,
+  error: { readonly weightUnits: number; readonly biasGamma: number },
+  out: { readonly lower: Float64Array; readonly upper: Float64Array; readonly uncertainty: Float64Array },
+): void {
+  for (let k = 0; k < out.lower.length; k++) {
+    const s = scale[k]!;
+    const t = shift[k]!;
+    const shiftUncertainty = shiftError === null ? 0 : shiftError[k]!;
+    const reach = Math.abs(s) * Math.max(Math.abs(lower[k]!), Math.abs(upper[k]!));
+    const constants = (error.weightUnits * UNIT * reach + shiftUncertainty) * SLACK + 2 * ETA;
+    const low = s >= 0 ? s * lower[k]! : s * upper[k]!;
+    const high = s >= 0 ? s * upper[k]! : s * lower[k]!;
+    out.lower[k] = roundDown(roundDown(roundDown(low) + t) - constants);
+    out.upper[k] = roundUp(roundUp(roundUp(high) + t) + constants);
+    const product = s === 1 || s === -1 || s === 0 ? 0 : 2 * UNIT;
+    out.uncertainty[k] = (product * reach + error.biasGamma * Math.abs(t) + constants) * SLACK;
+  }
+}
+
+/** `target[k] = scale * max(|lower|, |upper|)`, rounded up: the uncertainty of one more rounding of a coefficient. */
+export function magnitudeTimes(lower: Float64Array, upper: Float64Array, scale: number, target: Float64Array): void {
+  for (let k = 0; k < target.length; k++) {
+    target[k] = Math.max(Math.abs(lower[k]!), Math.abs(upper[k]!)) * scale * SLACK + ETA;
+  }
+}
+
+/** Sum of max(|lower|, |upper|), rounded up. */
+export function totalMagnitude(lower: Float64Array, upper: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < lower.length; k++) sum += Math.max(Math.abs(lower[k]!), Math.abs(upper[k]!));
+  return sum * (1 + 2 * gamma(lower.length)) * SLACK;
+}
+
+/** Index of the first element where lower <= upper fails or a bound is not finite; -1 when all is well. */
+export function firstInvalid(lower: Float64Array, upper: Float64Array): number {
+  for (let k = 0; k < lower.length; k++) {
+    const lo = lower[k]!;
+    const hi = upper[k]!;
+    if (!(lo <= hi) || lo === -Infinity || hi === Infinity) return k;
+  }
+  return -1;
+}

@@ -1,0 +1,91 @@
+import type { Activation, Interval, LinearRelaxation } from '../../activations/activation.js';
+import { UNIT } from '../../engine/rounding.js';
+import { SLACK } from '../../engine/interval.js';
+import { required, type OperatorContext } from '../context.js';
+import { mapSize, type ActivationNode } from '../graph.js';
+import { Lines } from '../lines.js';
+import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
+import { sameReach } from '../reach.js';
+import type { RowBlock } from '../row-block.js';
+
+/** Elementwise activation: every element gets its own pair of lines (CNN-Cert, eq. (4)-(5)). */
+export class ActivationOperator implements Operator {
+  readonly fanOut = 1;
+  readonly parameters = 0;
+  private readonly lines: Lines;
+
+  constructor(
+    context: OperatorContext,
+    readonly node: ActivationNode,
+  ) {
+    this.lines = new Lines(context.engine, mapSize(node.shape));
+  }
+
+  /** The function applied to element k. */
+  functionAt(k: number): Activation {
+    return required(this.node.functions, k % this.node.functions.length);
+  }
+
+  /** Whether element k's output is a single value for all inputs of the interval. */
+  isConstant(k: number, lower: number, upper: number): boolean {
+    const range: Interval = { lower: 0, upper: 0 };
+    this.functionAt(k).range(lower, upper, range);
+    return range.lower === range.upper;
+  }
+
+  evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
+    required(inputs, 0).forEach((value, k) => {
+      output[k] = this.functionAt(k).evaluate(value);
+    });
+  }
+
+  bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
+    const { lower, upper } = required(inputs, 0);
+    const range: Interval = { lower: 0, upper: 0 };
+    const line: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
+    lower.forEach((low, k) => {
+      const high = upper[k] ?? NaN;
+      const f = this.functionAt(k);
+      f.range(low, high, range);
+      output.lower[k] = range.lower;
+      output.upper[k] = range.upper;
+      f.relax(low, high, settings.relaxation, line);
+      this.setLine(k, line, Math.max(Math.abs(low), Math.abs(high)), settings.biasGamma);
+    });
+  }
+
+  linearize(inputs: readonly Float64Array[]): void {
+    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = this.lines;
+    required(inputs, 0).forEach((value, k) => {
+      lowerSlope[k] = this.functionAt(k).derivative(value);
+    });
+    upperSlope.set(lowerSlope);
+    for (const zero of [lowerIntercept, upperIntercept, uncertainty]) zero.fill(0);
+  }
+
+  reach(_input: number, _axis: Axis, start: number, size: number): Reach {
+    return sameReach(start, size);
+  }
+
+  backward(block: RowBlock): void {
+    const { id, inputs } = this.node;
+    const { coefficients, unit } = this.lines.apply(block, block.receive(id));
+    block.deliver(id, 0, required(inputs, 0), coefficients, unit);
+  }
+
+  /** Uncertainty: one rounded product a * slope (none for 0 and 1), and the intercept's share of the bias accumulator. */
+  private setLine(k: number, line: LinearRelaxation, magnitude: number, biasGamma: number): void {
+    this.lines.lowerSlope[k] = line.lowerSlope;
+    this.lines.lowerIntercept[k] = line.lowerIntercept;
+    this.lines.upperSlope[k] = line.upperSlope;
+    this.lines.upperIntercept[k] = line.upperIntercept;
+    const slope = Math.max(rounded(line.lowerSlope), rounded(line.upperSlope));
+    const intercept = Math.max(Math.abs(line.lowerIntercept), Math.abs(line.upperIntercept));
+    this.lines.uncertainty[k] = (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK;
+  }
+}
+
+/** |slope| where the product with a coefficient can round. */
+function rounded(slope: number): number {
+  return slope === 0 || slope === 1 ? 0 : Math.abs(slope);
+}

@@ -1,0 +1,84 @@
+import { roundDown, roundUp } from '../../engine/rounding.js';
+import { required, type OperatorContext } from '../context.js';
+import type { AddNode } from '../graph.js';
+import type { Axis, Bounds, Operator, Reach } from '../operator.js';
+import { sameReach } from '../reach.js';
+import type { RowBlock, UnitRows } from '../row-block.js';
+
+/** Residual sum: both branches get the same coefficients, the bias is counted once (CNN-Cert, residual blocks). */
+export class AddOperator implements Operator {
+  readonly fanOut = 1;
+  readonly parameters = 0;
+
+  constructor(
+    _context: OperatorContext,
+    readonly node: AddNode,
+  ) {}
+
+  evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
+    output.fill(0);
+    inputs.forEach((input, i) => {
+      const sign = required(this.node.signs, i);
+      input.forEach((value, k) => {
+        output[k] = (output[k] ?? NaN) + sign * value;
+      });
+    });
+  }
+
+  bound(inputs: readonly Bounds[], output: Bounds): void {
+    output.lower.fill(0);
+    output.upper.fill(0);
+    inputs.forEach((input, i) => {
+      const positive = required(this.node.signs, i) > 0;
+      const first = i === 0;
+      output.lower.forEach((sum, k) => {
+        const term = positive ? (input.lower[k] ?? NaN) : -(input.upper[k] ?? NaN);
+        output.lower[k] = first ? term : roundDown(sum + term);
+      });
+      output.upper.forEach((sum, k) => {
+        const term = positive ? (input.upper[k] ?? NaN) : -(input.lower[k] ?? NaN);
+        output.upper[k] = first ? term : roundUp(sum + term);
+      });
+    });
+  }
+
+  linearize(): void {
+    // Nothing depends on the point.
+  }
+
+  reach(_input: number, _axis: Axis, start: number, size: number): Reach {
+    return sameReach(start, size);
+  }
+
+  backward(block: RowBlock): void {
+    const { id, inputs, signs } = this.node;
+    const window = block.receive(id);
+    const last = inputs.length - 1;
+    inputs.forEach((input, i) => {
+      const negative = required(signs, i) < 0;
+      if (window.unit !== null) {
+        block.deliver(id, i, input, null, negative ? negated(window.unit) : window.unit);
+        return;
+      }
+      const source = window.coefficients;
+      if (source === null) return;
+      let coefficients = source;
+      if (i < last) {
+        coefficients = block.engine.take(source.length);
+        coefficients.set(source);
+      }
+      if (negative) negate(coefficients);
+      block.deliver(id, i, input, coefficients);
+    });
+  }
+}
+
+function negated(unit: UnitRows): UnitRows {
+  return { channels: unit.channels, values: unit.values.map((value) => -value) };
+}
+
+function negate(values: Float64Array): void {
+  values.forEach((value, k) => {
+    values[k] = -value;
+  });
+}

@@ -1,0 +1,64 @@
+import type { Relaxation } from '../activations/activation.js';
+import type { GraphNode } from './graph.js';
+import type { PoolingChoice } from './nodes/max-pool-lines.js';
+import type { RowBlock } from './row-block.js';
+
+/** Enclosure of a node's value over a region, element by element, rounded outward. */
+export interface Bounds {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+export type Axis = 'y' | 'x';
+
+/**
+ * The part of an input's axis that a window of the output depends on, clipped to the map and never empty. `phase` is whatever
+ * relative alignment the operator's backward step needs; rows with equal sizes and phases can share a block.
+ */
+export interface Reach {
+  readonly start: number;
+  readonly size: number;
+  readonly phase: number;
+}
+
+/** One edge of a backward step, the same for all rows of a block. */
+export interface EdgeGeometry {
+  readonly height: number;
+  readonly width: number;
+  readonly phaseY: number;
+  readonly phaseX: number;
+}
+
+/** Choices of a bound computation that an operator needs to know. */
+export interface BoundSettings {
+  readonly relaxation: Relaxation;
+  /** Lines of max-pool windows. */
+  readonly pooling: PoolingChoice;
+  /**
+   * gamma_N for the bias accumulator of a row, N = all its terms over all layers (docs/soundness.md): every operator adds
+   * `biasGamma * |intercept|` to its uncertainty.
+   */
+  readonly biasGamma: number;
+}
+
+/**
+ * All rules of one node of the layer graph, made ready for one engine. An operator owns the arrays that depend on the region
+ * (lines, uncertainty); they are overwritten by the next `bound` or `linearize`, so one operator serves one computation at a time.
+ */
+export interface Operator {
+  readonly node: GraphNode;
+  /** Number of stored parameters, for `inspect`. */
+  readonly parameters: number;
+  /** Upper bound of the number of terms summed into one coefficient by the backward step. */
+  readonly fanOut: number;
+  /** The value of the node at a point. */
+  evaluate(inputs: readonly Float64Array[], output: Float64Array): void;
+  /** Interval rule, rounded outward; also prepares lines and uncertainty for `backward`. Throws NumericalError on overflow. */
+  bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void;
+  /** Prepares `backward` to be the vector-Jacobian product at a point. */
+  linearize(inputs: readonly Float64Array[]): void;
+  /** What a window [start, start + size) of the output needs of an input. */
+  reach(input: number, axis: Axis, start: number, size: number): Reach;
+  /** Takes the coefficients over the output from the block and delivers those over the inputs; adds to bias and error. */
+  backward(block: RowBlock): void;
+}

@@ -1,0 +1,75 @@
+import type { Engine } from '../engine/engine.js';
+import { required } from './context.js';
+import { mapSize, type Graph, type GraphNode } from './graph.js';
+import type { Bounds, Operator } from './operator.js';
+import { createOperator } from './registry.js';
+
+/**
+ * A graph made ready for one engine: one operator per node and the arrays of values and bounds. It serves one computation at a
+ * time.
+ */
+export class Program {
+  readonly operators: readonly Operator[];
+  /** Enclosures of every node's value over the region of the last bound computation. */
+  readonly bounds: readonly Bounds[];
+  /** Number of edges that read a node. */
+  readonly readers: readonly number[];
+  /** Zeros as long as the largest map. */
+  readonly zeros: Float64Array;
+  private readonly values: readonly Float64Array[];
+
+  constructor(
+    readonly graph: Graph,
+    readonly engine: Engine,
+  ) {
+    const { nodes } = graph;
+    this.zeros = engine.allocate(nodes.reduce((most, node) => Math.max(most, mapSize(node.shape)), 1));
+    this.operators = nodes.map((node) => {
+      const inputShapes = node.inputs.map((input) => required(nodes, input).shape);
+      return createOperator({ engine, inputShapes, zeros: this.zeros }, node);
+    });
+    this.values = nodes.map((node) => engine.allocate(mapSize(node.shape)));
+    this.bounds = nodes.map((node) => ({ lower: engine.allocate(mapSize(node.shape)), upper: engine.allocate(mapSize(node.shape)) }));
+    const readers = new Array<number>(nodes.length).fill(0);
+    for (const node of nodes) for (const input of node.inputs) readers[input] = (readers[input] ?? 0) + 1;
+    this.readers = readers;
+  }
+
+  node(id: number): GraphNode {
+    return required(this.graph.nodes, id);
+  }
+
+  operator(id: number): Operator {
+    return required(this.operators, id);
+  }
+
+  boundsOf(id: number): Bounds {
+    return required(this.bounds, id);
+  }
+
+  /** Elements of a node's value. */
+  size(id: number): number {
+    return mapSize(this.node(id).shape);
+  }
+
+  /**
+   * Evaluates all nodes at a point in the internal layout of the input. The returned array is the output node's value, overwritten
+   * by the next evaluation.
+   */
+  evaluate(point: Float64Array): Float64Array {
+    required(this.values, 0).set(point);
+    for (const operator of this.operators) {
+      const { id, inputs } = operator.node;
+      operator.evaluate(
+        inputs.map((input) => required(this.values, input)),
+        required(this.values, id),
+      );
+    }
+    return required(this.values, this.graph.outputNode);
+  }
+
+  /** Prepares backward sweeps to be vector-Jacobian products at the last evaluated point. */
+  linearize(): void {
+    for (const operator of this.operators) operator.linearize(operator.node.inputs.map((input) => required(this.values, input)));
+  }
+}

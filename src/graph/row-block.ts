@@ -1,0 +1,152 @@
+import type { Engine, Placement } from '../engine/engine.js';
+import type { EdgeGeometry } from './operator.js';
+
+/** Rows that are still a multiple of one unit vector in a 1 x 1 window: no dense coefficients exist yet. */
+export interface UnitRows {
+  /** In engine memory. */
+  readonly channels: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** Coefficients of a block over the value of one node: windows of equal size, each row at its own place. */
+export interface RowWindow {
+  readonly node: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** `[row][y][x][c]`, from the engine's scratch; null while `unit` is set. */
+  readonly coefficients: Float64Array | null;
+  readonly unit: UnitRows | null;
+  readonly place: Placement;
+}
+
+/** Windows and alignments of a backward sweep over a set of nodes, the same for every row of a block. */
+export interface SweepGeometry {
+  /** Window of a node, per node id. */
+  window(node: number): { readonly height: number; readonly width: number };
+  edge(node: number, input: number): EdgeGeometry;
+  /** Where the contribution of an edge lies inside the window of the input. */
+  hullOffset(node: number, input: number): { readonly y: number; readonly x: number };
+  /** How many edges deliver to a node in this sweep. */
+  consumers(node: number): number;
+  place(node: number): Placement;
+}
+
+interface Arrival {
+  coefficients: Float64Array | null;
+  unit: UnitRows | null;
+}
+
+/**
+ * A block of rows on its way backwards through the graph. Operators `receive` the coefficients over their output and `deliver`
+ * those over their inputs; contributions of several consumers are summed here, with the rounding of the sums accounted for.
+ */
+export class RowBlock {
+  readonly engine: Engine;
+  readonly rows: number;
+  readonly bias: Float64Array;
+  readonly error: Float64Array;
+  readonly geometry: SweepGeometry;
+  private readonly channels: (node: number) => number;
+  private readonly forkUncertainty: (node: number) => Float64Array;
+  private readonly zeros: Float64Array;
+  private readonly arrivals = new Map<number, Arrival>();
+
+  constructor(options: {
+    engine: Engine;
+    rows: number;
+    bias: Float64Array;
+    error: Float64Array;
+    geometry: SweepGeometry;
+    channels: (node: number) => number;
+    /** u * max |h| of a node with several consumers, per element. */
+    forkUncertainty: (node: number) => Float64Array;
+    zeros: Float64Array;
+  }) {
+    this.engine = options.engine;
+    this.rows = options.rows;
+    this.bias = options.bias;
+    this.error = options.error;
+    this.geometry = options.geometry;
+    this.channels = options.channels;
+    this.forkUncertainty = options.forkUncertainty;
+    this.zeros = options.zeros;
+  }
+
+  /** Starts the sweep at a node. */
+  start(node: number, coefficients: Float64Array | null, unit: UnitRows | null): void {
+    this.arrivals.set(node, { coefficients, unit });
+  }
+
+  /** Whether anything has arrived at a node. */
+  has(node: number): boolean {
+    return this.arrivals.has(node);
+  }
+
+  /** Takes the summed coefficients over a node's value; the caller owns them. */
+  receive(node: number): RowWindow {
+    const arrival = this.arrivals.get(node);
+    if (arrival === undefined) throw new Error(`no coefficients arrived at node ${node}`);
+    this.arrivals.delete(node);
+    const { height, width } = this.geometry.window(node);
+    return { node, height, width, channels: this.channels(node), ...arrival, place: this.geometry.place(node) };
+  }
+
+  /** The same, with unit rows written out. */
+  receiveDense(node: number): RowWindow & { readonly coefficients: Float64Array } {
+    const window = this.receive(node);
+    return { ...window, coefficients: window.coefficients ?? this.densify(window.unit, window.channels), unit: null };
+  }
+
+  /** Gives coefficients that are no longer needed back to the engine. */
+  release(window: RowWindow): void {
+    if (window.coefficients !== null) this.engine.give(window.coefficients);
+  }
+
+  /** Hands over a contribution from `node` to its input number `edge` (node id `input`), with the size of that edge's window. */
+  deliver(node: number, edge: number, input: number, coefficients: Float64Array | null, unit: UnitRows | null = null): void {
+    if (this.geometry.consumers(input) === 1) {
+      this.arrivals.set(input, { coefficients, unit });
+      return;
+    }
+    const channels = this.channels(input);
+    const dense = coefficients ?? this.densify(unit, channels);
+    const { height, width } = this.geometry.edge(node, edge);
+    const hull = this.geometry.window(input);
+    const at = this.geometry.hullOffset(node, edge);
+    const arrival = this.arrivals.get(input);
+    const covers = height === hull.height && width === hull.width;
+    if (arrival === undefined && covers) {
+      this.arrivals.set(input, { coefficients: dense, unit: null });
+      return;
+    }
+    let sum = arrival?.coefficients ?? null;
+    if (sum === null) {
+      sum = this.engine.take(this.rows * hull.height * hull.width * channels);
+      sum.fill(0);
+      this.arrivals.set(input, { coefficients: sum, unit: null });
+    }
+    const from = { height, width, channels, y: 0, x: 0, c: 0 };
+    const to = { ...hull, channels, y: at.y, x: at.x, c: 0 };
+    this.engine.addBox(this.rows, height, width, channels, dense, from, sum, to, true);
+    this.engine.give(dense);
+    if (arrival !== undefined) {
+      const place = this.geometry.place(input);
+      this.engine.accumulate(place, sum, this.zeros, this.zeros, this.forkUncertainty(input), this.bias, this.error);
+    }
+  }
+
+  /** Gives back whatever is still under way (after an error or an early stop). */
+  abandon(): void {
+    for (const { coefficients } of this.arrivals.values()) if (coefficients !== null) this.engine.give(coefficients);
+    this.arrivals.clear();
+  }
+
+  private densify(unit: UnitRows | null, channels: number): Float64Array {
+    if (unit === null) throw new Error('a row window holds neither coefficients nor unit rows');
+    const dense = this.engine.take(this.rows * channels);
+    dense.fill(0);
+    for (let row = 0; row < this.rows; row++) dense[row * channels + (unit.channels[row] ?? 0)] = unit.values[row] ?? 0;
+    return dense;
+  }
+}
