@@ -1,0 +1,61 @@
+import type { Placement } from '../engine.js';
+import { placed, window } from './views.js';
+
+/** Lower and upper value per map element; the sign of the coefficient chooses. */
+interface SignSplit {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** The sums of `Engine.relax` and `Engine.accumulate`. */
+export function accumulate(
+  place: Placement,
+  coefficients: Float64Array,
+  constants: SignSplit,
+  uncertainty: Float64Array,
+  bias: Float64Array,
+  error: Float64Array,
+): void {
+  for (let row = 0; row < place.rows; row++) {
+    const block = window(coefficients, place, row);
+    const lower = placed(constants.lower, place, row);
+    const upper = placed(constants.upper, place, row);
+    const unsure = placed(uncertainty, place, row);
+    for (let y = 0; y < place.height; y++) {
+      for (let i = 0; i < place.run; i++) {
+        const a = block.get(y, i);
+        bias[row]! += a * (a >= 0 ? lower : upper).get(y, i);
+        error[row]! += Math.abs(a) * unsure.get(y, i);
+      }
+    }
+  }
+}
+
+/** Multiplies every coefficient by the slope that its sign chooses. */
+export function scale(place: Placement, coefficients: Float64Array, slopes: SignSplit): void {
+  for (let row = 0; row < place.rows; row++) {
+    const block = window(coefficients, place, row);
+    const lower = placed(slopes.lower, place, row);
+    const upper = placed(slopes.upper, place, row);
+    for (let y = 0; y < place.height; y++) {
+      for (let i = 0; i < place.run; i++) {
+        const a = block.get(y, i);
+        block.set(y, i, a * (a >= 0 ? lower : upper).get(y, i));
+      }
+    }
+  }
+}
+
+/** `Engine.dualNorm`. */
+export function dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void {
+  for (let row = 0; row < place.rows; row++) {
+    const block = window(coefficients, place, row);
+    const weights = placed(weight, place, row);
+    for (let y = 0; y < place.height; y++) {
+      for (let i = 0; i < place.run; i++) {
+        const product = block.get(y, i) * weights.get(y, i);
+        sums[row] = kind === 'l2' ? sums[row]! + product * product : Math.max(sums[row]!, Math.abs(product));
+      }
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { Placement } from '../engine.js';
+import { misuse } from '../misuse.js';
+
+/** Byte address of an array of the engine that must hold `needed` elements. A kernel that wrote outside could falsify a bound. */
+export function address(array: Float64Array | Int32Array, needed: number): number {
+  if (!(array.buffer instanceof SharedArrayBuffer)) throw misuse('An array given to the WASM engine is not one of its own.');
+  if (array.length < needed) throw misuse(`An array of ${array.length} elements was given where ${needed} are needed.`);
+  return array.byteOffset;
+}
+
+/** Checks that every row's window lies inside a map of `mapSize` elements; returns the address of the offsets. */
+export function offsetsIn(place: Placement, mapSize: number): number {
+  const { rows, height, run, stride, offsets } = place;
+  const start = address(offsets, rows);
+  const last = mapSize - (height - 1) * stride - run;
+  for (let row = 0; row < rows; row++) {
+    const offset = offsets[row]!;
+    if (!(offset >= 0 && offset <= last)) throw misuse(`The window of row ${row} at element ${offset} leaves its map of ${mapSize}.`);
+  }
+  return start;
+}

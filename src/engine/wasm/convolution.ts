@@ -1,0 +1,162 @@
+import type { ConvStep, ConvWeights } from '../engine.js';
+import { misuse } from '../misuse.js';
+import { address } from './checks.js';
+import type { Kernels } from './kernels.js';
+import { backwardWalk, forwardWalk, type Axis, type TapTables, type TapArguments } from './taps.js';
+import { isDepthwise, packed, type PackedWeights } from './weights.js';
+
+const BYTES = 8;
+
+interface Axes {
+  readonly y: Axis;
+  readonly x: Axis;
+}
+
+function axesOf({ shape }: ConvWeights, step: ConvStep): Axes {
+  return {
+    y: {
+      kernel: shape.kernelHeight,
+      stride: shape.strideY,
+      dilation: shape.dilationY,
+      outSize: step.outHeight,
+      inSize: step.inHeight,
+      offset: step.offsetY,
+    },
+    x: {
+      kernel: shape.kernelWidth,
+      stride: shape.strideX,
+      dilation: shape.dilationX,
+      outSize: step.outWidth,
+      inSize: step.inWidth,
+      offset: step.offsetX,
+    },
+  };
+}
+
+/** Elements of one row's output and input window. */
+function sizes({ shape }: ConvWeights, step: ConvStep): { output: number; input: number } {
+  return {
+    output: step.outHeight * step.outWidth * shape.outChannels,
+    input: step.inHeight * step.inWidth * shape.inChannels,
+  };
+}
+
+/** The convolution kernels of `Engine`, on one instance. */
+export class Convolution {
+  readonly #kernels: Kernels;
+  readonly #tables: TapTables;
+
+  constructor(kernels: Kernels, tables: TapTables) {
+    this.#kernels = kernels;
+    this.#tables = tables;
+  }
+
+  backward(given: ConvWeights, step: ConvStep, rows: number, output: Float64Array, input: Float64Array): void {
+    const weights = packed(given);
+    const { shape } = weights;
+    const size = sizes(weights, step);
+    const source = address(output, rows * size.output);
+    const target = address(input, rows * size.input);
+    const taps = this.#backwardTaps(weights, step);
+    const sourceRow = size.output * BYTES;
+    if (isDepthwise(shape)) {
+      this.#kernels.depthwise(0, shape.groups, weights.backward.byteOffset, rows, source, sourceRow, target, ...taps);
+      return;
+    }
+    const perGroup = shape.inChannels / shape.groups;
+    const outPerGroup = shape.outChannels / shape.groups;
+    const channelBytes = shape.kernelHeight * shape.kernelWidth * outPerGroup * BYTES;
+    for (let group = 0; group < shape.groups; group++) {
+      const from = source + group * outPerGroup * BYTES;
+      const run = (kernel: 'backward4' | 'backward2' | 'backward1', lanes: number, blocks: number, first: number): void => {
+        if (blocks === 0) return;
+        const channel = group * perGroup + first;
+        const start = weights.backward.byteOffset + channel * channelBytes;
+        const to = target + channel * BYTES;
+        const bytes = lanes * channelBytes;
+        this.#kernels[kernel](blocks, start, bytes, rows, from, sourceRow, to, size.input * BYTES, shape.inChannels * BYTES, ...taps);
+      };
+      run('backward4', 4, perGroup >> 2, 0);
+      run('backward2', 2, (perGroup >> 1) & 1, perGroup & ~3);
+      run('backward1', 1, perGroup & 1, perGroup & ~1);
+    }
+  }
+
+  forward(given: ConvWeights, step: ConvStep, rows: number, absolute: boolean, input: Float64Array, output: Float64Array): void {
+    const weights = packed(given);
+    const { shape } = weights;
+    const size = sizes(weights, step);
+    const source = address(input, rows * size.input);
+    const target = address(output, rows * size.output);
+    const taps = this.#forwardTaps(weights, step);
+    const sourceRow = size.input * BYTES;
+    if (isDepthwise(shape)) {
+      const start = weights.forward.byteOffset;
+      this.#kernels.depthwise(Number(absolute), shape.groups, start, rows, source, sourceRow, target, ...taps);
+      return;
+    }
+    const perGroup = shape.inChannels / shape.groups;
+    const outPerGroup = shape.outChannels / shape.groups;
+    const filterBytes = shape.kernelHeight * shape.kernelWidth * perGroup * BYTES;
+    for (let group = 0; group < shape.groups; group++) {
+      const first = group * outPerGroup;
+      const start = weights.forward.byteOffset + first * filterBytes;
+      const from = source + group * perGroup * BYTES;
+      const to = target + first * BYTES;
+      const [targetRow, targetStep] = [size.output * BYTES, shape.outChannels * BYTES];
+      this.#kernels.forward(
+        ...[Number(absolute), outPerGroup, start, filterBytes, rows, from, sourceRow, to, targetRow, targetStep],
+        ...taps,
+      );
+    }
+  }
+
+  seed(given: ConvWeights, step: ConvStep, rows: number, channels: Int32Array, values: Float64Array, input: Float64Array): void {
+    const weights = packed(given);
+    const { shape } = weights;
+    if (step.outHeight !== 1 || step.outWidth !== 1) throw misuse('convSeed() needs a 1x1 output window.');
+    const channelStart = address(channels, rows);
+    for (let row = 0; row < rows; row++) {
+      const channel = channels[row]!;
+      if (!(channel >= 0 && channel < shape.outChannels)) throw misuse(`convSeed() was given channel ${channel} of ${shape.outChannels}.`);
+    }
+    const size = sizes(weights, step);
+    const target = address(input, rows * size.input);
+    const perGroup = shape.inChannels / shape.groups;
+    const { y, x } = axesOf(weights, step);
+    const [tableY, tableX, tableEnd] = this.#tables.write(
+      backwardWalk(y, false),
+      { weights: shape.kernelWidth * perGroup, source: 0 },
+      backwardWalk(x, false),
+      { weights: perGroup, source: 0 },
+      perGroup,
+      false,
+    );
+    this.#kernels.seed(
+      ...[rows, channelStart, address(values, rows), weights.filters.byteOffset],
+      ...[shape.kernelHeight * shape.kernelWidth * perGroup * BYTES, perGroup, shape.outChannels / shape.groups],
+      ...[target, size.input * BYTES, shape.inChannels * BYTES, tableY, tableX, tableEnd],
+    );
+  }
+
+  #backwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {
+    const { shape } = weights;
+    const { y, x } = axesOf(weights, step);
+    const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
+    const depthwise = isDepthwise(shape);
+    const perTap = depthwise ? shape.groups : shape.outChannels / shape.groups;
+    const merge = !depthwise && shape.groups === 1 && walkX.sourceStep === 1;
+    const layoutY = { weights: shape.kernelWidth * perTap, source: step.outWidth * shape.outChannels };
+    return this.#tables.write(walkY, layoutY, walkX, { weights: perTap, source: shape.outChannels }, perTap, merge);
+  }
+
+  #forwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {
+    const { shape } = weights;
+    const { y, x } = axesOf(weights, step);
+    const depthwise = isDepthwise(shape);
+    const perTap = depthwise ? shape.groups : shape.inChannels / shape.groups;
+    const merge = !depthwise && shape.groups === 1 && shape.dilationX === 1;
+    const layoutY = { weights: shape.kernelWidth * perTap, source: step.inWidth * shape.inChannels };
+    return this.#tables.write(forwardWalk(y), layoutY, forwardWalk(x), { weights: perTap, source: shape.inChannels }, perTap, merge);
+  }
+}

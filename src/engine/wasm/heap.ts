@@ -1,0 +1,93 @@
+import { CertifyError } from '../../errors.js';
+
+const PAGE = 65536;
+const GROWTH = 256;
+const LINE = 64;
+/** Spare elements behind every array. */
+const SPARE = 8;
+/** The largest memory a module may ask for; browsers may grant less. */
+const MAXIMA = [65536, 32768, 16384, 8192];
+
+/**
+ * A new shared memory, as large as the machine lets it become.
+ * @throws CertifyError `NO_SHARED_MEMORY` where `SharedArrayBuffer` does not exist.
+ */
+export function createSharedMemory(): WebAssembly.Memory {
+  if (typeof SharedArrayBuffer === 'undefined') {
+    throw new CertifyError('NO_SHARED_MEMORY', 'SharedArrayBuffer does not exist here.', {
+      hint: 'In a browser, serve the page with COOP and COEP headers (cross-origin isolation).',
+    });
+  }
+  let cause: unknown;
+  for (const maximum of MAXIMA) {
+    try {
+      return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+    } catch (error) {
+      cause = error;
+    }
+  }
+  throw new CertifyError('OUT_OF_MEMORY', 'No shared WebAssembly memory could be reserved.', {
+    hint: 'Raise the limit of virtual memory (ulimit -v).',
+    cause,
+  });
+}
+
+/**
+ * Bump allocator on a shared memory. The next free address is itself in the memory (at `base`, in lines of 64 bytes) and moves
+ * atomically, so engines of several threads on one memory never overlap. Nothing is ever given back; ./scratch.ts reuses.
+ * Views stay valid when the memory grows: all its buffers, old and new, are the same bytes.
+ */
+export class SharedHeap {
+  readonly #memory: WebAssembly.Memory;
+  readonly #next: Uint32Array;
+
+  constructor(memory: WebAssembly.Memory, base: number) {
+    this.#memory = memory;
+    this.#next = new Uint32Array(memory.buffer, base, 1);
+    Atomics.compareExchange(this.#next, 0, 0, Math.ceil((base + 4) / LINE));
+  }
+
+  /** Bytes an array of `length` doubles takes here, spare elements included. */
+  static bytesFor(length: number): number {
+    return Math.ceil(((length + SPARE) * 8) / LINE) * LINE;
+  }
+
+  /** Address of `bytes` fresh bytes, a multiple of 64. Throws CertifyError `OUT_OF_MEMORY`. */
+  reserve(bytes: number): number {
+    const lines = Math.ceil(bytes / LINE);
+    const address = Atomics.add(this.#next, 0, lines) * LINE;
+    try {
+      this.#ensure(address + lines * LINE);
+    } catch (cause) {
+      Atomics.sub(this.#next, 0, lines);
+      throw cause;
+    }
+    return address;
+  }
+
+  doubles(address: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
+  integers(address: number, length: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, address, length);
+  }
+
+  #ensure(end: number): void {
+    const missing = (): number => Math.ceil((end - this.#memory.buffer.byteLength) / PAGE);
+    if (missing() <= 0) return;
+    for (const pages of [Math.max(missing(), GROWTH), missing()]) {
+      try {
+        this.#memory.grow(pages);
+        return;
+      } catch {
+        // Too much at once, or this thread had not seen yet that another one grew the memory.
+        this.#memory.grow(0);
+        if (missing() <= 0) return;
+      }
+    }
+    throw new CertifyError('OUT_OF_MEMORY', `The engine's memory cannot grow to ${Math.ceil(end / 2 ** 20)} MiB.`, {
+      hint: 'Use fewer threads, or a smaller model.',
+    });
+  }
+}

@@ -1,0 +1,74 @@
+import type { Engine, SparseRows } from '../engine.js';
+import { misuse } from '../misuse.js';
+import { address, offsetsIn } from './checks.js';
+import type { Kernels } from './kernels.js';
+import { backwardWalk, type TapTables } from './taps.js';
+
+const BYTES = 8;
+
+/** `Engine.poolBackward`. */
+export function poolKernel(kernels: Kernels, tables: TapTables): Engine['poolBackward'] {
+  return (shape, step, place, mapSize, output, lowerWeights, upperWeights, input) => {
+    const { channels } = shape;
+    const outSize = step.outHeight * step.outWidth * channels;
+    const offsets = offsetsIn(place, mapSize);
+    const allTaps = shape.kernelHeight * shape.kernelWidth * mapSize;
+    const axisY = {
+      kernel: shape.kernelHeight,
+      stride: shape.strideY,
+      dilation: shape.dilationY,
+      outSize: step.outHeight,
+      inSize: step.inHeight,
+      offset: step.offsetY,
+    };
+    const axisX = {
+      kernel: shape.kernelWidth,
+      stride: shape.strideX,
+      dilation: shape.dilationX,
+      outSize: step.outWidth,
+      inSize: step.inWidth,
+      offset: step.offsetX,
+    };
+    const layoutY = { weights: shape.kernelWidth * mapSize, source: step.outWidth * channels, map: place.stride };
+    const layoutX = { weights: mapSize, source: channels, map: channels };
+    const taps = tables.write(backwardWalk(axisY, false), layoutY, backwardWalk(axisX, false), layoutX, channels, false);
+    kernels.signedGather(
+      ...[channels, address(lowerWeights, allTaps), address(upperWeights, allTaps), offsets, place.rows],
+      ...[address(output, place.rows * outSize), outSize * BYTES],
+      address(input, place.rows * step.inHeight * step.inWidth * channels),
+      ...taps,
+    );
+  };
+}
+
+/** Largest index of a sparse matrix, looked up once: its arrays do not change after the first use. */
+const largestIndex = new WeakMap<SparseRows, number>();
+
+function checkIndices(sparse: SparseRows, inputSize: number): void {
+  let largest = largestIndex.get(sparse);
+  if (largest === undefined) {
+    largest = -1;
+    for (const index of sparse.indices) {
+      if (index < 0) throw misuse(`A sparse map reads element ${index}.`);
+      largest = Math.max(largest, index);
+    }
+    const entries = sparse.starts.at(-1) ?? 0;
+    if (entries > sparse.indices.length) throw misuse(`A sparse map of ${sparse.indices.length} entries claims ${entries}.`);
+    largestIndex.set(sparse, largest);
+  }
+  if (largest >= inputSize) throw misuse(`A sparse map reads element ${largest} of ${inputSize}.`);
+}
+
+/** `Engine.sparseBackward`. */
+export function sparseKernel(kernels: Kernels): Engine['sparseBackward'] {
+  return (sparse, place, output, inputSize, input) => {
+    checkIndices(sparse, inputSize);
+    const offsets = offsetsIn(place, sparse.starts.length - 1);
+    const { rows, height, run, stride } = place;
+    kernels.scatter(
+      ...[rows, height, run, stride, offsets, address(output, rows * height * run)],
+      ...[address(sparse.starts, 1), address(sparse.indices, 0), address(sparse.weights, sparse.indices.length)],
+      ...[address(input, rows * inputSize), inputSize * BYTES],
+    );
+  };
+}

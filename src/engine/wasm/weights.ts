@@ -1,0 +1,77 @@
+import type { ConvShape, ConvWeights } from '../engine.js';
+import { misuse } from '../misuse.js';
+import { tapOrder } from './taps.js';
+
+/** Filters as the WASM kernels want them. All arrays are the engine's; a structured clone serves other threads on the same memory. */
+export interface PackedWeights extends ConvWeights {
+  /** Backward: `[group][block of 4, 2, 1 input channels][packed tap][out channel][lane]`; depthwise: `[packed tap][channel]`. */
+  readonly backward: Float64Array;
+  /** Depthwise, forward: `[tap][channel]`; else the plain filters. */
+  readonly forward: Float64Array;
+}
+
+export function isDepthwise(shape: ConvShape): boolean {
+  return shape.groups > 1 && shape.groups === shape.inChannels && shape.groups === shape.outChannels;
+}
+
+/** Narrows what `packConv` of this engine returned. */
+export function packed(weights: ConvWeights): PackedWeights {
+  if (!('backward' in weights)) throw misuse('Weights packed by another engine were given to the WASM engine.');
+  return weights as PackedWeights;
+}
+
+/** Flat indices `ky * kernelWidth + kx` of the taps in packed order. */
+function packedTaps(shape: ConvShape): number[] {
+  const columns = tapOrder(shape.kernelWidth, shape.strideX, shape.dilationX);
+  return tapOrder(shape.kernelHeight, shape.strideY, shape.dilationY).flatMap((ky) => columns.map((kx) => ky * shape.kernelWidth + kx));
+}
+
+/** Packs filters `[outChannel][tap][inChannel / groups]` into arrays that `allocate` hands out. */
+export function packWeights(shape: ConvShape, filters: ArrayLike<number>, allocate: (length: number) => Float64Array): PackedWeights {
+  const { groups, inChannels, outChannels, kernelHeight, kernelWidth } = shape;
+  const length = outChannels * kernelHeight * kernelWidth * (inChannels / groups);
+  if (filters.length !== length) throw misuse(`packConv() was given ${filters.length} weights for a shape of ${length}.`);
+  const plain = allocate(length);
+  plain.set(filters);
+  const backward = allocate(length);
+  if (!isDepthwise(shape)) {
+    packBlocks(shape, plain, backward);
+    return { shape, filters: plain, backward, forward: plain };
+  }
+  const forward = allocate(length);
+  const taps = packedTaps(shape);
+  taps.forEach((tap, index) => {
+    for (let channel = 0; channel < groups; channel++) {
+      backward[index * groups + channel] = plain[channel * taps.length + tap]!;
+      forward[tap * groups + channel] = plain[channel * taps.length + tap]!;
+    }
+  });
+  return { shape, filters: plain, backward, forward };
+}
+
+function packBlocks(shape: ConvShape, plain: Float64Array, target: Float64Array): void {
+  const taps = packedTaps(shape);
+  const perGroup = shape.inChannels / shape.groups;
+  const outPerGroup = shape.outChannels / shape.groups;
+  let at = 0;
+  for (let group = 0; group < shape.groups; group++) {
+    for (const { first, lanes } of channelBlocks(perGroup)) {
+      for (const tap of taps) {
+        for (let co = group * outPerGroup; co < (group + 1) * outPerGroup; co++) {
+          const from = (co * taps.length + tap) * perGroup + first;
+          for (let lane = 0; lane < lanes; lane++) target[at++] = plain[from + lane]!;
+        }
+      }
+    }
+  }
+}
+
+/** Blocks of 4 input channels, then one of 2 and one of 1 for the rest. */
+function channelBlocks(channels: number): { first: number; lanes: number }[] {
+  const blocks = [];
+  let first = 0;
+  for (const lanes of [4, 2, 1]) {
+    for (; channels - first >= lanes; first += lanes) blocks.push({ first, lanes });
+  }
+  return blocks;
+}

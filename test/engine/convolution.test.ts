@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { ConvShape, ConvStep } from '../../src/engine/engine.js';
+import { agrees, compare, worstOf, type Guarded, type Random } from './support.js';
+
+interface Case {
+  readonly shape: ConvShape;
+  readonly step: ConvStep;
+  readonly rows: number;
+  readonly filters: Float64Array;
+}
+
+function randomShape(random: Random, groups: number, perIn: number, perOut: number): ConvShape {
+  return {
+    groups,
+    inChannels: groups * perIn,
+    outChannels: groups * perOut,
+    kernelHeight: random.integer(1, 4),
+    kernelWidth: random.integer(1, 5),
+    strideY: random.integer(1, 3),
+    strideX: random.integer(1, 3),
+    dilationY: random.pick(1, 1, 2, 3),
+    dilationX: random.pick(1, 1, 2, 3),
+  };
+}
+
+/** Windows anywhere: clipped at every side, or not touching at all. */
+function randomStep(random: Random): ConvStep {
+  return {
+    outHeight: random.integer(1, 5),
+    outWidth: random.integer(1, 5),
+    inHeight: random.integer(1, 8),
+    inWidth: random.integer(1, 8),
+    offsetY: random.integer(-3, 5),
+    offsetX: random.integer(-3, 5),
+  };
+}
+
+function randomCase(random: Random, index: number): Case {
+  const groups = random.pick(1, 1, 1, 2, 3);
+  const depthwise = index % 5 === 4;
+  const shape = depthwise
+    ? randomShape(random, random.integer(2, 9), 1, 1)
+    : randomShape(random, groups, random.integer(1, 9), random.integer(1, 7));
+  const size = shape.outChannels * shape.kernelHeight * shape.kernelWidth * (shape.inChannels / shape.groups);
+  return { shape, step: randomStep(random), rows: random.integer(1, 9), filters: random.values(size) };
+}
+
+const outputSize = ({ shape, step, rows }: Case): number => rows * step.outHeight * step.outWidth * shape.outChannels;
+const inputSize = ({ shape, step, rows }: Case): number => rows * step.inHeight * step.inWidth * shape.inChannels;
+const junk = (length: number): Float64Array => new Float64Array(length).fill(NaN);
+
+function dense(inChannels: number, outChannels: number, rows: number, random: Random): Case {
+  const shape = { inChannels, outChannels, groups: 1, kernelHeight: 1, kernelWidth: 1, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 };
+  const step = { outHeight: 1, outWidth: 1, inHeight: 1, inWidth: 1, offsetY: 0, offsetX: 0 };
+  return { shape, step, rows, filters: random.values(inChannels * outChannels) };
+}
+
+describe('convBackward', () => {
+  const backward =
+    (problem: Case, output: Float64Array) =>
+    (arrays: Guarded): Float64Array[] => {
+      const weights = arrays.engine.packConv(problem.shape, problem.filters);
+      const input = arrays.put(junk(inputSize(problem)), 7);
+      arrays.engine.convBackward(weights, problem.step, problem.rows, arrays.put(output), input);
+      return [input];
+    };
+
+  it('agrees with the reference for groups, strides, dilations and clipped windows', () => {
+    const worst = worstOf(150, (random, index) => {
+      const problem = randomCase(random, index);
+      return backward(problem, random.values(outputSize(problem)));
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('agrees on dense layers', () => {
+    const worst = worstOf(20, (random) => {
+      const problem = dense(random.integer(1, 40), random.integer(1, 12), random.integer(1, 9), random);
+      return backward(problem, random.values(outputSize(problem)));
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('hands on NaN and infinity', () => {
+    const worst = worstOf(30, (random, index) => {
+      const problem = randomCase(random, index);
+      const output = random.values(outputSize(problem));
+      output[random.integer(0, output.length - 1)] = random.pick(NaN, Infinity, -Infinity);
+      return backward(problem, output);
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+});
+
+describe('convSeed', () => {
+  it('agrees with the reference', () => {
+    const worst = worstOf(100, (random, index) => {
+      const problem = randomCase(random, index);
+      const step = { ...problem.step, outHeight: 1, outWidth: 1 };
+      const channels = Array.from({ length: problem.rows }, () => random.integer(0, problem.shape.outChannels - 1));
+      const values = random.values(problem.rows);
+      return (arrays) => {
+        const weights = arrays.engine.packConv(problem.shape, problem.filters);
+        const input = arrays.put(junk(inputSize(problem)));
+        arrays.engine.convSeed(weights, step, problem.rows, arrays.integers(channels), arrays.put(values), input);
+        return [input];
+      };
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+});
+
+describe('convForward', () => {
+  it.each([false, true])('agrees with the reference, absolute = %s', (absolute) => {
+    const worst = worstOf(100, (random, index) => {
+      const problem = randomCase(random, index);
+      const input = random.values(inputSize(problem));
+      return (arrays) => {
+        const weights = arrays.engine.packConv(problem.shape, problem.filters);
+        const output = arrays.put(junk(outputSize(problem)));
+        arrays.engine.convForward(weights, problem.step, problem.rows, absolute, arrays.put(input), output);
+        return [output];
+      };
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('hands on NaN', () => {
+    const worst = worstOf(30, (random, index) => {
+      const problem = randomCase(random, index);
+      const input = random.values(inputSize(problem));
+      input[random.integer(0, input.length - 1)] = NaN;
+      return (arrays) => {
+        const weights = arrays.engine.packConv(problem.shape, problem.filters);
+        const output = arrays.put(junk(outputSize(problem)));
+        arrays.engine.convForward(weights, problem.step, problem.rows, true, arrays.put(input), output);
+        return [output];
+      };
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+});
+
+describe('packConv', () => {
+  it('keeps a plain copy of the filters', () => {
+    const filters = Float64Array.from([1, 2, 3, 4, 5, 6]);
+    const outcome = compare((arrays) => {
+      const weights = arrays.engine.packConv(
+        { inChannels: 3, outChannels: 2, groups: 1, kernelHeight: 1, kernelWidth: 1, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
+        filters,
+      );
+      return [weights.filters];
+    });
+    expect(agrees(outcome)).toBe('agrees');
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { agrees, worstOf, type Guarded, type Random } from './support.js';
+
+interface Windows {
+  readonly rows: number;
+  readonly height: number;
+  readonly run: number;
+  readonly stride: number;
+  readonly offsets: readonly number[];
+  readonly mapSize: number;
+}
+
+/** Windows anywhere in a map; in every fourth case whole lines, so that lines are neighbours in the map. */
+function randomWindows(random: Random, index: number): Windows {
+  const rows = random.integer(1, 9);
+  const height = random.integer(1, 5);
+  const run = random.integer(1, 23);
+  const stride = run + (index % 4 === 0 ? 0 : random.integer(0, 9));
+  const mapSize = (height + 3) * stride;
+  const most = mapSize - (height - 1) * stride - run;
+  return { rows, height, run, stride, offsets: Array.from({ length: rows }, () => random.integer(0, most)), mapSize };
+}
+
+const placement = (arrays: Guarded, windows: Windows) => ({ ...windows, offsets: arrays.integers(windows.offsets) });
+
+function coefficients(random: Random, windows: Windows): Float64Array {
+  return random.values(windows.rows * windows.height * windows.run);
+}
+
+describe('relax', () => {
+  const relaxed = (random: Random, windows: Windows, block: Float64Array) => {
+    const maps = Array.from({ length: 5 }, () => random.values(windows.mapSize));
+    const sums = [random.values(windows.rows), random.values(windows.rows)];
+    return (arrays: Guarded): Float64Array[] => {
+      const a = arrays.put(block);
+      const [ls, li, us, ui, un] = maps.map((map) => arrays.put(map)) as [
+        Float64Array,
+        Float64Array,
+        Float64Array,
+        Float64Array,
+        Float64Array,
+      ];
+      const [bias, error] = sums.map((sum) => arrays.put(sum)) as [Float64Array, Float64Array];
+      arrays.engine.relax(placement(arrays, windows), a, ls, li, us, ui, un, bias, error);
+      return [a, bias, error];
+    };
+  };
+
+  it('agrees with the reference', () => {
+    const worst = worstOf(150, (random, index) => {
+      const windows = randomWindows(random, index);
+      return relaxed(random, windows, coefficients(random, windows));
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('lets one NaN coefficient reach coefficient, bias and error', () => {
+    const worst = worstOf(60, (random, index) => {
+      const windows = randomWindows(random, index);
+      const block = coefficients(random, windows);
+      block[random.integer(0, block.length - 1)] = NaN;
+      const run = relaxed(random, windows, block);
+      return (arrays) => {
+        const result = run(arrays);
+        const reached = result.map((array) => array.filter((value) => Number.isNaN(value)).length);
+        return [...result, Float64Array.from(reached), Float64Array.of(Number(reached.every((count) => count === 1)) - 1)];
+      };
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('lets NaN and infinity in slopes, intercepts and uncertainty through', () => {
+    const worst = worstOf(60, (random, index) => {
+      const windows = randomWindows(random, index);
+      const block = coefficients(random, windows);
+      const maps = Array.from({ length: 5 }, () => random.values(windows.mapSize));
+      for (const map of maps) map[random.integer(0, map.length - 1)] = random.pick(NaN, Infinity);
+      return (arrays) => {
+        const a = arrays.put(block);
+        const [ls, li, us, ui, un] = maps.map((map) => arrays.put(map)) as [
+          Float64Array,
+          Float64Array,
+          Float64Array,
+          Float64Array,
+          Float64Array,
+        ];
+        const [bias, error] = [arrays.put(new Float64Array(windows.rows)), arrays.put(new Float64Array(windows.rows))];
+        arrays.engine.relax(placement(arrays, windows), a, ls, li, us, ui, un, bias, error);
+        return [a, bias, error];
+      };
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+});
+
+describe('accumulate', () => {
+  it.each([0, NaN])('agrees with the reference when a coefficient is %s, and changes none', (planted) => {
+    const worst = worstOf(100, (random, index) => {
+      const windows = randomWindows(random, index);
+      const block = coefficients(random, windows);
+      block[random.integer(0, block.length - 1)] = planted;
+      const maps = Array.from({ length: 3 }, () => random.values(windows.mapSize));
+      return (arrays) => {
+        const a = arrays.put(block);
+        const [lower, upper, uncertainty] = maps.map((map) => arrays.put(map)) as [Float64Array, Float64Array, Float64Array];
+        const [bias, error] = [arrays.put(new Float64Array(windows.rows)), arrays.put(new Float64Array(windows.rows))];
+        arrays.engine.accumulate(placement(arrays, windows), a, lower, upper, uncertainty, bias, error);
+        return [a, bias, error];
+      };
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+});
+
+describe('dualNorm', () => {
+  it.each([
+    ['l2', 0],
+    ['l2', NaN],
+    ['max', 0],
+    ['max', NaN],
+    ['max', Infinity],
+  ] as const)('agrees with the reference: %s with a coefficient %s', (kind, planted) => {
+    const worst = worstOf(100, (random, index) => {
+      const windows = randomWindows(random, index);
+      const block = coefficients(random, windows);
+      block[random.integer(0, block.length - 1)] = planted;
+      const weight = random.values(windows.mapSize);
+      const start = random.values(windows.rows).map((value) => Math.abs(value));
+      return (arrays) => {
+        const sums = arrays.put(start);
+        arrays.engine.dualNorm(placement(arrays, windows), arrays.put(block), arrays.put(weight), kind, sums);
+        return [sums];
+      };
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
+});

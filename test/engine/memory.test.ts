@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { CertifyError } from '../../src/errors.js';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
+import { reference, wasm } from './support.js';
+
+const dense = (inChannels: number, outChannels: number) => ({
+  ...{ inChannels, outChannels, groups: 1, kernelHeight: 1, kernelWidth: 1 },
+  ...{ strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
+});
+const point = { outHeight: 1, outWidth: 1, inHeight: 1, inWidth: 1, offsetY: 0, offsetX: 0 };
+
+function codeOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return error instanceof CertifyError ? error.code : String(error);
+  }
+  return 'no error';
+}
+
+describe.each([reference, wasm])('memory of the $name engine', (engine) => {
+  it('allocates zeroed, aligned arrays with spare elements behind them', () => {
+    const arrays = [1, 3, 8, 1000].map((length) => engine.allocate(length));
+    const good = arrays.every((array) => {
+      const behind = new Float64Array(array.buffer, array.byteOffset, array.length + 8);
+      return array.byteOffset % 16 === 0 && behind.every((value) => value === 0);
+    });
+    expect(good).toBe(true);
+  });
+
+  it('refuses to take back what it did not hand out, and twice', () => {
+    const buffer = engine.take(5);
+    engine.give(buffer);
+    const codes = [codeOf(() => engine.give(buffer)), codeOf(() => engine.give(engine.allocate(5)))];
+    expect(codes).toEqual(['ENGINE_MISUSE', 'ENGINE_MISUSE']);
+  });
+
+  it('never hands out the same scratch twice at a time', () => {
+    const buffers = Array.from({ length: 50 }, (_, i) => engine.take(10 + i).fill(i));
+    expect(buffers.every((buffer, i) => buffer.every((value) => value === i))).toBe(true);
+    buffers.forEach((buffer) => engine.give(buffer));
+  });
+});
+
+describe('WASM memory', () => {
+  it('keeps old views valid while it grows', () => {
+    const engine = createWasmEngine();
+    const early = engine.allocate(4);
+    engine.allocate(4_000_000);
+    early.set([1, 2, 3, 4]);
+    const out = engine.take(1);
+    engine.convForward(engine.packConv(dense(4, 1), [1, 10, 100, 1000]), point, 1, false, early, out);
+    expect(out[0]).toBe(4321);
+  });
+
+  it('reuses scratch of similar size: one block, however often', () => {
+    const engine = createWasmEngine();
+    const addresses = new Set<number>();
+    for (let i = 0; i < 1000; i++) {
+      const buffer = engine.take(1100 + (i % 20));
+      addresses.add(buffer.byteOffset);
+      engine.give(buffer);
+    }
+    expect(addresses.size).toBe(1);
+  });
+
+  it('lets two engines share one memory without overlap', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+    const [first, second] = [createWasmEngine({ memory }), createWasmEngine({ memory })];
+    const weights = first.packConv(dense(2, 3), [1, 2, 3, 4, 5, 6]);
+    const [mine, theirs] = [first.allocate(100).fill(1), second.allocate(100).fill(2)];
+    const [output, input] = [second.take(3), second.take(2)];
+    output.set([1, 10, 100]);
+    second.convBackward(weights, point, 1, output, input);
+    expect([mine[99], theirs[0], ...input]).toEqual([1, 2, 531, 642]);
+  });
+
+  it('refuses arrays that are too short, foreign, or placed outside their map', () => {
+    const weights = wasm.packConv(dense(2, 3), [1, 2, 3, 4, 5, 6]);
+    const sums = wasm.allocate(1);
+    const map = wasm.allocate(4);
+    const offsets = wasm.allocateIndices(1);
+    offsets[0] = 2;
+    const place = { rows: 1, height: 1, run: 3, stride: 3, offsets };
+    const codes = [
+      codeOf(() => wasm.convBackward(weights, point, 2, wasm.allocate(6), wasm.allocate(3))),
+      codeOf(() => wasm.convBackward(weights, point, 1, new Float64Array(3), wasm.allocate(2))),
+      codeOf(() => wasm.accumulate(place, wasm.allocate(3), map, map, map, sums, sums)),
+      codeOf(() => wasm.convBackward(reference.packConv(dense(2, 3), [1, 2, 3, 4, 5, 6]), point, 1, wasm.allocate(3), wasm.allocate(2))),
+    ];
+    expect(codes).toEqual(Array(4).fill('ENGINE_MISUSE'));
+  });
+
+  it('says so when its memory is full', () => {
+    const engine = createWasmEngine({ memory: new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }) });
+    expect([codeOf(() => engine.allocate(100_000)), codeOf(() => engine.allocate(100))]).toEqual(['OUT_OF_MEMORY', 'no error']);
+  });
+});
