@@ -1,7 +1,7 @@
 import { SLACK, magnitudeTimes } from '../engine/interval.js';
 import { ETA, gamma, roundDown } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
-import { RowBlock, type UnitRows } from '../graph/row-block.js';
+import { RowBlock, type RowWindow, type UnitRows } from '../graph/row-block.js';
 import type { Concretizer } from './concretizer.js';
 import type { SweepPlan } from './sweep-plan.js';
 
@@ -98,8 +98,7 @@ export class Sweeper {
     block.start(plan.target, this.denseRows(plan, rows), null);
     for (const id of plan.order) if (id !== 0) this.program.operator(id).backward(block);
     const window = block.receiveDense(0);
-    const size = this.program.size(0);
-    const gradients = rows.map((_, row) => Float64Array.from(window.coefficients.subarray(row * size, (row + 1) * size)));
+    const gradients = rows.map((_, row) => scatter(window, row, this.program.size(0)));
     block.release(window);
     return gradients;
   }
@@ -178,4 +177,15 @@ export class Sweeper {
     this.offsets.set(slot, fresh);
     return fresh;
   }
+}
+
+/** The window of one row written into a whole map of zeros. */
+function scatter(window: RowWindow & { readonly coefficients: Float64Array }, row: number, size: number): Float64Array {
+  const { height, run, stride, offsets } = window.place;
+  const map = new Float64Array(size);
+  for (let line = 0; line < height; line++) {
+    const at = (row * height + line) * run;
+    map.set(window.coefficients.subarray(at, at + run), (offsets[row] ?? NaN) + line * stride);
+  }
+  return map;
 }

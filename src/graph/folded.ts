@@ -26,6 +26,11 @@ export function isPowerOfTwo(x: number): boolean {
   return exponent > 0 && exponent < 0x7ff && (bits.getUint32(0) & 0xfffff) === 0 && bits.getUint32(4) === 0;
 }
 
+/** True for numbers that are neither zero, subnormal nor infinite: rounding to them has a relative error of at most u. */
+export function isNormal(x: number): boolean {
+  return Math.abs(x) >= NORMAL && Math.abs(x) < Infinity;
+}
+
 /** |a' b' - fl(a b)| for |a' - a| <= errorA and |b' - b| <= errorB. */
 export function productError(a: number, errorA: number, b: number, errorB: number): number {
   if (errorA === 0 && errorB === 0 && isExactProduct(a, b)) return 0;
@@ -33,9 +38,7 @@ export function productError(a: number, errorA: number, b: number, errorB: numbe
 }
 
 function isExactProduct(a: number, b: number): boolean {
-  if (a === 0 || b === 0) return true;
-  const product = Math.abs(a * b);
-  return (isPowerOfTwo(a) || isPowerOfTwo(b)) && product >= NORMAL && product < Infinity;
+  return a === 0 || b === 0 || ((isPowerOfTwo(a) || isPowerOfTwo(b)) && isNormal(a * b));
 }
 
 /** |(a' + b') - fl(a + b)|. */

@@ -68,6 +68,11 @@ export class Program {
     return required(this.values, this.graph.outputNode);
   }
 
+  /** Values of all nodes at the last evaluated point, per node id. */
+  get valuesAt(): readonly Float64Array[] {
+    return this.values;
+  }
+
   /** Prepares backward sweeps to be vector-Jacobian products at the last evaluated point. */
   linearize(): void {
     for (const operator of this.operators) operator.linearize(operator.node.inputs.map((input) => required(this.values, input)));
