@@ -100,7 +100,7 @@ function strided(file: ArrayFile, shape: readonly number[], strides: readonly nu
     set: () => undefined,
   };
   const out = new Float64Array(sizeOf(shape));
-  ops.assign<ndarray.Data<number>>(ndarray(out, [...shape]), ndarray(elements, [...shape], [...strides], start));
+  ops.assign<ndarray.Data>(ndarray(out, [...shape]), ndarray(elements, [...shape], [...strides], start));
   return out;
 }
 

@@ -36,7 +36,7 @@ export function openTable(source: ByteSource): Table {
 export function cells(table: Table, index: number): string[] {
   const { number, text } = table.line(index);
   try {
-    const [row = []] = parse(text, { delimiter: table.delimiter, trim: true }) as string[][];
+    const [row = []]: string[][] = parse(text, { delimiter: table.delimiter, trim: true });
     return row;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
