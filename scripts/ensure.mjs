@@ -14,8 +14,8 @@ const BUILDS = [
 ];
 
 checkNode();
-if (!isInstalled()) npm('ci', '--no-audit', '--no-fund');
-if (!BUILDS.every(isBuilt)) npm('run', 'build');
+if (!isInstalled()) npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
+if (!BUILDS.every(isBuilt)) npm('run', '--silent', 'build');
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -55,7 +55,7 @@ export function arrayDataset(kind: DataKind, given: ArrayFile, labels: Int32Arra
 /**
  * Tells one item from a batch by the number of elements of the model's input. Throws `DATA_EMPTY` or `DATA_SHAPE`.
  */
-export function splitBatch(
+function splitBatch(
   shape: readonly number[],
   inputShape: readonly number[],
   path: string,

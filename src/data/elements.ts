@@ -8,7 +8,7 @@ export interface ElementType {
 }
 
 /** Element types by their numpy code, without the byte order. */
-export const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
+const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
   b1: { bytes: 1, read: (view, offset) => (view.getUint8(offset) === 0 ? 0 : 1) },
   u1: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
   i1: { bytes: 1, read: (view, offset) => view.getInt8(offset) },
