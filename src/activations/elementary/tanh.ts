@@ -1,0 +1,36 @@
+import { exp, expm1 } from './exp.js';
+
+/** |tanh(x) - exact| <= TANH_UNITS u |exact|, u = 2^-53. */
+export const TANH_UNITS = 12;
+/** |tanhSlope(x) - exact| <= TANH_SLOPE_UNITS u |exact| + 16 * 2^-1074. */
+export const TANH_SLOPE_UNITS = 12;
+
+/**
+ * Hyperbolic tangent with relative error <= {@link TANH_UNITS} u at every magnitude.
+ *
+ * |x| < 2^-28: x, off by x^2/3 < u/24. |x| > 22: 1, off by 2 e^-44 < u/300. |x| < 0.55: t / (t + 2), t = e^2x - 1 off by 8 u, amplified by
+ * 2 / (t + 2) <= 1, sum and quotient: 10 u. Else 1 - 2 / (E + 1), E = e^2x off by 4 u, E + 1 by 5 u, the quotient by 6 u of at most 0.4996, the
+ * difference (>= 0.5004) by u: (3 / 0.5004 + 1) u = 7 u.
+ */
+export function tanh(x: number): number {
+  const a = Math.abs(x);
+  if (a < 2 ** -28) return x;
+  return x < 0 ? -tanhOfPositive(a) : tanhOfPositive(a);
+}
+
+function tanhOfPositive(a: number): number {
+  if (a > 22) return 1;
+  if (a >= 0.55) return 1 - 2 / (exp(2 * a) + 1);
+  const t = expm1(2 * a);
+  return t / (t + 2);
+}
+
+/**
+ * tanh'(x) = 4 e / (1 + e)^2, e = exp(-2|x|). e is off by 4 u, amplified by |1 - e| / (1 + e) <= 1; 1 + e rounds by u and is squared; square and
+ * quotient: 4 + 2 + 1 + 1 = 8 u; an underflowing e adds 2^-1074, times 4.
+ */
+export function tanhSlope(x: number): number {
+  const e = exp(-2 * Math.abs(x));
+  const d = 1 + e;
+  return (4 * e) / (d * d);
+}

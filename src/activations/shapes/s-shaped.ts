@@ -1,0 +1,94 @@
+import type { Activation } from '../activation.js';
+import { type Curve, chordSlope, increasingRange, midpoint, storeLines, tangentPoint } from './curve.js';
+import { concaveGap, gapOf, type Side } from './gap.js';
+
+/** An increasing function, convex for x <= 0 and concave for x >= 0, with an even derivative. */
+export interface SShape extends Curve {
+  readonly infimum: number;
+  readonly supremum: number;
+  /** f'(0), the largest slope. */
+  readonly steepest: number;
+  /** About the x >= 0 with f'(x) = slope, for 0 < slope <= steepest. It only chooses a tangent point: no accuracy is assumed. */
+  slopeInverse(slope: number): number;
+}
+
+// Slopes below this would only drag subnormal numbers through the kernels.
+const NEGLIGIBLE_SLOPE = 1e-290;
+
+/** An activation with the lines of CNN-Cert (tangent at the middle, chord, or tangent through the far endpoint); the same for every relaxation. */
+export function sShaped(name: string, shape: SShape): Activation {
+  const line = { slope: 0, gap: 0 };
+  return {
+    name,
+    parameters: {},
+    evaluate: (x) => shape.value(x),
+    derivative: (x) => shape.slope(x),
+    range: (lower, upper, out) => increasingRange(shape, lower, upper, shape.infimum, shape.supremum, out),
+    relax(lower, upper, _relaxation, out) {
+      const atLower = shape.value(lower);
+      const atUpper = shape.value(upper);
+      lineOnSide(shape, -1, upper, atUpper, lower, atLower, line);
+      const { slope, gap } = line;
+      lineOnSide(shape, 1, lower, atLower, upper, atUpper, line);
+      storeLines(this, lower, upper, slope, gap, line.slope, line.gap, out);
+    },
+    isLinear: () => false,
+  };
+}
+
+/**
+ * The line on one side of f between `far` and `near`: side * f is concave towards `near` (side * x >= 0) and convex towards `far`. The curve decides the
+ * slope; whatever it is, the gap covers the endpoint(s) of the convex part and, by its tangent, the concave part.
+ */
+function lineOnSide(
+  shape: SShape,
+  side: Side,
+  far: number,
+  atFar: number,
+  near: number,
+  atNear: number,
+  line: { slope: number; gap: number },
+): void {
+  const chord = flush(chordSlope(far, atFar, near, atNear, 0, shape.steepest));
+  if (side * near <= 0) {
+    line.slope = chord;
+    line.gap = Math.max(endGap(shape, side, chord, far, atFar), endGap(shape, side, chord, near, atNear));
+    return;
+  }
+  if (side * far >= 0) {
+    const d = midpoint(Math.min(far, near), Math.max(far, near));
+    line.slope = steeper(shape, d);
+    line.gap = concaveGap(shape, side, line.slope, d, Math.min(far, near), Math.max(far, near));
+    return;
+  }
+  const d = straddlingTangent(shape, side, far, atFar, near, chord);
+  line.slope = d === near ? chord : steeper(shape, d);
+  line.gap = Math.max(
+    endGap(shape, side, line.slope, far, atFar),
+    concaveGap(shape, side, line.slope, d, Math.min(0, near), Math.max(0, near)),
+  );
+}
+
+/** Where the tangent through the far endpoint touches; `near` itself if the chord serves. */
+function straddlingTangent(shape: SShape, side: Side, far: number, atFar: number, near: number, chord: number): number {
+  if (shape.slope(near) >= chord) return near;
+  const least = Math.min(0, near);
+  const most = Math.max(0, near);
+  // By symmetry the tangent point lies nearer to 0 than the far endpoint.
+  const start = side * Math.min(Math.abs(near), Math.abs(far));
+  return tangentPoint(shape, (slope) => side * shape.slopeInverse(slope), far, atFar, start, least, most);
+}
+
+/** A slope just above f'(d): towards the flat end, where the interval may be long, the line then leaves the curve for certain. */
+function steeper(shape: SShape, d: number): number {
+  const slope = shape.slope(d);
+  return flush(slope + 2 * shape.slopeError(d, slope));
+}
+
+function flush(slope: number): number {
+  return slope < NEGLIGIBLE_SLOPE ? 0 : slope;
+}
+
+function endGap(shape: SShape, side: Side, slope: number, x: number, value: number): number {
+  return gapOf(side, value, shape.valueError(x, value), slope, x);
+}

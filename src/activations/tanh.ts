@@ -1,0 +1,32 @@
+import { ETA, UNIT } from '../engine/rounding.js';
+import type { ActivationKind } from './activation.js';
+import { log } from './elementary/log.js';
+import { tanh as evaluate, TANH_SLOPE_UNITS, TANH_UNITS, tanhSlope } from './elementary/tanh.js';
+import { withDefaults } from './parameters.js';
+import { sShaped, type SShape } from './shapes/s-shaped.js';
+
+const shape: SShape = {
+  value: evaluate,
+  valueError: (_x, value) => (TANH_UNITS + 1) * UNIT * Math.abs(value) + 4 * ETA,
+  slope: tanhSlope,
+  slopeError: (_x, slope) => (TANH_SLOPE_UNITS + 1) * UNIT * slope + 32 * ETA,
+  infimum: -1,
+  supremum: 1,
+  steepest: 1,
+  // 1 - t^2 = slope, and x = atanh t = ln((1 + t) / sqrt(slope)).
+  slopeInverse: (slope) => log((1 + Math.sqrt(Math.max(0, 1 - slope))) / Math.sqrt(slope)),
+};
+
+const activation = sShaped('tanh', shape);
+
+/** The hyperbolic tangent. */
+export const tanh: ActivationKind = {
+  name: 'tanh',
+  onnx: ['Tanh'],
+  defaults: {},
+  samples: [{}],
+  create(parameters = {}) {
+    withDefaults('tanh', {}, parameters);
+    return activation;
+  },
+};
