@@ -1,0 +1,29 @@
+import type { Graph } from '../graph.js';
+import { affineIntoNext } from './affine-into-next.js';
+import { affineIntoPrevious } from './affine-into-previous.js';
+import { collapseAffine } from './collapse-affine.js';
+import { dropUnreachable } from './drop-unreachable.js';
+import type { Rewrite } from './edit.js';
+import { mergePad } from './merge-pad.js';
+import { removeIdentity } from './remove-identity.js';
+
+/** All rewrites, in the order in which they are tried. */
+export const rewrites: readonly Rewrite[] = [dropUnreachable, removeIdentity, collapseAffine, affineIntoPrevious, affineIntoNext, mergePad];
+
+/** Applies the rewrites until none finds anything to do. Each step removes a node or its last reader, so this ends. */
+export function simplify(graph: Graph): Graph {
+  let current = graph;
+  for (;;) {
+    const next = rewriteOnce(current);
+    if (next === null) return current;
+    current = next;
+  }
+}
+
+function rewriteOnce(graph: Graph): Graph | null {
+  for (const rewrite of rewrites) {
+    const next = rewrite(graph);
+    if (next !== null) return next;
+  }
+  return null;
+}

@@ -1,0 +1,99 @@
+import { ModelError } from '../errors.js';
+import { sizeOf } from '../engine/tensor.js';
+import type { Graph } from '../graph/graph.js';
+import { simplify } from '../graph/rewrites/simplify.js';
+import { LayoutRequest } from './builder.js';
+import { channelsLast } from './indices.js';
+import { type InputLayout, lowerGraph, type Lowered, type LoweringInput } from './lower-graph.js';
+import { decodeModel, type ModelProto } from './messages.js';
+import { select } from './select.js';
+import { bindShape } from './shape.js';
+import type { ReadExternal } from './tensor-data.js';
+
+/** Oldest and newest opset of the default domain that are understood. */
+export const OPSETS = { oldest: 7, newest: 26 } as const;
+
+export interface LoadOptions {
+  /** Name of the input, where the model has several. */
+  readonly input?: string | undefined;
+  /** Name of the output, or of any intermediate tensor. */
+  readonly output?: string | undefined;
+  /** Shape of the input with the batch, for dynamic dimensions. */
+  readonly shape?: readonly number[] | undefined;
+  /** Reads external data files; without it, models with external data are an error. */
+  readonly readExternal?: ReadExternal | undefined;
+  /** Keeps a final Softmax, LogSoftmax, ArgMax or Sigmoid (which may then be unsupported). */
+  readonly keepOutput?: boolean | undefined;
+}
+
+/**
+ * Lowers an ONNX model to the layer graph.
+ *
+ * @example
+ * const graph = loadModel(new Uint8Array(await readFile('model.onnx')));
+ *
+ * @param bytes the whole file.
+ * @throws {ModelError} MODEL_PARSE, MODEL_INVALID, OPSET, MODEL_INPUT, MODEL_OUTPUT, MODEL_SHAPE, MODEL_CONSTANT, TENSOR_TYPE,
+ *   TENSOR_DATA, EXTERNAL_DATA, UNSUPPORTED_OPERATOR (all unsupported nodes at once).
+ */
+export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
+  const model = decodeModel(bytes);
+  const opset = opsetOf(model);
+  const selection = select(model.graph, options.input, options.output);
+  const { shape, notices } = bindShape(selection.input, options.shape);
+  const keepOutput = options.keepOutput ?? false;
+  const lowering = { selection, opset, shape, keepOutput, readExternal: options.readExternal };
+  const { lowered, layout } = lowerInBestLayout(lowering);
+  return simplify({
+    nodes: lowered.builder.nodes,
+    input: { name: selection.input.name, shape },
+    inputLayout: layout.layout,
+    outputNode: lowered.output.node,
+    output: { name: selection.output, shape: lowered.output.shape },
+    outputLayout: lowered.output.index,
+    stripped: lowered.stripped,
+    notices: [...notices, ...strippedNotices(lowered)],
+    opset,
+  });
+}
+
+function opsetOf(model: ModelProto): number {
+  const versions = model.opsets.filter(({ domain }) => domain === '' || domain === 'ai.onnx').map(({ version }) => version);
+  const opset = versions.length === 0 ? 0 : Math.max(...versions);
+  if (opset >= OPSETS.oldest && opset <= OPSETS.newest) return opset;
+  throw new ModelError(
+    'OPSET',
+    `The model uses opset ${opset === 0 ? '(none stated)' : opset}; opsets ${OPSETS.oldest} to ${OPSETS.newest} are supported.`,
+    {
+      hint: 'Convert it with onnx.version_converter, or export it again.',
+    },
+  );
+}
+
+/**
+ * The input starts flat; the first operator that needs it as a map says which map. Inputs of rank 4 that nobody asks for as a map are
+ * taken as [1, C, H, W].
+ */
+function lowerInBestLayout(lowering: LoweringInput): { lowered: Lowered; layout: InputLayout } {
+  const flat: InputLayout = { map: { height: 1, width: 1, channels: sizeOf(lowering.shape) }, layout: null, open: true };
+  const layout = requestedLayout(lowering, flat);
+  return { layout, lowered: lowerGraph(lowering, layout) };
+}
+
+function requestedLayout(lowering: LoweringInput, flat: InputLayout): InputLayout {
+  try {
+    lowerGraph(lowering, flat);
+  } catch (error) {
+    if (!(error instanceof LayoutRequest)) throw error;
+    const identity = error.layout.every((element, i) => element === i);
+    return { map: error.shape, layout: identity ? null : error.layout, open: false };
+  }
+  const [batch, channels, height, width] = lowering.shape;
+  if (lowering.shape.length !== 4 || batch !== 1 || !channels || !height || !width) return { ...flat, open: false };
+  return { map: { height, width, channels }, layout: channelsLast(channels, height, width), open: false };
+}
+
+function strippedNotices({ stripped }: Lowered): string[] {
+  if (stripped.length === 0) return [];
+  return [`The final ${stripped.join(' and ')} is stripped: bounds are on the scores before it.`];
+}

@@ -1,0 +1,156 @@
+import { ModelError } from '../errors.js';
+import { GraphBuilder } from './builder.js';
+import { inverse } from './indices.js';
+import { whole } from './layout.js';
+import type { NodeProto } from './messages.js';
+import { OpNode, Unsupported } from './op-node.js';
+import { versionFault } from './operator.js';
+import { findOperator } from './registry.js';
+import type { Selection } from './select.js';
+import { isOtherDomain, strippedFrom, tailOf } from './strip.js';
+import { decodeTensor, elementType, type ReadExternal } from './tensor-data.js';
+import type { MapShape } from '../graph/graph.js';
+import { type Value, type View } from './value.js';
+
+export interface LoweringInput {
+  readonly selection: Selection;
+  readonly opset: number;
+  /** ONNX shape of the input. */
+  readonly shape: readonly number[];
+  readonly keepOutput: boolean;
+  readonly readExternal: ReadExternal | undefined;
+}
+
+/** How the input is stored; layout as in `Graph.inputLayout`. */
+export interface InputLayout {
+  readonly map: MapShape;
+  readonly layout: Int32Array | null;
+  /** The layout is only a first guess. */
+  readonly open: boolean;
+}
+
+export interface Lowered {
+  readonly builder: GraphBuilder;
+  /** A permutation of the whole output node. */
+  readonly output: View;
+  readonly stripped: readonly string[];
+}
+
+/**
+ * Lowers all nodes of a selection.
+ * @throws {ModelError} UNSUPPORTED_OPERATOR with every unsupported node; MODEL_OUTPUT when the output is a constant.
+ * @throws {LayoutRequest} when `layout.open` and the input should be stored otherwise.
+ */
+export function lowerGraph(input: LoweringInput, layout: InputLayout): Lowered {
+  return new Lowering(input, layout).run();
+}
+
+interface Fault {
+  readonly node: NodeProto;
+  readonly reason: string;
+  readonly hint: string | null;
+}
+
+class Lowering {
+  private readonly builder: GraphBuilder;
+  private readonly values = new Map<string, Value>();
+  private readonly faults: Fault[] = [];
+  private readonly tail: readonly NodeProto[];
+
+  constructor(
+    private readonly input: LoweringInput,
+    layout: InputLayout,
+  ) {
+    const info = input.selection.input;
+    this.builder = new GraphBuilder(layout.map, layout.open);
+    this.tail = input.keepOutput ? [] : tailOf(input.selection);
+    const type = info.elementType === 0 ? 'float32' : elementType(info.elementType, `The input '${info.name}'`);
+    this.values.set(info.name, { kind: 'view', shape: input.shape, type, node: 0, index: inverse(layout.layout) });
+  }
+
+  run(): Lowered {
+    for (const node of this.input.selection.nodes) {
+      const cut = this.cutBefore(node);
+      if (cut !== null && this.faults.length === 0) return this.finish(cut.view, cut.stripped);
+      if (cut === null) this.lowerNode(node);
+    }
+    if (this.faults.length > 0) throw unsupportedError(this.faults, this.input.opset);
+    const output = this.values.get(this.input.selection.output);
+    if (output?.kind !== 'view')
+      throw new ModelError('MODEL_OUTPUT', `The output '${this.input.selection.output}' does not depend on the input.`);
+    return this.finish(output, []);
+  }
+
+  private finish(output: View, stripped: readonly string[]): Lowered {
+    const origin = [{ name: this.input.selection.output, op: 'output' }];
+    if (output.shape.includes(0)) throw new ModelError('MODEL_OUTPUT', `The output '${this.input.selection.output}' is empty.`);
+    return { builder: this.builder, output: whole(this.builder, output, origin), stripped };
+  }
+
+  /** The scores, if the model is to be cut before this node. */
+  private cutBefore(node: NodeProto): { view: View; stripped: readonly string[] } | null {
+    if (!this.tail.includes(node)) return null;
+    const view = this.values.get(node.inputs[0] ?? '');
+    if (view?.kind !== 'view') return null;
+    const stripped = strippedFrom(this.tail, node, view, this.input.opset);
+    return stripped.length === 0 ? null : { view, stripped };
+  }
+
+  private lowerNode(node: NodeProto): void {
+    try {
+      this.attempt(node);
+    } catch (error) {
+      if (!(error instanceof Unsupported)) throw error;
+      this.faults.push({ node, reason: error.reason, hint: error.hint });
+    }
+  }
+
+  private attempt(node: NodeProto): void {
+    const operator = isOtherDomain(node) ? undefined : findOperator(node.op);
+    if (operator === undefined) throw new Unsupported(whyUnknown(node), null);
+    const fault = versionFault(operator, node, this.input.opset);
+    if (fault !== null) throw new Unsupported(fault, null);
+    const inputs = node.inputs.map((name) => (name === '' ? null : this.value(name)));
+    const known = inputs.filter((value) => value !== undefined);
+    if (known.length < inputs.length) return this.explainMissing(node);
+    const outputs = operator.lower(new OpNode(node, this.input.opset, this.builder, known, this.input.readExternal));
+    node.outputs.forEach((name, i) => {
+      const value = outputs[i];
+      if (value !== undefined && name !== '') this.values.set(name, value);
+    });
+  }
+
+  /** undefined: it depends on an unsupported node. */
+  private value(name: string): Value | undefined {
+    const present = this.values.get(name);
+    if (present !== undefined) return present;
+    const tensor = this.input.selection.initializers.get(name);
+    if (tensor === undefined) return undefined;
+    const value = decodeTensor(tensor, this.input.readExternal);
+    this.values.set(name, value);
+    return value;
+  }
+
+  private explainMissing(node: NodeProto): void {
+    if (this.faults.length > 0) return;
+    const missing = node.inputs.find((name) => name !== '' && this.value(name) === undefined) ?? '';
+    throw new ModelError('MODEL_INVALID', `${node.op} '${node.name}' reads '${missing}', which nothing in the model produces.`);
+  }
+}
+
+function whyUnknown(node: NodeProto): string {
+  if (isOtherDomain(node)) return `operators of domain '${node.domain}' are not supported`;
+  const atEnd = ['Softmax', 'LogSoftmax', 'ArgMax'].includes(node.op);
+  return atEnd ? 'is only supported at the end of the model, over the axis of the classes' : 'the operator is not supported';
+}
+
+function unsupportedError(faults: readonly Fault[], opset: number): ModelError {
+  const lines = faults.map(
+    ({ node, reason }) => `  ${node.op} '${node.name !== '' ? node.name : (node.outputs[0] ?? '')}' (opset ${opset}): ${reason}`,
+  );
+  const hints = [...new Set(faults.map((fault) => fault.hint).filter((hint) => hint !== null))];
+  const count = faults.length === 1 ? '1 node of the model is' : `${faults.length} nodes of the model are`;
+  return new ModelError('UNSUPPORTED_OPERATOR', `${count} not supported:\n${lines.join('\n')}`, {
+    hint: hints.length > 0 ? hints.join(' ') : 'The README lists the supported operators; export the model with those.',
+  });
+}

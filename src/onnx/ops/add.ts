@@ -1,0 +1,8 @@
+import { addition } from '../lower/addition.js';
+import type { OnnxOperator } from '../operator.js';
+
+export const add: OnnxOperator = {
+  op: 'Add',
+  versions: [[7, 2, []]],
+  lower: (node) => [addition(node, [1, 1])],
+};

@@ -1,0 +1,50 @@
+import { affine } from '../lower/affine.js';
+import { addBranches } from '../lower/branches.js';
+import { foldBinary, product } from '../lower/fold.js';
+import { matMul, swapLast } from '../lower/matmul.js';
+import type { OpNode } from '../op-node.js';
+import type { OnnxOperator } from '../operator.js';
+import { constant, type Value, type View } from '../value.js';
+
+const attributes = ['alpha', 'beta', 'transA', 'transB'];
+
+/** alpha A' B' + beta C, with C broadcast. */
+export const gemm: OnnxOperator = {
+  op: 'Gemm',
+  versions: [[7, 3, attributes]],
+  lower(node) {
+    const a = matrix(node, 0, 'transA');
+    const b = matrix(node, 1, 'transB');
+    const alpha = node.float('alpha', 1);
+    const [left, right] = b.kind === 'constant' ? [a, scaled(node, b, alpha)] : [scaled(node, a, alpha), b];
+    const result = matMul(node, left, right);
+    const c = node.optional(2);
+    return [c === null ? result : withBias(node, result, scaled(node, c, node.float('beta', 1)))];
+  },
+};
+
+function matrix(node: OpNode, position: number, flag: string): Value {
+  const value = node.optional(position)?.kind === 'view' ? node.data(position) : node.input(position);
+  if (value.shape.length !== 2) node.unsupported(`input ${position} has rank ${value.shape.length}; Gemm needs matrices`);
+  return node.int(flag, 0) === 0 ? value : swapLast(value);
+}
+
+function scaled(node: OpNode, value: Value, factor: number): Value {
+  if (factor === 1) return value;
+  const scalar = constant(value.type, [], [factor]);
+  return value.kind === 'constant' ? foldBinary(node, value, scalar, product) : affine(node, value, scalar, null);
+}
+
+function withBias(node: OpNode, result: View, c: Value): View {
+  const sum =
+    c.kind === 'constant'
+      ? affine(node, result, null, c)
+      : addBranches(node, [
+          { view: result, sign: 1 },
+          { view: c, sign: 1 },
+        ]);
+  if (sum.shape.length !== 2 || sum.shape.some((dim, axis) => dim !== result.shape[axis])) {
+    node.unsupported(`C [${c.shape.join(', ')}] does not broadcast to [${result.shape.join(', ')}]`);
+  }
+  return sum;
+}
