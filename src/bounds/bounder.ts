@@ -1,7 +1,7 @@
 import type { Relaxation } from '../activations/activation.js';
 import { firstInvalid, totalMagnitude } from '../engine/interval.js';
 import { NumericalError } from '../errors.js';
-import type { Bounds } from '../graph/operator.js';
+import type { Bounds, BoundSettings } from '../graph/operator.js';
 import type { PoolingChoice } from '../graph/nodes/max-pool-lines.js';
 import type { Program } from '../graph/program.js';
 import { Concretizer } from './concretizer.js';
@@ -36,6 +36,8 @@ export class Bounder {
   private readonly targets: ReadonlyMap<number, Target>;
   private readonly outputPlan: SweepPlan;
   private readonly hasPools: boolean;
+  /** Choices of lines that make a difference in this graph. */
+  private readonly relaxations: readonly Relaxation[];
 
   constructor(readonly program: Program) {
     this.concretizer = new Concretizer(program);
@@ -45,6 +47,8 @@ export class Bounder {
     this.relevant = new Set([...this.outputPlan.order].reverse());
     this.targets = findTargets(program, this.relevant);
     this.hasPools = program.graph.nodes.some((node) => node.kind === 'max-pool');
+    const functions = program.graph.nodes.flatMap((node) => (node.kind === 'activation' ? node.functions : []));
+    this.relaxations = [...new Set(functions.flatMap((f) => f.relaxations))];
   }
 
   /**
@@ -52,35 +56,55 @@ export class Bounder {
    * (`NON_FINITE_BOUNDS`) when intermediate bounds overflow, and whatever `checkpoint` throws.
    */
   lowerBounds(request: BoundRequest): Float64Array {
-    const choices: readonly PoolingChoice[] = this.hasPools && request.method !== 'interval' ? ['cnn-cert', 'largest'] : ['cnn-cert'];
-    const results = choices.map((pooling) => this.boundWith(request, pooling));
-    return Float64Array.from(request.rows, (_, row) => results.reduce((best, bounds) => Math.max(best, bounds[row] ?? -Infinity), -Infinity));
+    const settings = { relaxation: request.relaxation, pooling: 'cnn-cert', biasGamma: this.sweeper.biasGamma } as const;
+    this.sweeper.reset();
+    this.concretizer.load(request.region, this.sweeper.biasGamma);
+    for (const id of this.relevant) {
+      request.checkpoint?.();
+      this.boundNode(id, request, settings);
+    }
+    const best = this.specificationBounds(request);
+    for (const choice of this.alternatives(request)) {
+      this.chooseLines(Infinity, { ...settings, ...choice });
+      this.specificationBounds(request).forEach((bound, row) => {
+        best[row] = Math.max(best[row] ?? -Infinity, bound);
+      });
+    }
+    return best;
   }
 
   /** Vector-Jacobian products at a point: one gradient over the input (internal layout) per row over the output. */
   gradients(point: Float64Array, rows: readonly Float64Array[]): Float64Array[] {
     this.program.evaluate(point);
+    return this.gradientsAtValue(rows);
+  }
+
+  /** The same at the point that the program evaluated last. */
+  gradientsAtValue(rows: readonly Float64Array[]): Float64Array[] {
     this.program.linearize();
     return chunks(rows).flatMap((chunk) => this.sweeper.jacobian(this.outputPlan, chunk));
   }
 
-  private boundWith(request: BoundRequest, pooling: PoolingChoice): Float64Array {
-    const { sweeper } = this;
-    const settings = { relaxation: request.relaxation, pooling, biasGamma: sweeper.biasGamma };
-    sweeper.reset();
-    this.concretizer.load(request.region, sweeper.biasGamma);
-    for (const id of this.relevant) {
-      request.checkpoint?.();
-      this.boundNode(id, request, settings);
-    }
+  private specificationBounds(request: BoundRequest): Float64Array {
     const rows = chunks(request.rows).flatMap((chunk) => {
       request.checkpoint?.();
-      return [...sweeper.sweepRows(this.outputPlan, chunk, request.method === 'interval')];
+      return [...this.sweeper.sweepRows(this.outputPlan, chunk, request.method === 'interval')];
     });
     return Float64Array.from(rows);
   }
 
-  private boundNode(id: number, request: BoundRequest, settings: { relaxation: Relaxation; pooling: PoolingChoice; biasGamma: number }): void {
+  /**
+   * Other lines worth trying for the rows of the specification: all are sound for the same intermediate bounds and neither is better
+   * for every row (a tighter interval can flip an adaptive slope and loosen a margin), so the best of each row is kept.
+   */
+  private alternatives({ method, relaxation, intersect }: BoundRequest): { relaxation: Relaxation; pooling: PoolingChoice }[] {
+    if (method === 'interval' || intersect === false) return [];
+    const relaxations = [relaxation, ...this.relaxations.filter((other) => other !== relaxation)];
+    const poolings: readonly PoolingChoice[] = this.hasPools ? ['cnn-cert', 'largest'] : ['cnn-cert'];
+    return relaxations.flatMap((other) => poolings.map((pooling) => ({ relaxation: other, pooling }))).slice(1);
+  }
+
+  private boundNode(id: number, request: BoundRequest, settings: BoundSettings): void {
     const { program } = this;
     const operator = program.operator(id);
     const bounds = program.boundsOf(id);
@@ -89,9 +113,30 @@ export class Bounder {
     const target = this.targets.get(id);
     if (target !== undefined && this.refines(target, request)) {
       this.refiner.refine(target, bounds, request.intersect ?? true, request.checkpoint);
+      this.refineAgain(target, bounds, request, settings);
       this.requireFinite(id, bounds);
     }
     this.sweeper.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));
+  }
+
+  /** Pooling and s-shaped lines have no best choice either: intersect the bounds of both, then go back to the first. */
+  private refineAgain(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings): void {
+    if (target.linear || request.intersect === false) return;
+    const relaxation = this.relaxations.includes('area') && request.relaxation === 'adaptive' ? 'area' : request.relaxation;
+    const pooling = this.hasPools ? 'largest' : 'cnn-cert';
+    if (relaxation === settings.relaxation && pooling === settings.pooling) return;
+    this.chooseLines(target.id, { ...settings, relaxation, pooling });
+    this.refiner.refine(target, bounds, true, request.checkpoint);
+    this.chooseLines(target.id, settings);
+  }
+
+  /** Lines of everything before a node. */
+  private chooseLines(before: number, settings: BoundSettings): void {
+    for (const id of this.relevant) {
+      if (id >= before) return;
+      const operator = this.program.operator(id);
+      operator.relax?.(operator.node.inputs.map((input) => this.program.boundsOf(input)), settings);
+    }
   }
 
   private refines(target: Target, { method, region }: BoundRequest): boolean {

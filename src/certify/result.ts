@@ -17,7 +17,8 @@ export type Verdict = 'certified' | 'falsified' | 'unknown';
 /** What is known about one input (docs: the JSON contract of `certify --json`). Non-finite numbers are null. */
 export interface InputResult {
   readonly index: number;
-  readonly label: number;
+  /** The given label, or the prediction where none was given; null: neither. */
+  readonly label: number | null;
   readonly prediction: number | null;
   readonly status: 'ok' | 'misclassified' | 'timeout' | 'error';
   readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };

@@ -1,0 +1,97 @@
+import type { InputResult } from './certify/result.js';
+import { certifyInput } from './certify/certify-input.js';
+import { checkSettings } from './certify/check-settings.js';
+import { Classifier } from './certify/classifier.js';
+import { DEFAULT_SETTINGS, type CertifySettings } from './certify/settings.js';
+import { summarise, type Summary } from './certify/summary.js';
+import type { Engine } from './engine/engine.js';
+import { createWasmEngine } from './engine/wasm/wasm-engine.js';
+import { UsageError } from './errors.js';
+import type { Graph } from './graph/graph.js';
+import { withNormalisation } from './graph/rewrites/normalise-input.js';
+import { loadModel } from './onnx/load.js';
+
+/** What {@link certify} takes: a model, inputs, and any of the settings (defaults for the rest). */
+export interface CertifyOptions extends Partial<CertifySettings> {
+  /** The bytes of an .onnx file, or a graph that was loaded already. */
+  readonly model: Uint8Array | Graph;
+  /** One array per input, in the row-major order of the model's input. */
+  readonly inputs: readonly ArrayLike<number>[];
+  /** One class per input. Without labels the model's own predictions are certified. */
+  readonly labels?: ArrayLike<number>;
+  /** The model is applied to (x - mean) / std: one number, or one per channel. Epsilon stays in the units of x. */
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  /** Where the certified accuracy is reported in a search for radii; default: nowhere. */
+  readonly epsilons?: readonly number[];
+  /** Default: a new WebAssembly engine. */
+  readonly engine?: Engine;
+  /** Called after every input. */
+  readonly onResult?: (result: InputResult) => void;
+}
+
+/** What {@link certify} returns. */
+export interface CertifyOutcome {
+  readonly inputs: readonly InputResult[];
+  readonly summary: Summary;
+  /** What the loader wants the user to know: stripped outputs, dimensions bound. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Certifies inputs of a model in this thread: their certified radii, or with `epsilon` the verdict at that radius. Runs in Node and
+ * in browsers.
+ *
+ * @example
+ * import { readFile } from 'node:fs/promises';
+ * import { certify } from 'cnn-cert';
+ *
+ * const model = await readFile('model.onnx');
+ * const { inputs } = certify({ model, inputs: [image], labels: [7], norm: 'linf', clip: { lower: 0, upper: 1 } });
+ * console.log(inputs[0]?.certifiedRadius);
+ *
+ * @throws ModelError for a model that cannot be read or certified.
+ * @throws UsageError and DataError for settings that make no sense. What is wrong with a single input is in its result instead.
+ */
+export function certify(options: CertifyOptions): CertifyOutcome {
+  const { inputs, labels, epsilons = [], engine, onResult } = options;
+  const settings = settingsOf(options);
+  if (labels !== undefined && labels.length !== inputs.length) {
+    throw new UsageError('LABEL_COUNT', `${labels.length} labels for ${inputs.length} inputs`, {
+      hint: 'give one label per input, or none at all',
+    });
+  }
+  const graph = graphOf(options);
+  const classifier = new Classifier(graph, engine ?? createWasmEngine());
+  checkSettings(settings, classifier);
+  const now = () => performance.now() / 1000;
+  const results = inputs.map((input, index) => {
+    const result = certifyInput(classifier, { index, input, label: labels?.[index] ?? null }, settings, { now });
+    onResult?.(result);
+    return result;
+  });
+  const at = settings.epsilon === null ? epsilons : [settings.epsilon];
+  return { inputs: results, summary: summarise(results, at), notices: graph.notices };
+}
+
+function settingsOf(options: CertifyOptions): CertifySettings {
+  const pick = <K extends keyof CertifySettings>(key: K): CertifySettings[K] => options[key] ?? DEFAULT_SETTINGS[key];
+  return {
+    norm: pick('norm'),
+    method: pick('method'),
+    relaxation: pick('relaxation'),
+    epsilon: pick('epsilon'),
+    precision: pick('precision'),
+    clip: pick('clip'),
+    weights: pick('weights'),
+    target: pick('target'),
+    threshold: pick('threshold'),
+    attack: pick('attack'),
+    timeoutSeconds: pick('timeoutSeconds'),
+  };
+}
+
+function graphOf({ model, mean, std }: CertifyOptions): Graph {
+  const graph = model instanceof Uint8Array ? loadModel(model) : model;
+  return mean === undefined && std === undefined ? graph : withNormalisation(graph, mean ?? [0], std ?? [1]);
+}

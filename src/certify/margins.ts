@@ -1,0 +1,82 @@
+import type { Method } from '../bounds/bounder.js';
+import { ballRegion, type Region } from '../bounds/region.js';
+import type { Relaxation } from '../activations/activation.js';
+import { roundDown } from '../engine/rounding.js';
+import type { Classifier } from './classifier.js';
+import type { MarginRow } from './specification.js';
+
+/** A rigorous enclosure of one margin. */
+export interface MarginEnclosure {
+  readonly class: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** How a region is bounded. */
+export interface BoundChoice {
+  readonly method: Method;
+  readonly relaxation: Relaxation;
+  /** Called between blocks; throws to stop. */
+  readonly checkpoint?: () => void;
+}
+
+/** The margins of a specification as functions of the input: values, gradients and rigorous bounds. Points are in internal order. */
+export class Margins {
+  constructor(
+    readonly classifier: Classifier,
+    readonly rows: readonly MarginRow[],
+  ) {}
+
+  /** Float64 values at a point, without error bound: for searching, never for proving. */
+  values(point: Float64Array): Float64Array {
+    const output = this.classifier.program.evaluate(point);
+    return Float64Array.from(this.rows, ({ row, offset }) =>
+      row.reduce((sum, a, k) => (a === 0 ? sum : sum + a * (output[k] ?? NaN)), offset),
+    );
+  }
+
+  /** Gradients over the input of the margins with these indices, at the point of the last `values`. */
+  gradients(indices: readonly number[]): Float64Array[] {
+    return this.classifier.bounder.gradientsAtValue(indices.map((i) => this.rowAt(i).row));
+  }
+
+  /**
+   * Lower bounds over a region; -Infinity where nothing is proved.
+   *
+   * @throws NumericalError `NON_FINITE_BOUNDS`, and whatever the checkpoint throws.
+   */
+  lowerBounds(region: Region, choice: BoundChoice): Float64Array {
+    const bounds = this.classifier.bounder.lowerBounds({ region, ...choice, rows: this.rows.map(({ row }) => row) });
+    return Float64Array.from(this.rows, ({ offset, offsetError }, i) => shifted(bounds[i] ?? NaN, offset, offsetError));
+  }
+
+  /**
+   * Enclosures at a single point: interval bounds of a ball of radius 0, so that the rounding of the evaluation is inside.
+   *
+   * @throws NumericalError `NON_FINITE_BOUNDS`.
+   */
+  enclosures(point: Float64Array): MarginEnclosure[] {
+    const region = ballRegion('linf', point, 0, null, null);
+    const negated = this.rows.map(({ row }) => row.map((a) => -a));
+    const rows = [...this.rows.map(({ row }) => row), ...negated];
+    const bounds = this.classifier.bounder.lowerBounds({ region, method: 'interval', relaxation: 'adaptive', rows });
+    return this.rows.map((margin, i) => ({
+      class: margin.class,
+      lower: shifted(bounds[i] ?? NaN, margin.offset, margin.offsetError),
+      upper: -shifted(bounds[this.rows.length + i] ?? NaN, -margin.offset, margin.offsetError),
+    }));
+  }
+
+  private rowAt(index: number): MarginRow {
+    const row = this.rows[index];
+    if (row === undefined) throw new Error(`no margin ${index}`);
+    return row;
+  }
+}
+
+/** A double <= bound + real offset. */
+function shifted(bound: number, offset: number, offsetError: number): number {
+  if (offset === 0 && offsetError === 0) return bound;
+  const value = roundDown(roundDown(bound + offset) - offsetError);
+  return Number.isNaN(value) ? -Infinity : value;
+}

@@ -1,0 +1,25 @@
+/**
+ * Certified robustness of ONNX classifiers: {@link certify} does everything in one call; {@link loadModel}, {@link Classifier} and
+ * {@link certifyInput} are its parts.
+ *
+ * @packageDocumentation
+ */
+export { certify, type CertifyOptions, type CertifyOutcome } from './api.js';
+export { loadModel, type LoadOptions } from './onnx/load.js';
+export { withNormalisation } from './graph/rewrites/normalise-input.js';
+export type { Graph, GraphNode, MapShape } from './graph/graph.js';
+export { Classifier } from './certify/classifier.js';
+export { certifyInput } from './certify/certify-input.js';
+export type { InputTask } from './certify/certification.js';
+export { checkSettings } from './certify/check-settings.js';
+export { DEFAULT_SETTINGS, type CertifySettings, type TargetChoice } from './certify/settings.js';
+export type { Counterexample, InputResult, MarginBound, Verdict } from './certify/result.js';
+export { summarise, type RadiusSummary, type Summary } from './certify/summary.js';
+export type { Hooks } from './certify/stop.js';
+export type { Method } from './bounds/bounder.js';
+export type { Norm } from './bounds/region.js';
+export type { Activation, ActivationKind, Relaxation } from './activations/activation.js';
+export { activation, activations } from './activations/registry.js';
+export type { Engine } from './engine/engine.js';
+export { createWasmEngine, type WasmEngineOptions } from './engine/wasm/wasm-engine.js';
+export { CertifyError, DataError, ModelError, NumericalError, StoppedError, UsageError } from './errors.js';
