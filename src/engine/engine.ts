@@ -85,6 +85,7 @@ export interface Box {
   readonly c: number;
 }
 
+/** What bound propagation asks of numerics; the head of this file says what holds for all kernels. */
 export interface Engine {
   readonly name: string;
 

@@ -11,7 +11,7 @@ export function view(data: Float64Array, ...shape: number[]): View {
 
 /** Window of one row in a map, `[line][element of the run]`. */
 export function placed(map: Float64Array, place: Placement, row: number): View {
-  return ndarray(map, [place.height, place.run], [place.stride, 1], place.offsets[row]!);
+  return ndarray(map, [place.height, place.run], [place.stride, 1], place.offsets[row]);
 }
 
 /** Window of one row in its block, `[line][element of the run]`. */

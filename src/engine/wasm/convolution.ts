@@ -68,17 +68,15 @@ export class Convolution {
     const channelBytes = shape.kernelHeight * shape.kernelWidth * outPerGroup * BYTES;
     for (let group = 0; group < shape.groups; group++) {
       const from = source + group * outPerGroup * BYTES;
-      const run = (kernel: 'backward4' | 'backward2' | 'backward1', lanes: number, blocks: number, first: number): void => {
-        if (blocks === 0) return;
+      const run = (kernel: 'backward4' | 'backwardRest', count: number, first: number): void => {
         const channel = group * perGroup + first;
         const start = weights.backward.byteOffset + channel * channelBytes;
         const to = target + channel * BYTES;
-        const bytes = lanes * channelBytes;
-        this.#kernels[kernel](blocks, start, bytes, rows, from, sourceRow, to, size.input * BYTES, shape.inChannels * BYTES, ...taps);
+        const [targetRow, targetStep] = [size.input * BYTES, shape.inChannels * BYTES];
+        if (count > 0) this.#kernels[kernel](count, start, channelBytes, rows, from, sourceRow, to, targetRow, targetStep, ...taps);
       };
-      run('backward4', 4, perGroup >> 2, 0);
-      run('backward2', 2, (perGroup >> 1) & 1, perGroup & ~3);
-      run('backward1', 1, perGroup & 1, perGroup & ~1);
+      run('backward4', perGroup >> 2, 0);
+      run('backwardRest', perGroup & 3, perGroup & ~3);
     }
   }
 

@@ -1,27 +1,26 @@
 import { KERNELS_BASE64 } from './kernels.generated.js';
 
 /** Exports of ./assembly/index.ts: pointers and strides in bytes, counts in elements. */
-const NAMES = [
-  'backward4',
-  'backward2',
-  'backward1',
-  'forward',
-  'depthwise',
-  'signedGather',
-  'seed',
-  'relax',
-  'accumulate',
-  'squares',
-  'largest',
-  'copyBox',
-  'addBox',
-  'scatter',
-] as const;
+type Name =
+  | 'backward4'
+  | 'backwardRest'
+  | 'forward'
+  | 'depthwise'
+  | 'signedGather'
+  | 'seed'
+  | 'relax'
+  | 'accumulate'
+  | 'squares'
+  | 'largest'
+  | 'copyBox'
+  | 'addBox'
+  | 'scatter'
+  | 'peak';
 
 type Kernel = (...values: number[]) => void;
 
 /** The kernels of one instance, bound to one memory. */
-export type Kernels = Readonly<Record<(typeof NAMES)[number], Kernel>>;
+export type Kernels = Readonly<Record<Name, Kernel>>;
 
 let compiled: WebAssembly.Module | null = null;
 

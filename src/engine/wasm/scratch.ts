@@ -7,11 +7,16 @@ function classSize(bytes: number): number {
   return Math.ceil(bytes / step) * step;
 }
 
+interface Lease {
+  readonly size: number;
+  out: boolean;
+}
+
 /** Pool behind `Engine.take` and `Engine.give`: memory grows to the most that was ever out at once. */
 export class ScratchPool {
   readonly #heap: SharedHeap;
-  readonly #free = new Map<number, number[]>();
-  readonly #taken = new Map<Float64Array, number>();
+  readonly #free = new Map<number, Float64Array[]>();
+  readonly #leases = new WeakMap<Float64Array, Lease>();
 
   constructor(heap: SharedHeap) {
     this.#heap = heap;
@@ -19,18 +24,23 @@ export class ScratchPool {
 
   take(length: number): Float64Array {
     const size = classSize(SharedHeap.bytesFor(length));
-    const address = this.#free.get(size)?.pop() ?? this.#heap.reserve(size);
-    const buffer = this.#heap.doubles(address, length);
-    this.#taken.set(buffer, size);
+    const last = this.#free.get(size)?.pop();
+    // Making a view takes longer than all the rest: a buffer of the very length is handed out as it is.
+    if (last?.length === length) {
+      (this.#leases.get(last) as Lease).out = true;
+      return last;
+    }
+    const buffer = this.#heap.doubles(last?.byteOffset ?? this.#heap.reserve(size), length);
+    this.#leases.set(buffer, { size, out: true });
     return buffer;
   }
 
   give(buffer: Float64Array): void {
-    const size = this.#taken.get(buffer);
-    if (size === undefined) throw misuse('give() of a buffer that take() did not hand out.');
-    this.#taken.delete(buffer);
-    const free = this.#free.get(size);
-    if (free) free.push(buffer.byteOffset);
-    else this.#free.set(size, [buffer.byteOffset]);
+    const lease = this.#leases.get(buffer);
+    if (!lease?.out) throw misuse('give() of a buffer that take() did not hand out, or of one given back before.');
+    lease.out = false;
+    const free = this.#free.get(lease.size);
+    if (free) free.push(buffer);
+    else this.#free.set(lease.size, [buffer]);
   }
 }

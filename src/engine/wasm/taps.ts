@@ -43,12 +43,25 @@ export function tapPeriod(stride: number, dilation: number): number {
   return stride / greatestDivisor(stride, dilation);
 }
 
+const orders = new Map<number, readonly number[]>();
+
 /** Packed order of taps: by residue, each class descending. So the taps of one input position are neighbours and meet ascending outputs. */
-export function tapOrder(kernel: number, stride: number, dilation: number): number[] {
-  const period = tapPeriod(stride, dilation);
-  const classes = [...Array(Math.min(period, kernel)).keys()];
-  const taps = [...Array(kernel).keys()].reverse();
-  return classes.flatMap((residue) => taps.filter((tap) => tap % period === residue));
+export function tapOrder(kernel: number, stride: number, dilation: number): readonly number[] {
+  const key = (kernel * 1e5 + stride) * 1e5 + dilation;
+  let order = orders.get(key);
+  if (!order) {
+    const period = tapPeriod(stride, dilation);
+    const classes = [...Array(Math.min(period, kernel)).keys()];
+    const taps = [...Array(kernel).keys()].reverse();
+    order = classes.flatMap((residue) => taps.filter((tap) => tap % period === residue));
+    orders.set(key, order);
+  }
+  return order;
+}
+
+/** 0, 1, 2 … */
+function plainOrder(kernel: number): readonly number[] {
+  return tapOrder(kernel, kernel, 1);
 }
 
 /** From input positions to outputs. `packed`: the weights are in `tapOrder`; else in plain order. */
@@ -59,7 +72,7 @@ export function backwardWalk(axis: Axis, packed: boolean): Walk {
   return {
     positions: axis.inSize,
     taps,
-    places: packed ? [...taps.keys()] : taps,
+    places: packed ? plainOrder(kernel) : taps,
     tapStep: packed ? 1 : -period,
     sourceStep: (period * dilation) / stride,
     meet(position, tap) {
@@ -73,7 +86,7 @@ export function backwardWalk(axis: Axis, packed: boolean): Walk {
 /** From output positions to inputs, weights in plain order. */
 export function forwardWalk(axis: Axis): Walk {
   const { kernel, stride, dilation, offset } = axis;
-  const taps = [...Array(kernel).keys()];
+  const taps = plainOrder(kernel);
   const meet = (position: number, tap: number): number => position * stride + tap * dilation - offset;
   return { positions: axis.outSize, taps, places: taps, tapStep: 1, sourceStep: dilation, meet, otherSize: axis.inSize };
 }

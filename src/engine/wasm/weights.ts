@@ -4,12 +4,13 @@ import { tapOrder } from './taps.js';
 
 /** Filters as the WASM kernels want them. All arrays are the engine's; a structured clone serves other threads on the same memory. */
 export interface PackedWeights extends ConvWeights {
-  /** Backward: `[group][block of 4, 2, 1 input channels][packed tap][out channel][lane]`; depthwise: `[packed tap][channel]`. */
+  /** Backward: `[group][block of 4 or 1 input channels][packed tap][out channel][lane]`; depthwise: `[packed tap][channel]`. */
   readonly backward: Float64Array;
   /** Depthwise, forward: `[tap][channel]`; else the plain filters. */
   readonly forward: Float64Array;
 }
 
+/** One input and one output channel per group. */
 export function isDepthwise(shape: ConvShape): boolean {
   return shape.groups > 1 && shape.groups === shape.inChannels && shape.groups === shape.outChannels;
 }
@@ -66,11 +67,11 @@ function packBlocks(shape: ConvShape, plain: Float64Array, target: Float64Array)
   }
 }
 
-/** Blocks of 4 input channels, then one of 2 and one of 1 for the rest. */
+/** Blocks of 4 input channels, then single ones. */
 function channelBlocks(channels: number): { first: number; lanes: number }[] {
   const blocks = [];
   let first = 0;
-  for (const lanes of [4, 2, 1]) {
+  for (const lanes of [4, 1]) {
     for (; channels - first >= lanes; first += lanes) blocks.push({ first, lanes });
   }
   return blocks;

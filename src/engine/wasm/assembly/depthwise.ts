@@ -10,7 +10,7 @@ function filter(absolute: bool, weights: v128): v128 {
   return absolute ? f64x2.abs(weights) : weights;
 }
 
-/** Sum over taps of WIDTH (2 or 1) channels; with WIDTH 1 the second lane is zero. */
+/** WIDTH (8, 2 or 1) channels at one position. */
 // @ts-ignore: decorator
 @inline
 function gather(
@@ -24,21 +24,33 @@ function gather(
   countX: i32,
   weightStepX: usize,
   sourceStepX: usize,
-): v128 {
-  let sum = zero();
+  target: usize,
+): void {
+  let a = zero(), b = zero(), c = zero(), d = zero();
   for (; countY > 0; countY--) {
     let w = weights;
     let p = source;
     for (let x = countX; x > 0; x--) {
-      const f = filter(absolute, WIDTH > 1 ? v128.load(w) : v128.load64_zero(w));
-      sum = multiplyAdd(WIDTH > 1 ? v128.load(p) : v128.load64_zero(p), f, sum);
+      if (WIDTH == 1) a = multiplyAdd(v128.load64_zero(p), filter(absolute, v128.load64_zero(w)), a);
+      if (WIDTH > 1) a = multiplyAdd(v128.load(p), filter(absolute, v128.load(w)), a);
+      if (WIDTH > 2) {
+        b = multiplyAdd(v128.load(p, 16), filter(absolute, v128.load(w, 16)), b);
+        c = multiplyAdd(v128.load(p, 32), filter(absolute, v128.load(w, 32)), c);
+        d = multiplyAdd(v128.load(p, 48), filter(absolute, v128.load(w, 48)), d);
+      }
       w += weightStepX;
       p += sourceStepX;
     }
     weights += weightStepY;
     source += sourceStepY;
   }
-  return sum;
+  if (WIDTH == 1) v128.store64_lane(target, a, 0);
+  if (WIDTH > 1) v128.store(target, a);
+  if (WIDTH > 2) {
+    v128.store(target, b, 16);
+    v128.store(target, c, 32);
+    v128.store(target, d, 48);
+  }
 }
 
 // @ts-ignore: decorator
@@ -47,21 +59,28 @@ function allRows(
   ABSOLUTE: bool, channels: i32, weights: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
-  const pairs = <usize>(channels & ~1) * DOUBLE;
   for (; rows > 0; rows--) {
     for (let y = tableY; y < tableX; y += ENTRY) {
       const countY = tapCount(y);
       for (let x = tableX; x < tableEnd; x += ENTRY) {
         const countX = tapCount(x);
-        const w = weights + weightStart(y) + weightStart(x);
-        const p = source + sourceStart(y) + sourceStart(x);
-        for (let c: usize = 0; c < pairs; c += VECTOR) {
-          v128.store(target, gather(2, ABSOLUTE, w + c, p + c, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX));
+        let w = weights + weightStart(y) + weightStart(x);
+        let p = source + sourceStart(y) + sourceStart(x);
+        let left = channels;
+        for (; left >= 8; left -= 8) {
+          gather(8, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+          w += 64;
+          p += 64;
+          target += 64;
+        }
+        for (; left >= 2; left -= 2) {
+          gather(2, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+          w += VECTOR;
+          p += VECTOR;
           target += VECTOR;
         }
-        if (channels & 1) {
-          const sum = gather(1, ABSOLUTE, w + pairs, p + pairs, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX);
-          v128.store64_lane(target, sum, 0);
+        if (left > 0) {
+          gather(1, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
           target += DOUBLE;
         }
       }
@@ -76,7 +95,8 @@ export function depthwise(
 ): void {
   if (absolute) {
     allRows(true, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-  } else {
+  }
+  if (!absolute) {
     allRows(false, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
 }

@@ -187,7 +187,8 @@ export function forward(
 ): void {
   if (absolute) {
     allFilters(true, filters, weights, filterBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-  } else {
+  }
+  if (!absolute) {
     allFilters(false, filters, weights, filterBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
 }

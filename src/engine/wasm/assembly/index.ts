@@ -1,5 +1,5 @@
 // The kernels of the WASM engine. Pointers and strides are in bytes, counts in elements. See ../kernels.ts for the exports.
-export { backward4, backward2, backward1 } from './backward';
+export { backward4, backwardRest } from './backward';
 export { forward } from './forward';
 export { depthwise } from './depthwise';
 export { signedGather } from './signed-gather';
@@ -8,3 +8,4 @@ export { relax, accumulate } from './lines';
 export { squares, largest } from './norms';
 export { copyBox, addBox } from './box';
 export { scatter } from './scatter';
+export { peak } from './peak';
