@@ -33,7 +33,8 @@ export function isNormal(x: number): boolean {
 
 /** |a' b' - fl(a b)| for |a' - a| <= errorA and |b' - b| <= errorB. */
 export function productError(a: number, errorA: number, b: number, errorB: number): number {
-  if (errorA === 0 && errorB === 0 && isExactProduct(a, b)) return 0;
+  const exactZero = (a === 0 && errorA === 0) || (b === 0 && errorB === 0);
+  if (exactZero || (errorA === 0 && errorB === 0 && isExactProduct(a, b))) return 0;
   return upward(Math.abs(a) * errorB + Math.abs(b) * errorA + errorA * errorB + roundingOf(a * b));
 }
 

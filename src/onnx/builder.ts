@@ -36,7 +36,7 @@ export class GraphBuilder {
   add(node: NewNode): number {
     const id = this.nodes.length;
     for (const [name, values] of Object.entries(node)) {
-      if (values instanceof Float64Array && !values.every(Number.isFinite)) throw notFinite(node, name);
+      if (values instanceof Float64Array && !isFinite(values)) throw notFinite(node, name);
     }
     this.nodes.push({ ...node, id } as GraphNode);
     return id;
@@ -49,7 +49,7 @@ export class GraphBuilder {
 
   node(id: number): GraphNode {
     const node = this.nodes[id];
-    if (node === undefined) throw new RangeError(`no node ${id}`);
+    if (node === undefined) throw new Error(`no node ${id}`);
     return node;
   }
 
@@ -63,11 +63,17 @@ export class GraphBuilder {
 
   /** True when the node's vector is the input's, changed element by element only. */
   isInputOrder(id: number): boolean {
-    const node = this.node(id);
-    if (node.kind === 'input') return true;
-    const [source] = node.inputs;
-    return (node.kind === 'affine' || node.kind === 'activation') && source !== undefined && this.isInputOrder(source);
+    let node = this.node(id);
+    while (node.kind === 'affine' || node.kind === 'activation') node = this.node(node.inputs[0] ?? 0);
+    return node.kind === 'input';
   }
+}
+
+function isFinite(values: Float64Array): boolean {
+  for (const value of values) {
+    if (!Number.isFinite(value)) return false;
+  }
+  return true;
 }
 
 function isEqual(node: NewNode, other: GraphNode): boolean {

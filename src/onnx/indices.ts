@@ -14,14 +14,17 @@ export function stridesOf(shape: readonly number[]): number[] {
  */
 export function stridedIndices(shape: readonly number[], strides: readonly number[], offset = 0): Int32Array {
   const result = new Int32Array(sizeOf(shape));
-  const counter = shape.map(() => 0);
+  const outer = shape.slice(0, -1);
+  const run = shape.at(-1) ?? 1;
+  const step = strides.at(-1) ?? 0;
+  const counter = outer.map(() => 0);
   let position = offset;
-  for (let i = 0; i < result.length; i++) {
-    result[i] = position;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
+  for (let start = 0; start < result.length; start += run) {
+    for (let i = 0; i < run; i++) result[start + i] = position + i * step;
+    for (let axis = outer.length - 1; axis >= 0; axis--) {
       const stride = at(strides, axis);
       const next = at(counter, axis) + 1;
-      if (next < at(shape, axis)) {
+      if (next < at(outer, axis)) {
         counter[axis] = next;
         position += stride;
         break;

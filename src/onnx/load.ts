@@ -58,8 +58,9 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
 }
 
 function opsetOf(model: ModelProto): number {
-  const versions = model.opsets.filter(({ domain }) => domain === '' || domain === 'ai.onnx').map(({ version }) => version);
-  const opset = versions.length === 0 ? 0 : Math.max(...versions);
+  const versions = new Set(model.opsets.filter(({ domain }) => domain === '' || domain === 'ai.onnx').map(({ version }) => version));
+  const [opset = 0, ...more] = versions;
+  if (more.length > 0) throw new ModelError('OPSET', `The model states several opsets: ${[...versions].join(', ')}.`);
   if (opset >= OPSETS.oldest && opset <= OPSETS.newest) return opset;
   throw new ModelError(
     'OPSET',

@@ -45,6 +45,9 @@ export function lowerGraph(input: LoweringInput, layout: InputLayout): Lowered {
   return new Lowering(input, layout).run();
 }
 
+/** Supported only where they are stripped. */
+const scoreOps = ['Softmax', 'LogSoftmax', 'ArgMax'];
+
 interface Fault {
   readonly node: NodeProto;
   readonly reason: string;
@@ -72,7 +75,7 @@ class Lowering {
     for (const node of this.input.selection.nodes) {
       const cut = this.cutBefore(node);
       if (cut !== null && this.faults.length === 0) return this.finish(cut.view, cut.stripped);
-      if (cut === null) this.lowerNode(node);
+      if (cut === null && !this.isHiddenScore(node)) this.lowerNode(node);
     }
     if (this.faults.length > 0) throw unsupportedError(this.faults, this.input.opset);
     const output = this.values.get(this.input.selection.output);
@@ -96,12 +99,18 @@ class Lowering {
     return stripped.length === 0 ? null : { view, stripped };
   }
 
+  /** After a fault, a score function at the end cannot be judged: it might well have been stripped. */
+  private isHiddenScore(node: NodeProto): boolean {
+    return this.faults.length > 0 && this.tail.includes(node) && scoreOps.includes(node.op) && !this.values.has(node.inputs[0] ?? '');
+  }
+
   private lowerNode(node: NodeProto): void {
     try {
       this.attempt(node);
     } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-      this.faults.push({ node, reason: error.reason, hint: error.hint });
+      if (error instanceof Unsupported) this.faults.push({ node, reason: error.reason, hint: error.hint });
+      else if (error instanceof RangeError) this.faults.push({ node, reason: `a tensor is too large (${error.message})`, hint: null });
+      else throw error;
     }
   }
 
@@ -140,8 +149,9 @@ class Lowering {
 
 function whyUnknown(node: NodeProto): string {
   if (isOtherDomain(node)) return `operators of domain '${node.domain}' are not supported`;
-  const atEnd = ['Softmax', 'LogSoftmax', 'ArgMax'].includes(node.op);
-  return atEnd ? 'is only supported at the end of the model, over the axis of the classes' : 'the operator is not supported';
+  return scoreOps.includes(node.op)
+    ? 'is only supported at the end of the model, over the axis of the classes'
+    : 'the operator is not supported';
 }
 
 function unsupportedError(faults: readonly Fault[], opset: number): ModelError {

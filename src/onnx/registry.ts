@@ -1,71 +1,141 @@
 import type { OnnxOperator } from './operator.js';
+import { abs } from './ops/abs.js';
 import { add } from './ops/add.js';
+import { and } from './ops/and.js';
 import { atan } from './ops/atan.js';
 import { averagePool } from './ops/average-pool.js';
 import { batchNormalization } from './ops/batch-normalization.js';
 import { cast } from './ops/cast.js';
+import { ceil } from './ops/ceil.js';
+import { clip } from './ops/clip.js';
+import { concat } from './ops/concat.js';
+import { constantOfShape } from './ops/constant-of-shape.js';
 import { constantOperator } from './ops/constant.js';
 import { conv } from './ops/conv.js';
 import { div } from './ops/div.js';
 import { dropout } from './ops/dropout.js';
 import { elu } from './ops/elu.js';
+import { equal } from './ops/equal.js';
+import { expand } from './ops/expand.js';
 import { flatten } from './ops/flatten.js';
+import { floor } from './ops/floor.js';
+import { gather } from './ops/gather.js';
 import { gemm } from './ops/gemm.js';
 import { globalAveragePool } from './ops/global-average-pool.js';
 import { globalMaxPool } from './ops/global-max-pool.js';
+import { greaterOrEqual } from './ops/greater-or-equal.js';
+import { greater } from './ops/greater.js';
 import { hardSigmoid } from './ops/hard-sigmoid.js';
 import { identity } from './ops/identity.js';
 import { leakyRelu } from './ops/leaky-relu.js';
+import { lessOrEqual } from './ops/less-or-equal.js';
+import { less } from './ops/less.js';
 import { matMul } from './ops/mat-mul.js';
 import { maxPool } from './ops/max-pool.js';
+import { max } from './ops/max.js';
+import { min } from './ops/min.js';
+import { mod } from './ops/mod.js';
 import { mul } from './ops/mul.js';
 import { neg } from './ops/neg.js';
+import { not } from './ops/not.js';
+import { or } from './ops/or.js';
 import { pRelu } from './ops/p-relu.js';
+import { pad } from './ops/pad.js';
+import { pow } from './ops/pow.js';
+import { range } from './ops/range.js';
+import { reciprocal } from './ops/reciprocal.js';
+import { reduceMax } from './ops/reduce-max.js';
+import { reduceMean } from './ops/reduce-mean.js';
+import { reduceMin } from './ops/reduce-min.js';
+import { reduceProd } from './ops/reduce-prod.js';
+import { reduceSum } from './ops/reduce-sum.js';
 import { relu } from './ops/relu.js';
 import { reshape } from './ops/reshape.js';
+import { shape } from './ops/shape.js';
 import { sigmoid } from './ops/sigmoid.js';
+import { size } from './ops/size.js';
+import { slice } from './ops/slice.js';
 import { softplus } from './ops/softplus.js';
+import { split } from './ops/split.js';
+import { sqrt } from './ops/sqrt.js';
 import { squeeze } from './ops/squeeze.js';
 import { sub } from './ops/sub.js';
 import { sum } from './ops/sum.js';
 import { tanh } from './ops/tanh.js';
+import { tile } from './ops/tile.js';
 import { transpose } from './ops/transpose.js';
 import { unsqueeze } from './ops/unsqueeze.js';
+import { where } from './ops/where.js';
 
 /** Every ONNX operator that can be lowered or folded: one file and one line each. */
 export const operators: readonly OnnxOperator[] = [
+  abs,
   add,
+  and,
   atan,
   averagePool,
   batchNormalization,
   cast,
+  ceil,
+  clip,
+  concat,
+  constantOfShape,
   constantOperator,
   conv,
   div,
   dropout,
   elu,
+  equal,
+  expand,
   flatten,
+  floor,
+  gather,
   gemm,
   globalAveragePool,
   globalMaxPool,
+  greaterOrEqual,
+  greater,
   hardSigmoid,
   identity,
   leakyRelu,
+  lessOrEqual,
+  less,
   matMul,
   maxPool,
+  max,
+  min,
+  mod,
   mul,
   neg,
+  not,
+  or,
   pRelu,
+  pad,
+  pow,
+  range,
+  reciprocal,
+  reduceMax,
+  reduceMean,
+  reduceMin,
+  reduceProd,
+  reduceSum,
   relu,
   reshape,
+  shape,
   sigmoid,
+  size,
+  slice,
   softplus,
+  split,
+  sqrt,
   squeeze,
   sub,
   sum,
   tanh,
+  tile,
   transpose,
   unsqueeze,
+  where,
 ];
 
 const byName = new Map(operators.map((operator) => [operator.op, operator]));

@@ -90,7 +90,9 @@ function readAll(bytes: Uint8Array, size: number, format: Format, where: string)
   if (bytes.length !== size * format.size) throw wrongSize(where, size, bytes.length / format.size);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const result = new Float64Array(size);
-  for (let i = 0; i < size; i++) result[i] = format.read(view, i * format.size);
+  // The usual type has a loop of its own: one that no other type slows down.
+  if (format.type === 'float32') for (let i = 0; i < size; i++) result[i] = view.getFloat32(4 * i, true);
+  else for (let i = 0; i < size; i++) result[i] = format.read(view, i * format.size);
   return result;
 }
 

@@ -24,15 +24,15 @@ function sumErrorOfDifference(a: number, errorA: number, b: number, errorB: numb
 
 /** |a'/b' - fl(a/b)| <= (errorA + |a/b| errorB) / (|b| - errorB) + rounding. */
 function quotientError(a: number, errorA: number, b: number, errorB: number): number {
-  if (errorA === 0 && errorB === 0 && isExactQuotient(a, b)) return 0;
   const room = Math.abs(b) - errorB;
   if (!(room > 0)) return Infinity;
+  if (errorA === 0 && (a === 0 || (errorB === 0 && isExactQuotient(a, b)))) return 0;
   const ratio = Math.abs(a / b);
   return upward((errorA + (ratio + roundingOf(ratio)) * errorB) / (room * (1 - 2 ** -50)) + roundingOf(ratio));
 }
 
 function isExactQuotient(a: number, b: number): boolean {
-  return a === 0 ? b !== 0 : isPowerOfTwo(b) && isNormal(a / b);
+  return isPowerOfTwo(b) && isNormal(a / b);
 }
 
 /** Elementwise on two constants, broadcast. */

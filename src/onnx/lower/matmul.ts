@@ -3,17 +3,16 @@ import { asRows, whole } from '../layout.js';
 import type { OpNode } from '../op-node.js';
 import { at, type Constant, rearrange, type Value, type View } from '../value.js';
 import { mismatch } from './fold.js';
+import { foldMatMul } from './fold-matmul.js';
 import { linearRows } from './linear.js';
 import { unitsOf } from './weights.js';
 
 /** Matrix product of the last two axes, of data and a constant on either side. */
-export function matMul(node: OpNode, a: Value, b: Value): View {
+export function matMul(node: OpNode, a: Value, b: Value): Value {
+  if (a.kind === 'constant' && b.kind === 'constant') return foldMatMul(node, a, b);
   if (a.kind === 'view' && b.kind === 'constant') return timesConstant(node, a, b);
   if (a.kind === 'constant' && b.kind === 'view') return swapLast(timesConstant(node, swapLast(b), swapLast(a)));
-  return node.unsupported(
-    a.kind === 'view' ? 'both factors depend on the input' : 'a product of constants is not folded',
-    'A product of data with a constant matrix works.',
-  );
+  return node.unsupported('both factors depend on the input', 'A product of data with a constant matrix works.');
 }
 
 /** Swaps the last two axes; vectors stay. */
@@ -66,9 +65,12 @@ function dense(node: OpNode, view: View, matrix: Float64Array, columns: number, 
   const base = whole(node.builder, view, node.origin);
   const inner = node.builder.size(base.node);
   const weights = new Float64Array(columns * inner);
-  for (let k = 0; k < inner; k++) {
-    const target = base.index === null ? k : at(base.index, k);
-    for (let n = 0; n < columns; n++) weights[n * inner + target] = at(matrix, k * columns + n);
+  const tile = 64;
+  for (let first = 0; first < inner; first += tile) {
+    const last = Math.min(first + tile, inner);
+    for (let n = 0; n < columns; n++) {
+      for (let k = first; k < last; k++) weights[n * inner + (base.index?.[k] ?? k)] = at(matrix, k * columns + n);
+    }
   }
   const id = node.builder.add({
     kind: 'dense', inputs: [base.node], shape: { height: 1, width: 1, channels: columns }, origin: node.origin,

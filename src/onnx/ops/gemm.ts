@@ -1,10 +1,10 @@
 import { affine } from '../lower/affine.js';
 import { addBranches } from '../lower/branches.js';
-import { foldBinary, product } from '../lower/fold.js';
+import { foldBinary, product, sum } from '../lower/fold.js';
 import { matMul, swapLast } from '../lower/matmul.js';
 import type { OpNode } from '../op-node.js';
 import type { OnnxOperator } from '../operator.js';
-import { constant, type Value, type View } from '../value.js';
+import { constant, type Value } from '../value.js';
 
 const attributes = ['alpha', 'beta', 'transA', 'transB'];
 
@@ -35,16 +35,19 @@ function scaled(node: OpNode, value: Value, factor: number): Value {
   return value.kind === 'constant' ? foldBinary(node, value, scalar, product) : affine(node, value, scalar, null);
 }
 
-function withBias(node: OpNode, result: View, c: Value): View {
-  const sum =
-    c.kind === 'constant'
-      ? affine(node, result, null, c)
-      : addBranches(node, [
-          { view: result, sign: 1 },
-          { view: c, sign: 1 },
-        ]);
-  if (sum.shape.length !== 2 || sum.shape.some((dim, axis) => dim !== result.shape[axis])) {
+function withBias(node: OpNode, result: Value, c: Value): Value {
+  const biased = total(node, result, c);
+  if (biased.shape.length !== 2 || biased.shape.some((dim, axis) => dim !== result.shape[axis])) {
     node.unsupported(`C [${c.shape.join(', ')}] does not broadcast to [${result.shape.join(', ')}]`);
   }
-  return sum;
+  return biased;
+}
+
+function total(node: OpNode, a: Value, b: Value): Value {
+  if (a.kind === 'constant') return b.kind === 'constant' ? foldBinary(node, a, b, sum) : affine(node, b, null, a);
+  if (b.kind === 'constant') return affine(node, a, null, b);
+  return addBranches(node, [
+    { view: a, sign: 1 },
+    { view: b, sign: 1 },
+  ]);
 }

@@ -1,0 +1,53 @@
+import type { Activation } from '../../activations/activation.js';
+import { activation } from '../../activations/registry.js';
+import { sizeOf } from '../../engine/tensor.js';
+import { broadcastIndices, broadcastShape } from '../indices.js';
+import type { OpNode } from '../op-node.js';
+import type { OnnxOperator } from '../operator.js';
+import { at, type Constant, rearrange, type Value } from '../value.js';
+import { activate, activateEach } from './activation.js';
+import { foldBinary, type FoldRule, mismatch } from './fold.js';
+
+/** The largest float32: ONNX's way of saying that there is no bound. */
+const LARGEST = 3.4028234663852886e38;
+
+/** min(max(x, low), high); null when there are no bounds. */
+export function clipFunction(low: number, high: number): Activation | null {
+  const min = low <= -LARGEST ? -Infinity : low;
+  const max = high >= LARGEST ? Infinity : high;
+  if (min === -Infinity && max === Infinity) return null;
+  return min === 0 && max === Infinity ? activation('relu') : activation('clip', { min, max });
+}
+
+/** Min or Max: of constants, or of one tensor of data and constants (a clip). */
+export function extremeOperator(op: 'Min' | 'Max', rule: FoldRule): OnnxOperator {
+  return {
+    op,
+    versions: [[6, Infinity, []]],
+    lower(node) {
+      const values = node.inputs.map((_, position) => node.input(position));
+      const views = values.filter((value) => value.kind === 'view');
+      const constants = values.filter((value) => value.kind === 'constant');
+      const bound = constants.length === 0 ? null : constants.reduce((a, b) => foldBinary(node, a, b, rule));
+      const [view] = views;
+      if (view === undefined) return [bound ?? node.unsupported('no inputs')];
+      if (views.length > 1) return node.unsupported('several inputs depend on the data', `${op} of data and constants works.`);
+      return [bound === null ? view : limited(node, bound, op)];
+    },
+  };
+}
+
+function limited(node: OpNode, bound: Constant, op: 'Min' | 'Max'): Value {
+  const x = node.data(node.inputs.findIndex((value) => value?.kind === 'view'));
+  if (bound.error !== null) node.unsupported('its bound is the rounded result of a computation in the graph');
+  const shape = broadcastShape(x.shape, bound.shape) ?? mismatch(node, x.shape, bound.shape);
+  const view = rearrange(x, shape, broadcastIndices(x.shape, shape));
+  const clip = (value: number) => (op === 'Max' ? clipFunction(value, Infinity) : clipFunction(-Infinity, value));
+  if (sizeOf(bound.shape) === 1) {
+    const single = clip(at(bound.data, 0));
+    return single === null ? view : activate(node, view, single);
+  }
+  const source = broadcastIndices(bound.shape, shape);
+  const boundOf = (element: number) => at(bound.data, source === null ? element : at(source, element));
+  return activateEach(node, view, (element) => clip(boundOf(element)) ?? activation('clip'), boundOf);
+}
