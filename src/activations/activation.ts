@@ -1,5 +1,8 @@
-/** Choice of the lines of an unstable piecewise-linear activation: CNN-Cert-Ada / CROWN, or the parallel lines of Fast-Lin. */
-export type Relaxation = 'adaptive' | 'fastlin';
+/**
+ * Choice of the lines: `adaptive` (CNN-Cert-Ada, CROWN), `fastlin` (parallel lines of Fast-Lin, for piecewise-linear activations), `flat`
+ * (an unstable ReLU's lower line is 0) or `area` (supporting lines of the envelopes at the middle, the least area between the lines).
+ */
+export type Relaxation = 'adaptive' | 'fastlin' | 'flat' | 'area';
 
 /**
  * Two lines with `lowerSlope x + lowerIntercept <= f(x) <= upperSlope x + upperIntercept` for every real x of the interval they
@@ -26,6 +29,8 @@ export interface Activation {
   /** Registry name, e.g. `leaky-relu`. */
   readonly name: string;
   readonly parameters: Readonly<Record<string, number>>;
+  /** Choices of lines worth trying beside `adaptive`: different, and neither always better. A choice not offered means `adaptive`. */
+  readonly alternatives: readonly Relaxation[];
   /** f(x), accurate to a few ulps; deterministic on every machine. NaN gives NaN. */
   evaluate(x: number): number;
   /** A (sub)derivative at x, for gradients only: it need not be rounded outward. */

@@ -28,5 +28,5 @@ export function withDefaults<D extends Values>(
     }
     values[key] = value;
   }
-  return values as Record<keyof D & string, number>;
+  return values;
 }

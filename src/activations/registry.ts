@@ -2,15 +2,30 @@ import { ModelError } from '../errors.js';
 import type { Activation, ActivationKind } from './activation.js';
 import { arctan } from './arctan.js';
 import { clip } from './clip.js';
+import { elu } from './elu.js';
+import { hardSigmoid } from './hard-sigmoid.js';
 import { hardTanh } from './hard-tanh.js';
 import { leakyRelu } from './leaky-relu.js';
 import { prelu } from './prelu.js';
 import { relu } from './relu.js';
 import { sigmoid } from './sigmoid.js';
+import { softplus } from './softplus.js';
 import { tanh } from './tanh.js';
 
 /** Every activation there is. To add one: a file, an import and a line here. */
-export const activations: readonly ActivationKind[] = [arctan, clip, hardTanh, leakyRelu, prelu, relu, sigmoid, tanh];
+export const activations: readonly ActivationKind[] = [
+  arctan,
+  clip,
+  elu,
+  hardSigmoid,
+  hardTanh,
+  leakyRelu,
+  prelu,
+  relu,
+  sigmoid,
+  softplus,
+  tanh,
+];
 
 /**
  * The activation of a registry name with its parameters (defaults for those left out). Throws a `ModelError`: `ACTIVATION_UNKNOWN` for a

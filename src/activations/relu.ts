@@ -5,6 +5,7 @@ import { withDefaults } from './parameters.js';
 const activation: Activation = {
   name: 'relu',
   parameters: {},
+  alternatives: ['flat'],
   evaluate: (x) => (x > 0 ? x : x === x ? 0 : x),
   derivative: (x) => (x > 0 ? 1 : 0),
   range(lower: number, upper: number, out: Interval) {
@@ -28,7 +29,7 @@ function relax(lower: number, upper: number, relaxation: Relaxation, out: Linear
   }
   // upper - lower >= upper, so the quotient is at most 1 (and 0 if the width overflows).
   const slope = upper / (upper - lower);
-  out.lowerSlope = relaxation === 'fastlin' ? slope : upper >= -lower ? 1 : 0;
+  out.lowerSlope = relaxation === 'fastlin' ? slope : relaxation !== 'flat' && upper >= -lower ? 1 : 0;
   const left = -slope * lower;
   const product = slope * upper;
   const right = upper - product;

@@ -41,11 +41,12 @@ function expSeries(r: bigint, bits: number): bigint {
 
 /** ln x, x > 0. */
 export function log(x: Dyadic): Dyadic {
+  if (sign(x) <= 0) throw new Error('no real logarithm');
+  const offset = subtract(x, ONE);
+  if (offset.mantissa === 0n) return ZERO;
+  // Within 1/2 of 1, so that nothing cancels; elsewhere x = 2^k m, m in [1/2, 1).
+  if (bitLength(offset) <= -1) return log1p(offset);
   const k = bitLength(x);
-  // x = 2^k m, m in [1/2, 1); near 1 from above, take m in [1, 2) so that nothing cancels.
-  const upper = subtract(x, ONE);
-  if (upper.mantissa === 0n) return ZERO;
-  if (bitLength(upper) <= -1) return log1p(upper);
   const tail = log1p(subtract(scale(x, -k), ONE));
   return add(tail, { mantissa: BigInt(k) * ln2(2 * BITS), exponent: -2 * BITS });
 }

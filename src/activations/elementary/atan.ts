@@ -48,6 +48,7 @@ function atanOfUnit(t: number): number {
  */
 export function atan(x: number): number {
   const a = Math.abs(x);
+  if (a === 0) return x;
   const y = a > 1 ? HALF_PI - atanOfUnit(1 / a) : atanOfUnit(a);
   return x < 0 ? -y : y;
 }

@@ -38,6 +38,7 @@ export function piecewiseLinear(name: string, parameters: Readonly<Record<string
   return {
     name,
     parameters,
+    alternatives: [],
     evaluate: (x) => valueOn(pieceAt(shape, x), x),
     derivative: (x) => pieceAt(shape, x).slope,
     range(lower, upper, out) {

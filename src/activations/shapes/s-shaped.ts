@@ -15,21 +15,23 @@ export interface SShape extends Curve {
 // Slopes below this would only drag subnormal numbers through the kernels.
 const NEGLIGIBLE_SLOPE = 1e-290;
 
-/** An activation with the lines of CNN-Cert (tangent at the middle, chord, or tangent through the far endpoint); the same for every relaxation. */
+/** An activation with the lines of CNN-Cert (tangent at the middle, chord, or tangent through the far endpoint); `area` moves the tangent point. */
 export function sShaped(name: string, shape: SShape): Activation {
   const line = { slope: 0, gap: 0 };
   return {
     name,
     parameters: {},
+    alternatives: ['area'],
     evaluate: (x) => shape.value(x),
     derivative: (x) => shape.slope(x),
     range: (lower, upper, out) => increasingRange(shape, lower, upper, shape.infimum, shape.supremum, out),
-    relax(lower, upper, _relaxation, out) {
+    relax(lower, upper, relaxation, out) {
       const atLower = shape.value(lower);
       const atUpper = shape.value(upper);
-      lineOnSide(shape, -1, upper, atUpper, lower, atLower, line);
+      const area = relaxation === 'area';
+      lineOnSide(shape, area, -1, upper, atUpper, lower, atLower, line);
       const { slope, gap } = line;
-      lineOnSide(shape, 1, lower, atLower, upper, atUpper, line);
+      lineOnSide(shape, area, 1, lower, atLower, upper, atUpper, line);
       storeLines(this, lower, upper, slope, gap, line.slope, line.gap, out);
     },
     isLinear: () => false,
@@ -42,6 +44,7 @@ export function sShaped(name: string, shape: SShape): Activation {
  */
 function lineOnSide(
   shape: SShape,
+  area: boolean,
   side: Side,
   far: number,
   atFar: number,
@@ -61,7 +64,10 @@ function lineOnSide(
     line.gap = concaveGap(shape, side, line.slope, d, Math.min(far, near), Math.max(far, near));
     return;
   }
-  const d = straddlingTangent(shape, side, far, atFar, near, chord);
+  const touching = straddlingTangent(shape, side, far, atFar, near, chord);
+  // The supporting line of the envelope at the middle has the least area; it leaves the far endpoint where the middle is beyond the tangent point.
+  const middle = midpoint(Math.min(far, near), Math.max(far, near));
+  const d = area && side * middle > side * touching ? middle : touching;
   line.slope = d === near ? chord : steeper(shape, d);
   line.gap = Math.max(
     endGap(shape, side, line.slope, far, atFar),

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { atan, ATAN_SLOPE_UNITS, ATAN_UNITS, atanSlope } from '../../src/activations/elementary/atan.js';
+import { exp, EXP_UNITS, expm1, EXPM1_UNITS } from '../../src/activations/elementary/exp.js';
+import { log, log1p, LOG1P_UNITS, LOG_UNITS } from '../../src/activations/elementary/log.js';
+import {
+  logistic,
+  LOGISTIC_SLOPE_UNITS,
+  LOGISTIC_UNITS,
+  logisticSlope,
+  softplus,
+  SOFTPLUS_UNITS,
+} from '../../src/activations/elementary/logistic.js';
+import { tanh, TANH_SLOPE_UNITS, TANH_UNITS, tanhSlope } from '../../src/activations/elementary/tanh.js';
+import { add, dyadic, type Dyadic, multiply, negate } from '../support/dyadic.js';
+import { absolute, divide, ONE, scale, sign, subtract, toNumber } from '../support/dyadic-parts.js';
+import { ulpsFrom } from '../support/intervals.js';
+import * as precise from '../support/precise.js';
+import { Random } from '../support/random.js';
+
+interface Case {
+  readonly name: string;
+  readonly computed: (x: number) => number;
+  readonly exact: (x: Dyadic) => Dyadic;
+  /** Claimed bound: units * u * |exact| + floor * 2^-1074. */
+  readonly units: number;
+  readonly floor: number;
+  readonly domain: readonly [number, number];
+}
+
+const slopeOf = (f: (x: Dyadic) => Dyadic) => (x: Dyadic) => multiply(f(x), f(negate(x)));
+/** 1 / cosh^2 = 4 logistic'(2x). */
+const tanhSlopeExact = (x: Dyadic) => scale(slopeOf(precise.logistic)(scale(x, 1)), 2);
+const atanSlopeExact = (x: Dyadic) => divide(ONE, add(ONE, multiply(x, x)));
+const LINE = [-Number.MAX_VALUE, Number.MAX_VALUE] as const;
+
+const cases: readonly Case[] = [
+  { name: 'exp', computed: exp, exact: precise.exp, units: EXP_UNITS, floor: 1, domain: [-Number.MAX_VALUE, 709.78] },
+  { name: 'expm1', computed: expm1, exact: precise.expm1, units: EXPM1_UNITS, floor: 0, domain: [-Number.MAX_VALUE, 709.78] },
+  { name: 'log', computed: log, exact: precise.log, units: LOG_UNITS, floor: 0, domain: [5e-324, Number.MAX_VALUE] },
+  { name: 'log1p', computed: log1p, exact: precise.log1p, units: LOG1P_UNITS, floor: 0, domain: [ulpsFrom(-1, 1), Number.MAX_VALUE] },
+  { name: 'tanh', computed: tanh, exact: precise.tanh, units: TANH_UNITS, floor: 0, domain: LINE },
+  { name: 'tanhSlope', computed: tanhSlope, exact: tanhSlopeExact, units: TANH_SLOPE_UNITS, floor: 16, domain: LINE },
+  { name: 'atan', computed: atan, exact: precise.atan, units: ATAN_UNITS, floor: 0, domain: LINE },
+  { name: 'atanSlope', computed: atanSlope, exact: atanSlopeExact, units: ATAN_SLOPE_UNITS, floor: 2, domain: LINE },
+  { name: 'logistic', computed: logistic, exact: precise.logistic, units: LOGISTIC_UNITS, floor: 2, domain: LINE },
+  { name: 'logisticSlope', computed: logisticSlope, exact: slopeOf(precise.logistic), units: LOGISTIC_SLOPE_UNITS, floor: 4, domain: LINE },
+  { name: 'softplus', computed: softplus, exact: precise.softplus, units: SOFTPLUS_UNITS, floor: 2, domain: LINE },
+];
+
+/** Edge cases, reduction boundaries, every magnitude, and dense random points where the functions bend. */
+function points([least, most]: readonly [number, number]): number[] {
+  const source = new Random(20190131);
+  const random = () => source.next();
+  const found = [0, 5e-324, 2 ** -1022, 2 ** -1021, 2 ** -54, 2 ** -53, 2 ** -28, 1e30, 1e154, 1.4e154, 1e300, Number.MAX_VALUE];
+  for (const x of [
+    0.34657,
+    0.55,
+    0.4142,
+    0.2928,
+    0.1875,
+    0.125,
+    0.5,
+    1,
+    Math.SQRT2,
+    Math.SQRT1_2,
+    2,
+    22,
+    40,
+    708.4,
+    709.78,
+    744,
+    745.13,
+    745.2,
+  ]) {
+    for (const n of [-2, -1, 0, 1, 2]) found.push(ulpsFrom(x, n));
+  }
+  for (let j = 1; j < 16; j++) found.push(ulpsFrom(j / 16, -1), j / 16);
+  for (let k = -1074; k < 1024; k += 7) found.push(2 ** k * (k < -1022 ? 1 : 1 + random()));
+  for (let k = 0; k < 1075; k += 5) for (const offset of [-0.5, 0.5]) found.push((k + offset) * Math.LN2);
+  for (let k = 0; k < 1500; k++) found.push(random(), 1 - random() / 50, 8 * random());
+  for (let k = 0; k < 300; k++) found.push(745 * random());
+  return found.flatMap((x) => [x, -x]).filter((x) => x >= least && x <= most);
+}
+
+/** The error beyond the floor, in units of u |exact|. */
+function errorUnits({ computed, exact, floor }: Case, x: number): number {
+  const truth = exact(dyadic(x));
+  const error = subtract(absolute(subtract(dyadic(computed(x)), truth)), { mantissa: BigInt(floor), exponent: -1074 });
+  if (sign(error) <= 0) return 0;
+  return sign(truth) === 0 ? Infinity : toNumber(divide(error, absolute(truth))) * 2 ** 53;
+}
+
+describe('elementary functions against 256-bit arithmetic', () => {
+  it.each(cases)('$name keeps its proved bound of $units u', (kase) => {
+    let worst = { units: 0, x: 0 };
+    for (const x of points(kase.domain)) {
+      const units = errorUnits(kase, x);
+      if (!(units <= worst.units)) worst = { units, x };
+    }
+    expect(worst.units, `at ${worst.x}`).toBeLessThanOrEqual(kase.units);
+  });
+
+  it('has the right limits', () => {
+    const at = (f: (x: number) => number) => [f(-Infinity), f(-0), f(0), f(Infinity), f(NaN)];
+    expect([exp, expm1, tanh, logistic, softplus, atan].map(at)).toEqual([
+      [0, 1, 1, Infinity, NaN],
+      [-1, -0, 0, Infinity, NaN],
+      [-1, -0, 0, 1, NaN],
+      [0, 0.5, 0.5, 1, NaN],
+      [0, softplus(0), softplus(0), Infinity, NaN],
+      [-Math.PI / 2, -0, 0, Math.PI / 2, NaN],
+    ]);
+    expect([log(0), log(1), log(-1), log(Infinity), log1p(-1), log1p(0), log1p(-2)]).toEqual([
+      -Infinity,
+      0,
+      NaN,
+      Infinity,
+      -Infinity,
+      0,
+      NaN,
+    ]);
+  });
+
+  it('gives the same bits everywhere: a fingerprint of many values', () => {
+    let hash = 0n;
+    const view = new DataView(new ArrayBuffer(8));
+    for (const { computed, domain } of cases) {
+      for (const x of points(domain)) {
+        view.setFloat64(0, computed(x));
+        hash = ((hash ^ view.getBigUint64(0)) * 0x100000001b3n) & 0xffffffffffffffffn;
+      }
+    }
+    expect(hash.toString(16)).toMatchInlineSnapshot(`"52d0bad9ff6c6b59"`);
+  });
+});

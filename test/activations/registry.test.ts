@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CertifyError } from '../../src/errors.js';
+import { activation, activations } from '../../src/activations/registry.js';
+
+const folder = new URL('../../src/activations/', import.meta.url);
+const NOT_ACTIVATIONS = ['activation.ts', 'parameters.ts', 'registry.ts'];
+
+function codeOf(run: () => unknown): string | undefined {
+  try {
+    run();
+  } catch (error) {
+    return error instanceof CertifyError ? `${error.code}: ${error.message} ${error.hint}` : String(error);
+  }
+  return undefined;
+}
+
+describe('the registry', () => {
+  it('holds every file of its folder, under the name of the file', () => {
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile() && !NOT_ACTIVATIONS.includes(entry.name));
+    expect(activations.map((kind) => `${kind.name}.ts`)).toEqual(files.map((file) => file.name).sort());
+  });
+
+  it('covers the ONNX operators that are elementwise activations', () => {
+    const operators = activations.flatMap((kind) => kind.onnx).sort();
+    expect(operators).toEqual(['Atan', 'Clip', 'Elu', 'HardSigmoid', 'LeakyRelu', 'PRelu', 'Relu', 'Sigmoid', 'Softplus', 'Tanh']);
+  });
+
+  it('has every kind tested with its defaults, under its own name', () => {
+    const faults = activations.filter(
+      (kind) =>
+        !kind.samples.some((sample) => JSON.stringify(sample) === JSON.stringify(kind.defaults)) ||
+        JSON.stringify(kind.create().parameters) !== JSON.stringify(kind.defaults) ||
+        kind.samples.some((sample) => kind.create(sample).name !== kind.name),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('fills in defaults', () => {
+    expect([activation('leaky-relu').evaluate(-1), activation('elu').evaluate(-40), activation('hard-sigmoid').evaluate(1)]).toEqual([
+      -0.01, -1, 0.7,
+    ]);
+  });
+
+  it('names what it has when asked for something else', () => {
+    expect(codeOf(() => activation('gelu'))).toMatchInlineSnapshot(
+      `"ACTIVATION_UNKNOWN: no activation is named 'gelu' Known activations: arctan, clip, elu, hard-sigmoid, hard-tanh, leaky-relu, prelu, relu, sigmoid, softplus, tanh."`,
+    );
+  });
+
+  it.each([
+    ['relu', { alpha: 1 }],
+    ['elu', { alpha: NaN }],
+    ['leaky-relu', { alpha: Infinity }],
+    ['clip', { min: Infinity }],
+    ['clip', { max: -Infinity }],
+    ['hard-tanh', { min: 2, max: 1 }],
+  ] as const)('refuses %s %o', (name, parameters) => {
+    expect(codeOf(() => activation(name, parameters))).toMatch(/^ACTIVATION_PARAMETER: activation /);
+  });
+});
