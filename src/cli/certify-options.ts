@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import type { Method } from '../bounds/bounder.js';
+import type { Norm } from '../bounds/region.js';
+import { DEFAULT_SETTINGS, type TargetChoice } from '../certify/settings.js';
+import type { Layout } from '../data/dataset.js';
+import { addModelOptions, type ModelArguments } from './model-options.js';
+import { choice, number, numbers, positions, range, valued, wordOrClass } from './options.js';
+
+/** What `certify` was asked to do. */
+export interface CertifyArguments extends ModelArguments {
+  /** Checked by the command, so that a mistyped option is reported first. */
+  readonly data?: string;
+  readonly labels?: string;
+  readonly limit?: number;
+  readonly indices?: readonly number[];
+  readonly key?: string;
+  readonly labelColumn?: 'first' | 'last';
+  readonly layout: Layout;
+  readonly scale?: number;
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  readonly minCleanAccuracy?: number;
+  readonly eps?: number;
+  readonly precision: number;
+  readonly norm: Norm;
+  readonly epsilonWeights?: string;
+  readonly clip?: { readonly lower: number; readonly upper: number };
+  readonly target: TargetChoice;
+  readonly threshold: number;
+  readonly method: Method;
+  readonly relaxation: 'adaptive' | 'fastlin';
+  readonly attack: boolean;
+  readonly timeout?: number;
+  readonly threads?: number;
+  readonly kernel: 'f64';
+  readonly json?: true;
+  readonly csv?: string;
+  readonly result?: string;
+  readonly saveCounterexamples?: string;
+  readonly debug?: true;
+}
+
+/** Declares the options of `certify`, in the groups in which --help shows them. */
+export function addCertifyOptions(command: Command): Command {
+  addDataOptions(command.optionsGroup('Data:'));
+  addQuestionOptions(command.optionsGroup('What is certified:'));
+  addMethodOptions(command.optionsGroup('How:'));
+  addOutputOptions(command.optionsGroup('Output:'));
+  return addModelOptions(command.optionsGroup('Model:'));
+}
+
+function addDataOptions(command: Command): void {
+  command
+    .option('--data <file>', 'inputs: .npy, .npz, IDX, CSV, PNG or JPEG, or a folder of images')
+    .option('--labels <file>', 'one class index an input: .npy, IDX, text, or 3,1,4; without any, the predictions count as right')
+    .addOption(valued('--limit <n>', 'take the first n inputs only', number({ integer: true, least: 1 })))
+    .addOption(valued('--indices <list>', 'take these inputs only, such as 0,3-7', positions()))
+    .option('--key <name>', 'the array of inputs in an .npz')
+    .addOption(valued('--label-column <where>', 'where a CSV has its labels: first or last', choice(['first', 'last'])))
+    .addOption(valued('--layout <order>', 'axes of the data: nchw, nhwc or auto', choice(['nchw', 'nhwc', 'auto']), 'auto'))
+    .addOption(valued('--scale <factor>', 'multiplies all values (default: 1/255 for images, 1 for arrays)', number({})))
+    .addOption(valued('--mean <list>', 'the model takes (x - mean) / std: one value, or one a channel', numbers({})))
+    .addOption(valued('--std <list>', 'see --mean', numbers({ above: 0 })))
+    .addOption(
+      valued(
+        '--min-clean-accuracy <p>',
+        'stop before certifying when a smaller share is classified correctly',
+        number({ least: 0, most: 1 }),
+      ),
+    );
+}
+
+function addQuestionOptions(command: Command): void {
+  const { norm, precision, threshold } = DEFAULT_SETTINGS;
+  const eps =
+    'verdict for the ball of this radius, such as 0.03 or 8/255, in units of the scaled data; without it, the largest certified radius is searched';
+  const target = 'margins against all other classes, or against one: runner-up, least-likely, random, or its number';
+  const probability = number({ above: 0, below: 1 });
+  command
+    .addOption(valued('--eps <radius>', eps, number({ least: 0 })).conflicts('precision'))
+    .addOption(valued('--precision <p>', 'relative precision of the certified radius', probability, precision))
+    .addOption(valued('--norm <norm>', 'linf, l2 or l1', choice(['linf', 'l2', 'l1']), norm))
+    .addOption(valued('--clip <lo hi>', 'range that no input value leaves, such as 0 1', range()))
+    .option('--epsilon-weights <file>', 'radius of each element in units of epsilon, a .npy like one input; 0 fixes an element')
+    .addOption(valued('--target <class>', target, wordOrClass(['all', 'runner-up', 'least-likely', 'random']), 'all'))
+    .addOption(valued('--threshold <p>', 'probability at which a model of one output decides for class 1', probability, threshold));
+}
+
+function addMethodOptions(command: Command): void {
+  const { method, relaxation } = DEFAULT_SETTINGS;
+  const threads = number({ integer: true, least: 1, most: 1024 });
+  command
+    .addOption(
+      valued('--method <name>', 'cnn-cert, crown-interval or interval', choice(['cnn-cert', 'crown-interval', 'interval']), method),
+    )
+    .addOption(valued('--relaxation <name>', 'lines of an unstable ReLU: adaptive or fastlin', choice(['adaptive', 'fastlin']), relaxation))
+    .option('--no-attack', 'do not look for counterexamples')
+    .addOption(valued('--timeout <seconds>', 'for each input; what is proved by then stays', number({ above: 0 })))
+    .addOption(valued('--threads <n>', 'inputs certified side by side (default: one for each core)', threads))
+    .addOption(valued('--kernel <type>', 'arithmetic of the engine: f64', choice(['f64']), 'f64'));
+}
+
+function addOutputOptions(command: Command): void {
+  command
+    .option('--json', 'print the result as one JSON object, and nothing else')
+    .option('--csv <file>', 'write one line an input; - prints them instead of the table')
+    .option('-o, --result <file>', 'write the result as JSON to a file as well')
+    .option('--save-counterexamples <dir>', 'write each counterexample as .npy')
+    .option('--debug', 'show where an error arose');
+}

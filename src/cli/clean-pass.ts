@@ -1,0 +1,64 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Classifier } from '../certify/classifier.js';
+import { predict } from '../certify/evaluation.js';
+import type { InputSet } from './input-set.js';
+
+/** How one input is classified as it is, or why it could not be. */
+export interface CleanInput {
+  readonly index: number;
+  /** Given, or else the prediction; null without either. */
+  readonly label: number | null;
+  readonly prediction: number | null;
+  readonly error: unknown;
+}
+
+/** All inputs as they are. */
+export interface CleanPass {
+  readonly inputs: readonly CleanInput[];
+  readonly correct: number;
+  /** Of the values of all inputs; null if none could be read. */
+  readonly range: readonly [number, number] | null;
+}
+
+const SLICE_SECONDS = 0.1;
+
+/**
+ * Classifies all inputs, before any is certified: a wrong preprocessing shows here. Returns null when stopped. One input that cannot be
+ * read does not keep the others from being certified.
+ */
+export async function cleanPass(
+  inputs: InputSet,
+  classifier: Classifier,
+  threshold: number,
+  stop: AbortSignal,
+  now: () => number,
+): Promise<CleanPass | null> {
+  const range: [number, number] = [Infinity, -Infinity];
+  const results: CleanInput[] = [];
+  let resume = now() + SLICE_SECONDS;
+  for (const index of inputs.indices) {
+    if (now() > resume) {
+      await setImmediate();
+      resume = now() + SLICE_SECONDS;
+    }
+    if (stop.aborted) return null;
+    results.push(classify(index, inputs, classifier, threshold, range));
+  }
+  const correct = results.filter(({ label, prediction }) => prediction !== null && prediction === label).length;
+  return { inputs: results, correct, range: range[0] <= range[1] ? range : null };
+}
+
+function classify(index: number, inputs: InputSet, classifier: Classifier, threshold: number, range: [number, number]): CleanInput {
+  const given = inputs.label(index);
+  try {
+    const input = inputs.input(index);
+    for (const value of input) {
+      if (value < range[0]) range[0] = value;
+      if (value > range[1]) range[1] = value;
+    }
+    const prediction = predict(classifier, classifier.toInternal(input), threshold);
+    return { index, label: given ?? prediction, prediction, error: null };
+  } catch (error) {
+    return { index, label: given, prediction: null, error };
+  }
+}

@@ -1,0 +1,37 @@
+import { inspect } from 'node:util';
+import { CommanderError } from 'commander';
+import { CertifyError } from '../errors.js';
+import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
+
+/** What the user is told about an error. */
+export interface Failure {
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
+/** Puts an error into words: `error CODE: what was found` and `hint: what to do`; where it arose only with `debug`. `command`: whose help to read. */
+export function describeFailure(error: unknown, debug: boolean, command: string): Failure {
+  const stack = debug ? `${inspect(error)}\n` : '';
+  if (error instanceof CommanderError) return { text: usageText(error, command) + stack, exitCode: EXIT.usage };
+  const exitCode = exitCodeOf(error);
+  if (error instanceof CertifyError) return { text: errorText(error.code, error.message, error.hint) + stack, exitCode };
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = `this is a fault of cnn-cert; please report it${debug ? '' : ' with what --debug prints'}`;
+  return { text: errorText('INTERNAL_ERROR', `internal error: ${message}`, hint) + stack, exitCode };
+}
+
+/** `error CODE: message`, and a line `hint: …` if there is one. */
+export function errorText(code: string, message: string, hint: string | undefined): string {
+  return `error ${code}: ${message}\n${hint === undefined ? '' : `hint: ${sentence(hint)}\n`}`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+}
+
+/** Commander's own words (`error: unknown option '--epz'` and a suggestion in brackets) in our form. */
+function usageText({ message }: CommanderError, command: string): string {
+  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const hint = suggestion === undefined ? `See ${command} --help.` : suggestion.replace(/^\((.*)\)$/, '$1');
+  return errorText('USAGE', first, hint);
+}

@@ -1,0 +1,62 @@
+import { checkLabels } from '../data/labels.js';
+import { fitter } from '../data/fit.js';
+import { readData } from '../data/read.js';
+import { DataError, UsageError } from '../errors.js';
+import type { CertifyArguments } from './certify-options.js';
+
+/** The inputs that were chosen, in order of their index in the data. They are decoded when asked for. */
+export interface InputSet {
+  readonly path: string;
+  readonly kind: string;
+  /** Items in the data, chosen or not. */
+  readonly items: number;
+  readonly indices: readonly number[];
+  readonly hasLabels: boolean;
+  label(index: number): number | null;
+  name(index: number): string | null;
+  /** In the order of the ONNX input. Throws a DataError for what is wrong with this one. */
+  input(index: number): Float64Array;
+}
+
+/** Opens the data of a run. Throws DataError, UsageError. */
+export function openInputs(args: CertifyArguments & { readonly data: string }, inputShape: readonly number[], classes: number): InputSet {
+  const { data: path, labels, layout, scale, key, labelColumn } = args;
+  const data = readData(path, { inputShape, labels, layout, scale, key, labelColumn });
+  const fit = fitter(data.itemShape, inputShape, data.layout);
+  if (data.labels !== null) checkLabels(data.labels, classes, data.names);
+  return {
+    path,
+    kind: data.kind,
+    items: data.count,
+    indices: chooseIndices(args, data.count),
+    hasLabels: data.labels !== null,
+    label: (index) => data.labels?.[index] ?? null,
+    name: (index) => data.names?.[index] ?? null,
+    input: (index) => fit(data.item(index)),
+  };
+}
+
+/** Weights of the ball, in the order of the ONNX input. Throws DataError, UsageError. */
+export function readWeights(path: string, inputShape: readonly number[]): Float64Array {
+  const data = readData(path, { inputShape });
+  if (data.count !== 1) {
+    throw new DataError('WEIGHTS_SHAPE', `${path} holds ${data.count} items; the weights of the ball are one`, {
+      hint: `save one array of the shape of an input, ${inputShape.join(' x ')}`,
+    });
+  }
+  const weights = fitter(data.itemShape, inputShape, data.layout)(data.item(0));
+  const negative = weights.findIndex((weight) => weight < 0);
+  if (negative < 0) return weights;
+  throw new DataError('WEIGHTS_NEGATIVE', `${path}: element ${negative} is ${weights[negative]}`, {
+    hint: 'weights of the ball are 0 or more; 0 fixes an element',
+  });
+}
+
+function chooseIndices({ indices, limit = Infinity }: CertifyArguments, count: number): number[] {
+  const all = indices ?? Array.from({ length: count }, (_, index) => index);
+  const beyond = all.find((index) => index >= count);
+  if (beyond === undefined) return all.slice(0, limit);
+  throw new UsageError('OPTION_VALUE', `--indices names input ${beyond}, but the data has ${count}`, {
+    hint: `give positions from 0 to ${count - 1}`,
+  });
+}

@@ -1,0 +1,102 @@
+import { Command, CommanderError } from 'commander';
+import { certifyCommand } from './certify-command.js';
+import { addCertifyOptions, type CertifyArguments } from './certify-options.js';
+import { describeFailure } from './errors.js';
+import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.js';
+import { inspectCommand, type InspectArguments } from './inspect-command.js';
+import { processIo, type CliIo } from './io.js';
+import { addModelOptions } from './model-options.js';
+import { joinClip } from './options.js';
+import { VERSION } from './version.js';
+
+const WIDEST_HELP = 80;
+
+/** Runs the command line; `argv` without node and script. Never throws: what goes wrong is told on stderr and in the exit code. */
+export async function run(argv: readonly string[], io: CliIo = processIo()): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    // Help that nobody asked for says by itself what is wrong.
+    if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
+    const { text, exitCode } = describeFailure(error, argv.includes('--debug'), commandOf(argv));
+    io.stderr.write(text);
+    return exitCode;
+  }
+}
+
+function commandOf([first]: readonly string[]): string {
+  return first === 'certify' || first === 'inspect' ? `cnn-cert ${first}` : 'cnn-cert';
+}
+
+async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.done;
+  const finish = (code: ExitCode): void => void (exitCode = code);
+  const program = configured(new Command('cnn-cert'), io)
+    .description('Proves how far the inputs of an ONNX classifier can be perturbed before its decision could change.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'print the help of a command');
+  program.addCommand(certifyProgram(io, finish)).addCommand(inspectProgram(io, finish));
+  program.addHelpText('after', `\nEach command has a --help of its own, with examples.\n\n${exitCodeHelp()}`);
+  await program.parseAsync(joinClip(argv), { from: 'user' });
+  return exitCode;
+}
+
+function certifyProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('certify'), io)
+    .summary('certified radii, or verdicts at an epsilon, of inputs')
+    .description(
+      'Certifies inputs of a model: the largest radius within which the decision is proved to stay, or with --eps the verdict for the ball of that radius.',
+    )
+    .argument('<model>', 'an .onnx file')
+    .addHelpText('after', `\n${CERTIFY_EXAMPLES}\n${exitCodeHelp()}`);
+  addCertifyOptions(command);
+  return command.action(async (model: string, options: Omit<CertifyArguments, 'model'>) => {
+    finish(await certifyCommand({ ...options, model }, io));
+  });
+}
+
+function inspectProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('inspect'), io)
+    .summary('the layer graph of a model')
+    .description('Prints the layer graph that a model is lowered to, or says what keeps it from being so.')
+    .argument('<model>', 'an .onnx file')
+    .option('--json', 'print one JSON object, and nothing else')
+    .option('--debug', 'show where an error arose')
+    .addHelpText('after', `\n${INSPECT_EXAMPLES}\n${exitCodeHelp()}`);
+  addModelOptions(command);
+  return command.action((model: string, options: Omit<InspectArguments, 'model'>) => {
+    finish(inspectCommand({ ...options, model }, io));
+  });
+}
+
+/** Commander throws instead of ending the process, and writes help alone: errors are told by {@link run}. */
+function configured(command: Command, { stdout, stderr }: CliIo): Command {
+  return command
+    .exitOverride()
+    .helpOption('-h, --help', 'print this help')
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => Math.min(stdout.columns, WIDEST_HELP),
+      getErrHelpWidth: () => Math.min(stderr.columns, WIDEST_HELP),
+    });
+}
+
+function exitCodeHelp(): string {
+  return `Exit codes:\n${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}`;
+}
+
+const CERTIFY_EXAMPLES = `Examples:
+  cnn-cert certify model.onnx --data images.npy --labels labels.npy
+  cnn-cert certify model.onnx --data photos/ --eps 8/255 --clip 0 1
+  cnn-cert certify model.onnx --data test.csv --norm l2 --limit 100 --json
+  cnn-cert certify model.onnx --data t10k-images-idx3-ubyte.gz \\
+      --labels t10k-labels-idx1-ubyte.gz --indices 0,3-7 --csv radii.csv
+`;
+
+const INSPECT_EXAMPLES = `Examples:
+  cnn-cert inspect model.onnx
+  cnn-cert inspect model.onnx --shape 1,3,32,32 --json
+`;

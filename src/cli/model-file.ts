@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { externalReader } from '../data/external.js';
+import { ModelError } from '../errors.js';
+import type { Graph } from '../graph/graph.js';
+import { recordExternal, type ExternalPiece } from '../run/external.js';
+import { loadGraph } from '../run/model.js';
+import type { ModelSource } from '../run/plan.js';
+import type { ModelArguments } from './model-options.js';
+
+/** A model read from its file. */
+export interface ModelFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly source: ModelSource;
+  readonly graph: Graph;
+}
+
+/** Reads and loads a model. Throws ModelError `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`, or what the loader throws. */
+export function readModelFile(args: ModelArguments, normalisation: ModelSource['normalisation'] = null): ModelFile {
+  const path = args.model;
+  const bytes = readBytes(path);
+  const external: ExternalPiece[] = [];
+  const { input = null, output = null, shape = null } = args;
+  const source = { bytes, external, input, output, shape, normalisation };
+  const graph = loadGraph(source, recordExternal(externalReader(path), external));
+  return { path, sha256: createHash('sha256').update(bytes).digest('hex'), source, graph };
+}
+
+function readBytes(path: string): Uint8Array {
+  const hint = 'give the path of an .onnx file';
+  try {
+    if (statSync(path).isDirectory()) throw new ModelError('MODEL_UNREADABLE', `${path} is a folder`, { hint });
+    return readFileSync(path);
+  } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
+    const missing = cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
+    if (missing) throw new ModelError('MODEL_NOT_FOUND', `there is no file ${path}`, { hint, cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ModelError('MODEL_UNREADABLE', `${path} cannot be read (${reason})`, { hint: 'check its permissions', cause });
+  }
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { shape, valued } from './options.js';
+
+/** Which model, and which part of it. */
+export interface ModelArguments {
+  readonly model: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly shape?: readonly number[];
+}
+
+/** Declares the options that choose a part of a model. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('--input <name>', 'the input, where the model has several')
+    .option('--output <name>', 'the output to certify, or any tensor inside the model')
+    .addOption(valued('--shape <list>', 'shape of the input, such as 1,3,32,32, where the model leaves it open', shape()));
+}

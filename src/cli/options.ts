@@ -1,0 +1,138 @@
+import { Option } from 'commander';
+import { UsageError } from '../errors.js';
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const LONGEST_SHAPE = 8;
+
+/** Turns the text after an option (`flag`, for messages) into its value. Throws UsageError `OPTION_VALUE`. */
+export type Parser<T> = (text: string, flag: string) => T;
+
+/** An option with a value of its own type, and its default shown as it would be typed. */
+export function valued(flags: string, description: string, parser: Parser<unknown>, standard?: string | number): Option {
+  const option = new Option(flags, description);
+  option.argParser((text) => parser(text, option.long ?? flags));
+  return standard === undefined ? option : option.default(standard, String(standard));
+}
+
+/** What numbers an option takes. */
+export interface NumberRule {
+  readonly integer?: true;
+  readonly least?: number;
+  readonly above?: number;
+  readonly most?: number;
+  readonly below?: number;
+}
+
+/** A number, or a fraction such as 8/255. */
+export function number(rule: NumberRule): Parser<number> {
+  const wanted = describe(rule);
+  return (text, flag) => {
+    const value = toNumber(text);
+    if (value === null || !obeys(value, rule)) throw wrong(flag, text, wanted);
+    return value;
+  };
+}
+
+/** Numbers with commas between them, exactly `count` of them if given. */
+export function numbers(rule: NumberRule, count?: number): Parser<number[]> {
+  const wanted = count === undefined ? 'numbers with commas between them' : `${count} numbers with a comma between them`;
+  return (text, flag) => {
+    const values = text.split(',').map(toNumber);
+    const good = values.filter((value) => value !== null && obeys(value, rule));
+    if (good.length !== values.length || (count !== undefined && values.length !== count)) {
+      throw wrong(flag, text, `${wanted}, each ${describe(rule)}`);
+    }
+    return values.map(Number);
+  };
+}
+
+/** `LO,HI` with LO < HI. */
+export function range(): Parser<{ readonly lower: number; readonly upper: number }> {
+  const pair = numbers({}, 2);
+  return (text, flag) => {
+    const [lower = NaN, upper = NaN] = pair(text, flag);
+    if (!(lower < upper)) throw wrong(flag, text, 'the smaller number first');
+    return { lower, upper };
+  };
+}
+
+/** Positions such as `0,3-7`, sorted, each once. */
+export function positions(): Parser<number[]> {
+  return (text, flag) => {
+    const ranges = text.split(',').map((part) => /^\s*(\d+)(?:\s*-\s*(\d+))?\s*$/.exec(part));
+    const chosen = new Set<number>();
+    for (const range of ranges) {
+      const first = Number(range?.[1]);
+      const last = Number(range?.[2] ?? first);
+      if (!(first <= last) || last - first > 1e8) throw wrong(flag, text, 'positions such as 0,3-7');
+      for (let index = first; index <= last; index++) chosen.add(index);
+    }
+    return [...chosen].sort((a, b) => a - b);
+  };
+}
+
+/** A shape such as `1,3,32,32`. */
+export function shape(): Parser<number[]> {
+  return (text, flag) => {
+    const dimensions = text.split(/[,x]/).map(toNumber);
+    const good = dimensions.every((dimension) => Number.isInteger(dimension) && Number(dimension) > 0);
+    if (!good || dimensions.length > LONGEST_SHAPE) throw wrong(flag, text, 'a shape such as 1,3,32,32');
+    return dimensions.map(Number);
+  };
+}
+
+/** One of a few words. */
+export function choice<T extends string>(choices: readonly T[]): Parser<T> {
+  return (text, flag) => {
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice === undefined) throw wrong(flag, text, `one of ${choices.join(', ')}`);
+    return choice;
+  };
+}
+
+/** A word, or the number of a class. */
+export function wordOrClass<T extends string>(words: readonly T[]): Parser<T | number> {
+  return (text, flag) => {
+    if (/^\d+$/.test(text)) return Number(text);
+    const word = words.find((candidate) => candidate === text);
+    if (word === undefined) throw wrong(flag, text, `one of ${words.join(', ')}, or the number of a class`);
+    return word;
+  };
+}
+
+/** `--clip 0 1` as one argument, so that what follows is not taken for a part of it. */
+export function joinClip(argv: readonly string[]): string[] {
+  const at = argv.indexOf('--clip');
+  const [low, high] = [argv[at + 1], argv[at + 2]];
+  if (at < 0 || low === undefined || high === undefined || toNumber(low) === null || toNumber(high) === null) return [...argv];
+  return [...argv.slice(0, at + 1), `${low},${high}`, ...joinClip(argv.slice(at + 3))];
+}
+
+function toNumber(text: string): number | null {
+  const [numerator = '', denominator, ...more] = text.trim().split('/');
+  if (!DECIMAL.test(numerator) || more.length > 0) return null;
+  if (denominator === undefined) return finite(Number(numerator));
+  return DECIMAL.test(denominator) ? finite(Number(numerator) / Number(denominator)) : null;
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function obeys(value: number, { integer, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity }: NumberRule): boolean {
+  return (integer !== true || Number.isSafeInteger(value)) && value >= least && value > above && value <= most && value < below;
+}
+
+function describe({ integer, least, above, most, below }: NumberRule): string {
+  const limits = [
+    least === undefined ? '' : ` not below ${least}`,
+    above === undefined ? '' : ` above ${above}`,
+    most === undefined ? '' : ` not above ${most}`,
+    below === undefined ? '' : ` below ${below}`,
+  ].filter((limit) => limit !== '');
+  return `${integer === true ? 'a whole number' : 'a number'}${limits.join(' and')}`;
+}
+
+function wrong(flag: string, text: string, wanted: string): UsageError {
+  return new UsageError('OPTION_VALUE', `${flag} is '${text}'`, { hint: `give ${wanted}` });
+}

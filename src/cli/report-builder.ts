@@ -1,0 +1,41 @@
+import { summarise } from '../certify/summary.js';
+import type { InputResult } from '../certify/result.js';
+import { roundEpsilons } from '../report/epsilons.js';
+import { SCHEMA_VERSION, type CertifyReport, type InputReport, type SummaryReport } from '../report/schema.js';
+import type { RunHead } from '../report/text.js';
+import { cpuSeconds } from '../run/certify-task.js';
+import { VERSION } from './version.js';
+
+/** What a run has used up when it is over. */
+export function usageSince(
+  start: { readonly seconds: number; readonly cpu: number },
+  now: number,
+): Pick<SummaryReport, 'wallSeconds' | 'cpuSeconds' | 'peakRssMb'> {
+  return {
+    wallSeconds: now - start.seconds,
+    cpuSeconds: cpuSeconds() - start.cpu,
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+/** Puts together what is reported of a run. `results` and `inputs` are the same inputs, those that were finished. */
+export function buildReport(
+  { model, data, settings, requested }: RunHead,
+  results: readonly InputResult[],
+  inputs: readonly InputReport[],
+  usage: ReturnType<typeof usageSince>,
+): CertifyReport {
+  const { epsilon } = settings;
+  const epsilons = epsilon === undefined ? roundEpsilons(results.map(({ certifiedRadius }) => certifiedRadius ?? 0)) : [epsilon];
+  const { certifiedAccuracy, ...summary } = summarise(results, epsilons);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'cnn-cert', version: VERSION },
+    model,
+    data,
+    settings,
+    ...(inputs.length < requested ? { interrupted: { finished: inputs.length, requested } } : {}),
+    inputs: [...inputs],
+    summary: { ...summary, certifiedAccuracy: [...certifiedAccuracy], ...usage },
+  };
+}

@@ -1,0 +1,25 @@
+import { Classifier } from '../certify/classifier.js';
+import { createWasmEngine } from '../engine/wasm/wasm-engine.js';
+import type { Graph } from '../graph/graph.js';
+import { withNormalisation } from '../graph/rewrites/normalise-input.js';
+import { loadModel } from '../onnx/load.js';
+import type { ReadExternal } from '../onnx/tensor-data.js';
+import { replayExternal } from './external.js';
+import type { ModelSource } from './plan.js';
+
+/** Reads the graph of a model, its normalisation put in front. Throws ModelError, UsageError. */
+export function loadGraph(model: ModelSource, readExternal: ReadExternal = replayExternal(model.external)): Graph {
+  const { bytes, input, output, shape, normalisation } = model;
+  const graph = loadModel(bytes, {
+    ...(input === null ? {} : { input }),
+    ...(output === null ? {} : { output }),
+    ...(shape === null ? {} : { shape }),
+    readExternal,
+  });
+  return normalisation === null ? graph : withNormalisation(graph, normalisation.mean, normalisation.std);
+}
+
+/** The classifier of a model, on an engine of its own. Throws ModelError, UsageError. */
+export function createClassifier(model: ModelSource): Classifier {
+  return new Classifier(loadGraph(model), createWasmEngine());
+}

@@ -1,0 +1,40 @@
+import type { CertifySettings } from '../certify/settings.js';
+import type { ExternalPiece } from './external.js';
+
+/** A model as bytes, and how its graph is read from them. Plain data: it can be sent to a worker and hashed. */
+export interface ModelSource {
+  /** The .onnx file. */
+  readonly bytes: Uint8Array;
+  /** What the file keeps elsewhere, as it was read the first time. */
+  readonly external: readonly ExternalPiece[];
+  /** Name of the input, where the file has several. */
+  readonly input: string | null;
+  /** Name of the output, where the file has several. */
+  readonly output: string | null;
+  /** Shape of the input, where the file leaves dimensions open. */
+  readonly shape: readonly number[] | null;
+  /** The model is applied to (x - mean) / std, one value or one per channel; null: to x itself. */
+  readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] } | null;
+}
+
+/** Everything that the results of a run depend on, inputs apart. Plain data. */
+export interface RunPlan {
+  readonly model: ModelSource;
+  readonly settings: CertifySettings;
+}
+
+/** One input to certify, in the order of the ONNX input. Plain data. */
+export interface RunTask {
+  readonly index: number;
+  readonly label: number | null;
+  readonly input: Float64Array;
+}
+
+/** The inputs of a run. They are fetched one at a time, so that a long run keeps no more of them than it has threads. */
+export interface TaskList {
+  readonly count: number;
+  /** What is known of a task without its data. */
+  head(position: number): { readonly index: number; readonly label: number | null };
+  /** Throws (a CertifyError, usually) if this one input cannot be had. */
+  task(position: number): RunTask;
+}
