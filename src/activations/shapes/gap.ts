@@ -29,7 +29,7 @@ export function outward(side: Side, value: number, valueError: number): number {
 }
 
 /** {@link gapOf} of a curve. */
-export function gapAt(curve: Curve, side: Side, slope: number, x: number): number {
+function gapAt(curve: Curve, side: Side, slope: number, x: number): number {
   const value = curve.value(x);
   return gapOf(side, value, curve.valueError(x, value), slope, x);
 }
