@@ -36,8 +36,8 @@ export class Bounder {
   private readonly targets: ReadonlyMap<number, Target>;
   private readonly outputPlan: SweepPlan;
   private readonly hasPools: boolean;
-  /** Choices of lines that make a difference in this graph. */
-  private readonly relaxations: readonly Relaxation[];
+  /** Choices of lines that make a difference in this graph, beside `adaptive`. */
+  private readonly otherLines: readonly Relaxation[];
 
   constructor(readonly program: Program) {
     this.concretizer = new Concretizer(program);
@@ -48,7 +48,7 @@ export class Bounder {
     this.targets = findTargets(program, this.relevant);
     this.hasPools = program.graph.nodes.some((node) => node.kind === 'max-pool');
     const functions = program.graph.nodes.flatMap((node) => (node.kind === 'activation' ? node.functions : []));
-    this.relaxations = [...new Set(functions.flatMap((f) => f.relaxations))];
+    this.otherLines = [...new Set(functions.flatMap((f) => f.alternatives))];
   }
 
   /**
@@ -99,7 +99,7 @@ export class Bounder {
    */
   private alternatives({ method, relaxation, intersect }: BoundRequest): { relaxation: Relaxation; pooling: PoolingChoice }[] {
     if (method === 'interval' || intersect === false) return [];
-    const relaxations = [relaxation, ...this.relaxations.filter((other) => other !== relaxation)];
+    const relaxations = relaxation === 'adaptive' ? [relaxation, ...this.otherLines] : [relaxation];
     const poolings: readonly PoolingChoice[] = this.hasPools ? ['cnn-cert', 'largest'] : ['cnn-cert'];
     return relaxations.flatMap((other) => poolings.map((pooling) => ({ relaxation: other, pooling }))).slice(1);
   }
@@ -122,7 +122,7 @@ export class Bounder {
   /** Pooling and s-shaped lines have no best choice either: intersect the bounds of both, then go back to the first. */
   private refineAgain(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings): void {
     if (target.linear || request.intersect === false) return;
-    const relaxation = this.relaxations.includes('area') && request.relaxation === 'adaptive' ? 'area' : request.relaxation;
+    const relaxation = this.otherLines.includes('area') && request.relaxation === 'adaptive' ? 'area' : request.relaxation;
     const pooling = this.hasPools ? 'largest' : 'cnn-cert';
     if (relaxation === settings.relaxation && pooling === settings.pooling) return;
     this.chooseLines(target.id, { ...settings, relaxation, pooling });

@@ -55,6 +55,8 @@ export interface Operator {
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void;
   /** Interval rule, rounded outward; also prepares lines and uncertainty for `backward`. Throws NumericalError on overflow. */
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void;
+  /** Chooses the lines of `backward` anew for the bounds of the last `bound`; operators without a choice do not have it. */
+  relax?(inputs: readonly Bounds[], settings: BoundSettings): void;
   /** Prepares `backward` to be the vector-Jacobian product at a point. */
   linearize(inputs: readonly Float64Array[]): void;
   /** What a window [start, start + size) of the output needs of an input. */

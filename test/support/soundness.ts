@@ -20,7 +20,7 @@ export function pointInBall(random: Random, ball: BallCase, direction: Float64Ar
   const scale = random.next() < 0.7 ? 1 : random.next();
   const w = (i: number) => ball.weights?.[i] ?? 1;
   let step: Float64Array;
-  if (ball.norm === 'linf') step = raw.map((d, i) => Math.sign(d) * (random.next() < 0.9 ? 1 : Math.abs(d)) * w(i));
+  if (ball.norm === 'linf') step = raw.map((d, i) => Math.sign(d) * (random.next() < 0.9 ? 1 : Math.min(Math.abs(d), 1)) * w(i));
   else if (ball.norm === 'l2') {
     const scaled = raw.map((d, i) => d * w(i));
     const norm = Math.sqrt(scaled.reduce((sum, d) => sum + d * d, 0)) || 1;

@@ -42,14 +42,20 @@ export class ActivationOperator implements Operator {
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
     const { lower, upper } = required(inputs, 0);
     const range: Interval = { lower: 0, upper: 0 };
+    lower.forEach((low, k) => {
+      this.functionAt(k).range(low, upper[k] ?? NaN, range);
+      output.lower[k] = range.lower;
+      output.upper[k] = range.upper;
+    });
+    this.relax(inputs, settings);
+  }
+
+  relax(inputs: readonly Bounds[], settings: BoundSettings): void {
+    const { lower, upper } = required(inputs, 0);
     const line: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
     lower.forEach((low, k) => {
       const high = upper[k] ?? NaN;
-      const f = this.functionAt(k);
-      f.range(low, high, range);
-      output.lower[k] = range.lower;
-      output.upper[k] = range.upper;
-      f.relax(low, high, settings.relaxation, line);
+      this.functionAt(k).relax(low, high, settings.relaxation, line);
       this.setLine(k, line, Math.max(Math.abs(low), Math.abs(high)), settings.biasGamma);
     });
   }

@@ -45,6 +45,13 @@ export class MaxPoolOperator implements Operator {
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
     const { lower, upper } = required(inputs, 0);
+    this.evaluate([lower], output.lower);
+    this.evaluate([upper], output.upper);
+    this.relax(inputs, settings);
+  }
+
+  relax(inputs: readonly Bounds[], settings: BoundSettings): void {
+    const { lower, upper } = required(inputs, 0);
     this.lowerWeights.fill(0);
     this.upperWeights.fill(0);
     const lines: WindowLines = { lower: [], upper: [], lowerIntercept: 0, upperIntercept: 0, uncertainty: 0 };
@@ -59,8 +66,6 @@ export class MaxPoolOperator implements Operator {
       this.lowerIntercept[k] = lines.lowerIntercept;
       this.upperIntercept[k] = lines.upperIntercept;
       this.uncertainty[k] = lines.uncertainty;
-      output.lower[k] = Math.max(...low);
-      output.upper[k] = Math.max(...high);
     });
   }
 

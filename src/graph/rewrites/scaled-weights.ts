@@ -3,6 +3,7 @@ import { isNormal, isPowerOfTwo } from '../folded.js';
 /** Beyond this many units the products of bounds below are no longer negligible, so nothing is folded. */
 const LARGEST_UNITS = 2 ** 20;
 
+/** Weights of a layer with a bound of their rounding, as in `FoldedConstants`. */
 export interface ScaledWeights {
   readonly weights: Float64Array;
   readonly weightUnits: number;

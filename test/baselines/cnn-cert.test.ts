@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { BaselineModel, cnnCertSchema, readBaseline } from '../support/baselines.js';
+
+const reference = readBaseline(cnnCertSchema, 'cnn-cert', 'reference.json');
+const TOLERANCE = 1e-4;
+const norms = { inf: 'linf', '1': 'l1', '2': 'l2' } as const;
+
+/** Nets on which the reference takes no shortcut and no detour: the same bounds are expected, not only better ones. */
+const unpadded = /^mnist_cnn_4layer_5_3\.relu|^mnist_cnn_8layer|^cifar_cnn_5layer/;
+
+function normOf(name: string) {
+  const norm = norms[name as keyof typeof norms];
+  if (norm === undefined) throw new Error(`unknown norm ${name}`);
+  return norm;
+}
+
+describe.skipIf(reference === null)('against the CNN-Cert reference', () => {
+  for (const entry of reference?.cases ?? []) {
+    const norm = normOf(entry.norm);
+    const title = `${entry.model} ${entry.relaxation} ${norm}`;
+    const model = () => new BaselineModel(`cnn-cert/${entry.model}`, `cnn-cert/${entry.inputs}`);
+    const settings = { method: 'cnn-cert', relaxation: entry.relaxation } as const;
+
+    it(`${title}: no margin is looser`, () => {
+      const net = model();
+      let worst = { shortfall: -Infinity, where: '' };
+      for (const { image, label, target, trace } of entry.images) {
+        for (const [epsilon = NaN, theirs = NaN] of trace) {
+          const [ours = -Infinity] = net.margins(image, norm, epsilon, label, [target], settings);
+          const shortfall = (theirs - ours) / (1 + Math.abs(theirs));
+          if (!(shortfall <= worst.shortfall)) worst = { shortfall, where: `image ${image}, epsilon ${epsilon}: ${ours} < ${theirs}` };
+        }
+      }
+      expect(worst.shortfall, worst.where).toBeLessThanOrEqual(TOLERANCE);
+    });
+
+    it.runIf(unpadded.test(entry.model))(`${title}: without intersection the margins are the same`, () => {
+      const net = model();
+      let worst = { difference: -Infinity, where: '' };
+      for (const { image, label, target, trace } of entry.images) {
+        for (const [epsilon = NaN, theirs = NaN] of trace) {
+          const [ours = NaN] = net.margins(image, norm, epsilon, label, [target], { ...settings, intersect: false });
+          const difference = Math.abs(ours - theirs) / (1 + Math.abs(theirs));
+          if (!(difference <= worst.difference)) worst = { difference, where: `image ${image}, epsilon ${epsilon}: ${ours} and ${theirs}` };
+        }
+      }
+      expect(worst.difference, worst.where).toBeLessThanOrEqual(TOLERANCE);
+    });
+  }
+});

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Bounder, type BoundRequest } from '../../src/bounds/bounder.js';
+import { ballRegion, type Norm } from '../../src/bounds/region.js';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
+import { Classifier } from '../../src/certify/classifier.js';
+import { readData } from '../../src/data/read.js';
+import { loadModel } from '../../src/onnx/load.js';
+import { sharedPath } from './shared.js';
+
+/** Recorded results of the CNN-Cert reference: `[epsilon, lower, upper]` of logit[label] - logit[target] for each evaluation. */
+export const cnnCertSchema = z.object({
+  cases: z.array(
+    z.object({
+      model: z.string(),
+      inputs: z.string(),
+      relaxation: z.enum(['adaptive', 'fastlin']),
+      norm: z.enum(['inf', '1', '2']).or(z.number()).transform(String),
+      medianCpuSeconds: z.number(),
+      patched: z.boolean(),
+      images: z.array(
+        z.object({ image: z.number(), label: z.number(), target: z.number(), radius: z.number(), trace: z.array(z.array(z.number()).length(3)) }),
+      ),
+    }),
+  ),
+});
+
+/** Recorded results of auto_LiRPA: lower margins of each image against every other class, ascending. */
+export const autoLirpaSchema = z.object({
+  rows: z.array(
+    z.object({
+      set: z.string(),
+      model: z.string(),
+      mode: z.string(),
+      method: z.string(),
+      norm: z.enum(['linf', 'l2']),
+      dtype: z.enum(['f32', 'f64']),
+      epsilon: z.number(),
+      lowerMargins: z.array(z.array(z.number())),
+      labels: z.array(z.number()),
+    }),
+  ),
+});
+
+/** A recorded file of ../shared/baselines, or null where it is absent. */
+export function readBaseline<T>(schema: z.ZodType<T>, ...parts: string[]): T | null {
+  const path = sharedPath('baselines', ...parts);
+  return path === null ? null : schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/** A model of ../shared/baselines and its inputs, ready for bounds. */
+export class BaselineModel {
+  private readonly classifier: Classifier;
+  private readonly inputs: (index: number) => Float64Array;
+
+  constructor(model: string, inputs: string) {
+    this.classifier = new Classifier(loadModel(new Uint8Array(readFileSync(required(sharedPath('baselines', model))))), createWasmEngine());
+    const data = readData(required(sharedPath('baselines', inputs)), { inputShape: this.classifier.graph.input.shape });
+    this.inputs = (index) => data.item(index);
+  }
+
+  get bounder(): Bounder {
+    return this.classifier.bounder;
+  }
+
+  /** The network itself at an image (internal layout). */
+  logits(point: Float64Array): Float64Array {
+    return this.classifier.logits(point);
+  }
+
+  centre(image: number): Float64Array {
+    return this.classifier.toInternal(this.inputs(image));
+  }
+
+  /** Row of logit[label] - logit[other] over the output node. */
+  row(label: number, other: number): Float64Array {
+    const row = new Float64Array(this.classifier.rowLength);
+    row[this.classifier.outputPosition(label)] = 1;
+    row[this.classifier.outputPosition(other)] = -1;
+    return row;
+  }
+
+  margins(
+    image: number,
+    norm: Norm,
+    epsilon: number,
+    label: number,
+    others: readonly number[],
+    options: Pick<BoundRequest, 'method' | 'relaxation' | 'intersect'>,
+  ): Float64Array {
+    const region = ballRegion(norm, this.centre(image), epsilon, null, null);
+    return this.bounder.lowerBounds({ region, rows: others.map((other) => this.row(label, other)), ...options });
+  }
+}
+
+function required(path: string | null): string {
+  if (path === null) throw new Error('baseline file is missing');
+  return path;
+}
