@@ -149,6 +149,8 @@ function elementwise(): void {
       4 * elements,
       measure(() => engine.accumulate(place, block, li, ui, un, bias, error)),
     );
+    const oneArray = (): void => engine.accumulate(place, block, li, li, un, bias, error);
+    report(`accumulate, one array ${name} (4 flop)`, 4 * elements, measure(oneArray));
     report(
       `dualNorm l2 ${name} (3 flop)`,
       3 * elements,
@@ -188,6 +190,11 @@ function others(): void {
   const call = (add: boolean) => (): void => engine.addBox(rows, 7, 7, 32, small, box, large, wide, add);
   report('addBox add 7x7x32 into 9x9 (1 flop)', small.length, measure(call(true)));
   report('addBox copy 7x7x32 into 9x9 (1 flop)', small.length, measure(call(false)));
+  report(
+    'clear 9x9x32 (1 flop)',
+    large.length,
+    measure(() => engine.clear(large)),
+  );
   const count = 3136;
   const starts = engine.allocateIndices(count + 1).map((_, i) => 4 * i);
   const sparse = { starts: engine.allocateIndices(count + 1), indices: engine.allocateIndices(4 * count), weights: random(4 * count) };

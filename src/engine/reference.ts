@@ -20,6 +20,7 @@ export function createReferenceEngine(): Engine {
     name: 'reference',
     allocate,
     allocateIndices: (length) => new Int32Array(length + SPARE).subarray(0, length),
+    clear: (array) => void array.fill(0),
     take(length) {
       const buffer = allocate(length).fill(NaN);
       taken.add(buffer);

@@ -110,6 +110,21 @@ describe('accumulate', () => {
     });
     expect(agrees(worst)).toBe('agrees');
   });
+
+  it('agrees where lower and upper are one array', () => {
+    const worst = worstOf(60, (random, index) => {
+      const windows = randomWindows(random, index);
+      const block = coefficients(random, windows);
+      const [bias, uncertainty] = [random.values(windows.mapSize), random.values(windows.mapSize)];
+      return (arrays) => {
+        const map = arrays.put(bias);
+        const sums = [arrays.put(new Float64Array(windows.rows)), arrays.put(new Float64Array(windows.rows))] as const;
+        arrays.engine.accumulate(placement(arrays, windows), arrays.put(block), map, map, arrays.put(uncertainty), ...sums);
+        return [...sums];
+      };
+    });
+    expect(agrees(worst)).toBe('agrees');
+  });
 });
 
 describe('dualNorm', () => {

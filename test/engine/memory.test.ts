@@ -35,6 +35,12 @@ describe.each([reference, wasm])('memory of the $name engine', (engine) => {
     expect(codes).toEqual(['ENGINE_MISUSE', 'ENGINE_MISUSE']);
   });
 
+  it('clears an array and nothing beside it', () => {
+    const area = engine.allocate(20).fill(1);
+    engine.clear(area.subarray(3, 16));
+    expect([...area]).toEqual([1, 1, 1, ...Array<number>(13).fill(0), 1, 1, 1, 1]);
+  });
+
   it('never hands out the same scratch twice at a time', () => {
     const buffers = Array.from({ length: 50 }, (_, i) => engine.take(10 + i).fill(i));
     expect(buffers.every((buffer, i) => buffer.every((value) => value === i))).toBe(true);
@@ -62,6 +68,17 @@ describe('WASM memory', () => {
       engine.give(buffer);
     }
     expect(addresses.size).toBe(1);
+  });
+
+  it('knows its scratch again after any number of lengths', () => {
+    const engine = createWasmEngine();
+    const lengths = Array.from({ length: 300 }, (_, i) => 1100 + (i % 100));
+    const good = lengths.every((length) => {
+      const buffer = engine.take(length);
+      engine.give(buffer);
+      return buffer.length === length && codeOf(() => engine.give(buffer)) === 'ENGINE_MISUSE';
+    });
+    expect(good).toBe(true);
   });
 
   it('lets two engines share one memory without overlap', () => {

@@ -12,6 +12,7 @@ type Name =
   | 'accumulate'
   | 'squares'
   | 'largest'
+  | 'clear'
   | 'copyBox'
   | 'addBox'
   | 'scatter'

@@ -37,6 +37,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     name: 'wasm',
     allocate,
     allocateIndices: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0),
+    clear: (array) => kernels.clear(address(array, 0), array.byteLength),
     take: (length) => scratch.take(length),
     give: (buffer) => scratch.give(buffer),
     packConv: (shape, filters) => packWeights(shape, filters, allocate),

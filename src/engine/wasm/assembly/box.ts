@@ -1,6 +1,10 @@
-// Copies or adds boxes between windows; nothing outside the target box is touched.
+// Zeroes arrays; copies or adds boxes between windows: nothing outside the target box is touched.
 
 import { DOUBLE, VECTOR } from './vector';
+
+export function clear(target: usize, bytes: usize): void {
+  memory.fill(target, 0, bytes);
+}
 
 // @ts-ignore: decorator
 @inline

@@ -6,6 +6,6 @@ export { signedGather } from './signed-gather';
 export { seed } from './seed';
 export { relax, accumulate } from './lines';
 export { squares, largest } from './norms';
-export { copyBox, addBox } from './box';
+export { clear, copyBox, addBox } from './box';
 export { scatter } from './scatter';
 export { peak } from './peak';

@@ -66,8 +66,17 @@ export function relax(
   }
 }
 
-export function accumulate(
-  rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
+/** Without SPLIT, lower and upper are the same array: a bias. */
+// @ts-ignore: decorator
+@inline
+function chosen(SPLIT: bool, WIDTH: i32, a: v128, lower: usize, upper: usize): v128 {
+  return SPLIT ? constant(WIDTH, a, lower, upper) : read(WIDTH, lower);
+}
+
+// @ts-ignore: decorator
+@inline
+function sums(
+  SPLIT: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lower: usize, upper: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
   const quads = <usize>(run & ~3) * DOUBLE;
@@ -80,22 +89,22 @@ export function accumulate(
       for (const end = line + quads; k < end; k += 2 * VECTOR) {
         const a = v128.load(p);
         const b = v128.load(p, 16);
-        bias0 = multiplyAdd(a, constant(2, a, lower + k, upper + k), bias0);
-        bias1 = multiplyAdd(b, constant(2, b, lower + k + 16, upper + k + 16), bias1);
+        bias0 = multiplyAdd(a, chosen(SPLIT, 2, a, lower + k, upper + k), bias0);
+        bias1 = multiplyAdd(b, chosen(SPLIT, 2, b, lower + k + 16, upper + k + 16), bias1);
         error0 = multiplyAdd(f64x2.abs(a), v128.load(uncertainty + k), error0);
         error1 = multiplyAdd(f64x2.abs(b), v128.load(uncertainty + k, 16), error1);
         p += 2 * VECTOR;
       }
       if (run & 2) {
         const a = v128.load(p);
-        bias0 = multiplyAdd(a, constant(2, a, lower + k, upper + k), bias0);
+        bias0 = multiplyAdd(a, chosen(SPLIT, 2, a, lower + k, upper + k), bias0);
         error0 = multiplyAdd(f64x2.abs(a), v128.load(uncertainty + k), error0);
         p += VECTOR;
         k += VECTOR;
       }
       if (run & 1) {
         const a = v128.load64_zero(p);
-        bias1 = multiplyAdd(a, constant(1, a, lower + k, upper + k), bias1);
+        bias1 = multiplyAdd(a, chosen(SPLIT, 1, a, lower + k, upper + k), bias1);
         error1 = multiplyAdd(f64x2.abs(a), v128.load64_zero(uncertainty + k), error1);
         p += DOUBLE;
       }
@@ -105,4 +114,13 @@ export function accumulate(
     store<f64>(bias + at, load<f64>(bias + at) + total(f64x2.add(bias0, bias1)));
     store<f64>(error + at, load<f64>(error + at) + total(f64x2.add(error0, error1)));
   }
+}
+
+export function accumulate(
+  rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
+  lower: usize, upper: usize, uncertainty: usize, bias: usize, error: usize,
+): void {
+  // Two ifs, so that the optimizer does not fold the variants into one: see ./backward.
+  if (lower != upper) sums(true, rows, height, run, stride, offsets, coefficients, lower, upper, uncertainty, bias, error);
+  if (lower == upper) sums(false, rows, height, run, stride, offsets, coefficients, lower, upper, uncertainty, bias, error);
 }
