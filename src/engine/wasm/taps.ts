@@ -39,7 +39,7 @@ function greatestDivisor(a: number, b: number): number {
 }
 
 /** Taps that can meet the same input position differ by multiples of this. */
-export function tapPeriod(stride: number, dilation: number): number {
+function tapPeriod(stride: number, dilation: number): number {
   return stride / greatestDivisor(stride, dilation);
 }
 
