@@ -45,7 +45,11 @@ function readPart(path: string, location: string, offset: number, length: number
     const { size } = fstatSync(file);
     const wanted = length ?? size - offset;
     if (wanted < 0 || offset + wanted > size) {
-      fail(location, `has ${size} bytes where ${offset} + ${wanted} are needed`, 'It does not belong to this model or is cut short.');
+      fail(
+        location,
+        `has ${size} bytes, too few for offset ${offset}${length === null ? '' : ` and length ${length}`}`,
+        'It does not belong to this model or is cut short.',
+      );
     }
     const bytes = new Uint8Array(wanted);
     let done = 0;

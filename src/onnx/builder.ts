@@ -10,18 +10,20 @@ export type NewNode = WithoutId<GraphNode>;
  * Thrown by the first use of a flat input as a map: says how the input should be stored instead, and the lowering starts again.
  * `layout[i]` is the row-major ONNX element at internal position i.
  */
-export class LayoutRequest {
+export class LayoutRequest extends Error {
   constructor(
     readonly shape: MapShape,
     readonly layout: Int32Array,
-  ) {}
+  ) {
+    super('the input should be stored as a map');
+  }
 }
 
 /** The layer graph under construction. */
 export class GraphBuilder {
   readonly nodes: GraphNode[];
 
-  /** @param open the input is still flat and may be stored otherwise: see {@link LayoutRequest}. */
+  /** `open`: the input is still flat and may be stored otherwise (see {@link LayoutRequest}). */
   constructor(
     input: MapShape,
     readonly open: boolean,
@@ -38,7 +40,7 @@ export class GraphBuilder {
     for (const [name, values] of Object.entries(node)) {
       if (values instanceof Float64Array && !isFinite(values)) throw notFinite(node, name);
     }
-    this.nodes.push({ ...node, id } as GraphNode);
+    this.nodes.push({ ...node, id });
     return id;
   }
 

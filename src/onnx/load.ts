@@ -6,13 +6,15 @@ import { LayoutRequest } from './builder.js';
 import { channelsLast } from './indices.js';
 import { type InputLayout, lowerGraph, type Lowered, type LoweringInput } from './lower-graph.js';
 import { decodeModel, type ModelProto } from './messages.js';
-import { select } from './select.js';
+import { select, type Selection } from './select.js';
 import { bindShape } from './shape.js';
-import type { ReadExternal } from './tensor-data.js';
+import { decodeTensor, type ReadExternal } from './tensor-data.js';
+import type { Constant } from './value.js';
 
 /** Oldest and newest opset of the default domain that are understood. */
 export const OPSETS = { oldest: 7, newest: 26 } as const;
 
+/** What to read of a model, and how. */
 export interface LoadOptions {
   /** Name of the input, where the model has several. */
   readonly input?: string | undefined;
@@ -41,8 +43,8 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
   const opset = opsetOf(model);
   const selection = select(model.graph, options.input, options.output);
   const { shape, notices } = bindShape(selection.input, options.shape);
-  const keepOutput = options.keepOutput ?? false;
-  const lowering = { selection, opset, shape, keepOutput, readExternal: options.readExternal };
+  const { keepOutput = false, readExternal } = options;
+  const lowering = { selection, opset, shape, keepOutput, readExternal, initializer: decodeOnce(selection, readExternal) };
   const { lowered, layout } = lowerInBestLayout(lowering);
   return simplify({
     nodes: lowered.builder.nodes,
@@ -55,6 +57,17 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
     notices: [...notices, ...strippedNotices(lowered)],
     opset,
   });
+}
+
+function decodeOnce({ initializers }: Selection, readExternal: ReadExternal | undefined): (name: string) => Constant | undefined {
+  const decoded = new Map<string, Constant>();
+  return (name) => {
+    const tensor = initializers.get(name);
+    if (tensor === undefined) return undefined;
+    const value = decoded.get(name) ?? decodeTensor(tensor, readExternal);
+    decoded.set(name, value);
+    return value;
+  };
 }
 
 function opsetOf(model: ModelProto): number {

@@ -8,16 +8,19 @@ import { versionFault } from './operator.js';
 import { findOperator } from './registry.js';
 import type { Selection } from './select.js';
 import { isOtherDomain, strippedFrom, tailOf } from './strip.js';
-import { decodeTensor, elementType, type ReadExternal } from './tensor-data.js';
+import { elementType, type ReadExternal } from './tensor-data.js';
 import type { MapShape } from '../graph/graph.js';
-import { type Value, type View } from './value.js';
+import type { Constant, Value, View } from './value.js';
 
+/** A selection with everything that its lowering depends on. */
 export interface LoweringInput {
   readonly selection: Selection;
   readonly opset: number;
   /** ONNX shape of the input. */
   readonly shape: readonly number[];
   readonly keepOutput: boolean;
+  /** The value of an initializer, decoded once. */
+  readonly initializer: (name: string) => Constant | undefined;
   readonly readExternal: ReadExternal | undefined;
 }
 
@@ -29,6 +32,7 @@ export interface InputLayout {
   readonly open: boolean;
 }
 
+/** The layer graph of a selection. */
 export interface Lowered {
   readonly builder: GraphBuilder;
   /** A permutation of the whole output node. */
@@ -121,7 +125,10 @@ class Lowering {
     if (fault !== null) throw new Unsupported(fault, null);
     const inputs = node.inputs.map((name) => (name === '' ? null : this.value(name)));
     const known = inputs.filter((value) => value !== undefined);
-    if (known.length < inputs.length) return this.explainMissing(node);
+    if (known.length < inputs.length) {
+      this.explainMissing(node);
+      return;
+    }
     const outputs = operator.lower(new OpNode(node, this.input.opset, this.builder, known, this.input.readExternal));
     node.outputs.forEach((name, i) => {
       const value = outputs[i];
@@ -131,13 +138,7 @@ class Lowering {
 
   /** undefined: it depends on an unsupported node. */
   private value(name: string): Value | undefined {
-    const present = this.values.get(name);
-    if (present !== undefined) return present;
-    const tensor = this.input.selection.initializers.get(name);
-    if (tensor === undefined) return undefined;
-    const value = decodeTensor(tensor, this.input.readExternal);
-    this.values.set(name, value);
-    return value;
+    return this.values.get(name) ?? this.input.initializer(name);
   }
 
   private explainMissing(node: NodeProto): void {

@@ -15,6 +15,7 @@ export interface TensorProto {
   externalData: Map<string, string>;
 }
 
+/** An attribute of a node; `type` says which field holds it. */
 export interface AttributeProto {
   name: string;
   type: number;
@@ -26,6 +27,7 @@ export interface AttributeProto {
   ints: number[];
 }
 
+/** One operator with the names of its inputs and outputs. */
 export interface NodeProto {
   name: string;
   op: string;
@@ -35,11 +37,13 @@ export interface NodeProto {
   attributes: AttributeProto[];
 }
 
+/** A dimension: a number, or a name. */
 export interface Dimension {
   value: number | null;
   name: string;
 }
 
+/** An input or output of a graph. */
 export interface ValueInfo {
   name: string;
   elementType: number;
@@ -47,6 +51,7 @@ export interface ValueInfo {
   dims: Dimension[] | null;
 }
 
+/** A graph, as far as it is read. */
 export interface GraphProto {
   nodes: NodeProto[];
   initializers: TensorProto[];
@@ -56,6 +61,7 @@ export interface GraphProto {
   outputs: ValueInfo[];
 }
 
+/** A whole file, as far as it is read. */
 export interface ModelProto {
   irVersion: number;
   opsets: { domain: string; version: number }[];

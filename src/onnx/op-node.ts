@@ -44,7 +44,7 @@ export class OpNode {
     this.outputCount = proto.outputs.length;
   }
 
-  /** @throws {Unsupported} */
+  /** Reports this node as unsupported: throws {@link Unsupported}. */
   unsupported(reason: string, hint: string | null = null): never {
     throw new Unsupported(reason, hint);
   }

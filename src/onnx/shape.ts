@@ -40,7 +40,7 @@ function checkWanted(name: string, dims: readonly Dimension[] | null, wanted: re
   const fits =
     dims === null || (dims.length === wanted.length && dims.every((dim, i) => i === 0 || !isFixed(dim) || dim.value === wanted[i]));
   if (fits) return checkSize(name, wanted);
-  throw new ModelError('MODEL_SHAPE', `The shape [${wanted.join(', ')}] does not fit input '${name}' ${format(dims ?? [])}.`, {
+  throw new ModelError('MODEL_SHAPE', `The shape [${wanted.join(', ')}] does not fit input '${name}' ${format(dims)}.`, {
     hint: 'Only dynamic dimensions and the batch (the first one) can be chosen.',
   });
 }

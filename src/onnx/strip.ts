@@ -19,6 +19,7 @@ export function tailOf(selection: Selection): readonly NodeProto[] {
   }
 }
 
+/** True for operators that are not ONNX's own. */
 export function isOtherDomain(node: NodeProto): boolean {
   return node.domain !== '' && node.domain !== 'ai.onnx';
 }

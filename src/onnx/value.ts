@@ -1,5 +1,6 @@
 import { sizeOf } from '../engine/tensor.js';
 
+/** Element types whose values are doubles too (64-bit integers up to 2^53). */
 export type ElementType =
   'float32' | 'float64' | 'float16' | 'bfloat16' | 'int8' | 'int16' | 'int32' | 'int64' | 'uint8' | 'uint16' | 'uint32' | 'uint64' | 'bool';
 
@@ -29,12 +30,15 @@ export interface View {
   readonly index: Int32Array | null;
 }
 
+/** What a tensor of the model is at load time. */
 export type Value = Constant | View;
 
+/** True for the floating types. */
 export function isFloat(type: ElementType): boolean {
   return type === 'float32' || type === 'float64' || type === 'float16' || type === 'bfloat16';
 }
 
+/** A constant; data that are no Float64Array are copied. */
 export function constant(
   type: ElementType,
   shape: readonly number[],

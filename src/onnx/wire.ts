@@ -9,6 +9,7 @@ type Reader = protobuf.Reader;
 /** Reads one occurrence of a field, whose wire type is given, into the message. */
 type FieldReader<T> = (message: T, reader: Reader, wireType: number) => void;
 
+/** The fields of a message, by number. */
 export type FieldTable<T> = Readonly<Record<number, FieldReader<T>>>;
 
 const VARINT = 0;

@@ -5,6 +5,7 @@ import { constant, rearrange, type View } from '../value.js';
 import { affine } from './affine.js';
 import { mismatch } from './fold.js';
 
+/** One summand. */
 export interface Branch {
   readonly view: View;
   readonly sign: 1 | -1;

@@ -88,7 +88,7 @@ export function longSumError(terms: number, magnitude: number, inherited: number
   return upward(inherited + gamma(terms + 4) * magnitude + terms * ETA);
 }
 
-/** @throws Unsupported: the shapes cannot be broadcast. */
+/** Throws Unsupported: the shapes cannot be broadcast. */
 export function mismatch(node: OpNode, ...shapes: readonly (readonly number[])[]): never {
   return node.unsupported(`shapes ${shapes.map((shape) => `[${shape.join(', ')}]`).join(' and ')} cannot be broadcast`);
 }

@@ -29,6 +29,7 @@ export const PAD_MODES: Readonly<Record<string, Coordinates>> = {
   },
 };
 
+/** A padded tensor in terms of the input. */
 export interface PaddedIndices {
   readonly shape: number[];
   /** Element of the input, or -1. */
