@@ -56,7 +56,7 @@ function chooseIndices({ indices, limit = Infinity }: CertifyArguments, count: n
   const all = indices ?? Array.from({ length: count }, (_, index) => index);
   const beyond = all.find((index) => index >= count);
   if (beyond === undefined) return all.slice(0, limit);
-  throw new UsageError('OPTION_VALUE', `--indices names input ${beyond}, but the data has ${count}`, {
-    hint: `give positions from 0 to ${count - 1}`,
+  throw new UsageError('OPTION_VALUE', `--indices names input ${beyond}, but the data ends with input ${count - 1}`, {
+    hint: 'positions count from 0',
   });
 }

@@ -23,8 +23,19 @@ export function readModelFile(args: ModelArguments, normalisation: ModelSource['
   const external: ExternalPiece[] = [];
   const { input = null, output = null, shape = null } = args;
   const source = { bytes, external, input, output, shape, normalisation };
-  const graph = loadGraph(source, recordExternal(externalReader(path), external));
+  const graph = named(path, () => loadGraph(source, recordExternal(externalReader(path), external)));
   return { path, sha256: createHash('sha256').update(bytes).digest('hex'), source, graph };
+}
+
+/** The loader sees bytes only: which file they came from must be said here. */
+function named<T>(path: string, load: () => T): T {
+  try {
+    return load();
+  } catch (cause) {
+    if (!(cause instanceof ModelError)) throw cause;
+    const { code, message, hint } = cause;
+    throw new ModelError(code, `${path}: ${message}`, hint === undefined ? { cause } : { hint, cause });
+  }
 }
 
 function readBytes(path: string): Uint8Array {

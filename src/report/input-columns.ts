@@ -1,4 +1,4 @@
-import { duration, rounded, roundedDown, roundedUp } from './numbers.js';
+import { rounded, roundedDown, roundedUp, shortDuration } from './numbers.js';
 import type { Cell, Column } from './table.js';
 import type { InputReport } from './schema.js';
 
@@ -41,7 +41,7 @@ function identity(lastIndex: number): readonly Column<InputReport>[] {
 
 const rest: readonly Column<InputReport>[] = [
   { title: 'limit', width: 5, rank: 5, cell: ({ limitingClass }) => number(limitingClass, String) },
-  { title: 'time', width: 7, rank: 6, cell: ({ seconds }) => duration(seconds) },
+  { title: 'time', width: 7, rank: 6, cell: ({ seconds }) => shortDuration(seconds) },
   { title: '', width: 13, align: 'left', rank: 0, cell: noteCell },
 ];
 

@@ -4,7 +4,7 @@ import type { TextStyle } from './text.js';
 
 const SHORTEST_NAME = 16;
 
-/** The layer graph as a table, and what it adds up to. */
+/** The layer graph as a table, below what it adds up to. */
 export function inspectText(report: InspectReport, style: TextStyle): string {
   const columns = fitColumns(columnsFor(report.nodes, style.columns), style.columns);
   const lines = [
@@ -12,17 +12,17 @@ export function inspectText(report: InspectReport, style: TextStyle): string {
     '',
     headLine(columns, style.paint),
     ...report.nodes.map((node) => rowLine(columns, node, style.paint)),
-    rowLine(columns, totals(report), style.paint),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function headFields({ path, opset, inputs, outputs }: InspectReport, available: number): string[] {
+function headFields({ path, opset, inputs, outputs, neurons, parameters }: InspectReport, available: number): string[] {
   const ends = (tensors: InspectReport['inputs']): string[] => tensors.map(({ name, shape }) => `${name} [${shape.join(', ')}]`);
   const fields: [string, string[]][] = [
     ['model', [path, `opset ${opset}`]],
     ['input', ends(inputs)],
     ['output', ends(outputs)],
+    ['size', [`${number(neurons)} neurons`, `${number(parameters)} parameters`]],
   ];
   return fields.flatMap(([name, items]) => fieldLines(name, items, available, 8));
 }
@@ -44,10 +44,6 @@ function columnsFor(nodes: readonly NodeReport[], available: number): readonly C
   ];
 }
 
-function totals({ nodes, neurons, parameters }: InspectReport): NodeReport {
-  return { id: nodes.length, name: 'total', op: '', detail: '', inputs: [], shape: [0, 0, 0], neurons, parameters, onnx: [] };
-}
-
 /** Nodes without a name are called by their number. */
 function nameOf({ name, id }: NodeReport): string {
   return name === '' ? `#${id}` : name;
@@ -63,13 +59,18 @@ function opText({ op, detail }: NodeReport): string {
 }
 
 function shapeOf({ shape: [height, width, channels] }: NodeReport): string {
-  return channels === 0 ? '' : shapeText({ height, width, channels });
+  return shapeText({ height, width, channels });
 }
 
 function onnxOps({ onnx }: NodeReport): string {
   return onnx.map(({ op }) => op).join(' + ');
 }
 
+/** Blank where there are none, so that the others stand out. */
 function count(value: number): string {
-  return value === 0 ? '' : value.toLocaleString('en-US');
+  return value === 0 ? '' : number(value);
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
 }

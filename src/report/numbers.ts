@@ -35,11 +35,17 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 
+/** The same in seven characters, for a column: `0.042 s`, `65.0 s`, `18 min`, `2.1 h`. */
+export function shortDuration(seconds: number): string {
+  if (seconds < 999.95) return seconds < 59.95 ? duration(seconds) : `${seconds.toFixed(1)} s`;
+  return seconds < 35970 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
 /** The nearest decimal, or its neighbour on the wanted side. */
 function directed(x: number, side: -1 | 1): string {
   const near = x.toPrecision(DIGITS);
   if (side * (Number(near) - x) >= 0) return near;
-  const exponent = Number(x.toExponential(DIGITS - 1).split('e')[1]);
+  const exponent = Number(x.toExponential().split('e')[1]);
   return (Number(near) + side * 10 ** (exponent - DIGITS + 1)).toPrecision(DIGITS);
 }
 

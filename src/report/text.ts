@@ -23,9 +23,9 @@ export function headText({ model, data, settings, requested, correct }: RunHead,
   const range = data.range === null ? [] : [`values from ${rounded(data.range[0])} to ${rounded(data.range[1])}`];
   const labels = data.labels === 'given' ? [] : ['no labels: the predictions are taken for right'];
   const fields: [string, string[]][] = [
-    ['model', [model.path, `opset ${model.opset}, input ${shape}, ${model.classes} classes`]],
+    ['model', [model.path, `opset ${model.opset}`, `input ${shape}`, `${model.classes} classes`]],
     ['data', [data.path, `${requested} of ${data.items} inputs`, ...range, ...labels]],
-    ['certify', [question(settings), ...ball(settings)]],
+    ['certify', [...question(settings), ...ball(settings)]],
     ['method', method(settings)],
     ['clean accuracy', [fraction(correct, requested), percent(correct, requested)]],
   ];
@@ -62,13 +62,13 @@ export function summaryText(summary: SummaryReport, settings: CertifyReport['set
     ...radius(summary, settings.norm),
   ];
   if (errors > 0) fields.push(['errors', [share(errors, inputs), 'counted as not certified']]);
-  if (timeouts > 0) fields.push(['timeouts', [share(timeouts, inputs), 'counted with what was proved by then']]);
+  if (timeouts > 0) fields.push(['timeouts', [share(timeouts, inputs), 'counted as far as proved']]);
   fields.push(['time', resources(summary, settings.threads)]);
   return fieldsText(fields, style);
 }
 
-function question({ epsilon, precision, norm }: CertifyReport['settings']): string {
-  return epsilon === undefined ? `largest ${norm} radius, precision ${precision ?? '-'}` : `${norm} ball of radius ${epsilon}`;
+function question({ epsilon, precision, norm }: CertifyReport['settings']): string[] {
+  return epsilon === undefined ? [`largest ${norm} radius`, `precision ${precision ?? '-'}`] : [`${norm} ball of radius ${epsilon}`];
 }
 
 function ball({ clip, epsilonWeights, mean, std, target }: CertifyReport['settings']): string[] {
@@ -102,7 +102,7 @@ function radius({ radius: values, inputs }: SummaryReport, norm: string): [strin
   const items = Object.entries(statistics).map(([name, value]) => `${name} ${roundedDown(value)}`);
   return [
     [`${norm} radius`, items],
-    ['', [`over ${fraction(count, inputs)} inputs, 0 for a misclassified one`]],
+    ['', [`over ${fraction(count, inputs)} inputs`, '0 where misclassified']],
   ];
 }
 
