@@ -123,7 +123,7 @@ export class RowBlock {
     let sum = arrival?.coefficients ?? null;
     if (sum === null) {
       sum = this.engine.take(this.rows * hull.height * hull.width * channels);
-      sum.fill(0);
+      this.engine.clear(sum);
       this.arrivals.set(input, { coefficients: sum, unit: null });
     }
     const from = { height, width, channels, y: 0, x: 0, c: 0 };
@@ -145,7 +145,7 @@ export class RowBlock {
   private densify(unit: UnitRows | null, channels: number): Float64Array {
     if (unit === null) throw new Error('a row window holds neither coefficients nor unit rows');
     const dense = this.engine.take(this.rows * channels);
-    dense.fill(0);
+    this.engine.clear(dense);
     for (let row = 0; row < this.rows; row++) dense[row * channels + (unit.channels[row] ?? 0)] = unit.values[row] ?? 0;
     return dense;
   }

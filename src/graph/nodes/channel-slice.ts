@@ -39,7 +39,7 @@ export class ChannelSliceOperator implements Operator {
     const window = block.receiveDense(id);
     const { height, width, channels } = window;
     const coefficients = block.engine.take(block.rows * height * width * this.inputChannels);
-    coefficients.fill(0);
+    block.engine.clear(coefficients);
     const from = { height, width, channels, y: 0, x: 0, c: 0 };
     const to = { height, width, channels: this.inputChannels, y: 0, x: 0, c: start };
     block.engine.addBox(block.rows, height, width, channels, window.coefficients, from, coefficients, to, false);

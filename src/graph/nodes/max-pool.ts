@@ -4,7 +4,8 @@ import { mapSize, type MapShape, type MaxPoolNode } from '../graph.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
 import { extent, slidingReach } from '../reach.js';
 import type { RowBlock } from '../row-block.js';
-import { relaxWindow, type WindowLines } from './max-pool-lines.js';
+import { WindowRelaxation } from './max-pool-lines.js';
+import { poolWindows, type PoolWindows } from './pool-windows.js';
 
 /** Max-pooling: every window gets one linear lower and one linear upper bound in its inputs (CNN-Cert, section on pooling). */
 export class MaxPoolOperator implements Operator {
@@ -18,6 +19,8 @@ export class MaxPoolOperator implements Operator {
   private readonly lowerIntercept: Float64Array;
   private readonly upperIntercept: Float64Array;
   private readonly uncertainty: Float64Array;
+  private readonly windows: PoolWindows;
+  private readonly relaxation: WindowRelaxation;
 
   constructor(
     context: OperatorContext,
@@ -34,13 +37,19 @@ export class MaxPoolOperator implements Operator {
     this.lowerIntercept = engine.allocate(this.size);
     this.upperIntercept = engine.allocate(this.size);
     this.uncertainty = engine.allocate(this.size);
+    this.windows = poolWindows(node, this.input);
+    this.relaxation = new WindowRelaxation(this.fanOut);
   }
 
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
     const input = required(inputs, 0);
-    this.forEachWindow((k, taps) => {
-      output[k] = taps.reduce((most, tap) => Math.max(most, input[tap.element] ?? NaN), -Infinity);
-    });
+    const { starts, elements } = this.windows;
+    for (let k = 0; k < this.size; k++) {
+      let most = -Infinity;
+      const end = starts[k + 1] ?? 0;
+      for (let e = starts[k] ?? 0; e < end; e++) most = Math.max(most, input[elements[e] ?? 0] ?? NaN);
+      output[k] = most;
+    }
   }
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
@@ -52,30 +61,40 @@ export class MaxPoolOperator implements Operator {
 
   relax(inputs: readonly Bounds[], settings: BoundSettings): void {
     const { lower, upper } = required(inputs, 0);
-    this.lowerWeights.fill(0);
-    this.upperWeights.fill(0);
-    const lines: WindowLines = { lower: [], upper: [], lowerIntercept: 0, upperIntercept: 0, uncertainty: 0 };
-    this.forEachWindow((k, taps) => {
-      const low = taps.map((tap) => lower[tap.element] ?? NaN);
-      const high = taps.map((tap) => upper[tap.element] ?? NaN);
-      relaxWindow(low, high, { terms: this.fanOut, biasGamma: settings.biasGamma, choice: settings.pooling }, lines);
-      taps.forEach((tap, i) => {
-        this.lowerWeights[tap.index * this.size + k] = lines.lower[i] ?? NaN;
-        this.upperWeights[tap.index * this.size + k] = lines.upper[i] ?? NaN;
-      });
-      this.lowerIntercept[k] = lines.lowerIntercept;
-      this.upperIntercept[k] = lines.upperIntercept;
-      this.uncertainty[k] = lines.uncertainty;
-    });
+    const { starts, elements, taps } = this.windows;
+    const { lowerWeights, upperWeights, relaxation, size } = this;
+    const choice = { terms: this.fanOut, biasGamma: settings.biasGamma, choice: settings.pooling };
+    for (let k = 0; k < size; k++) {
+      const start = starts[k] ?? 0;
+      const count = (starts[k + 1] ?? 0) - start;
+      relaxation.count = count;
+      for (let i = 0; i < count; i++) {
+        const element = elements[start + i] ?? 0;
+        relaxation.lower[i] = lower[element] ?? NaN;
+        relaxation.upper[i] = upper[element] ?? NaN;
+      }
+      relaxation.relax(choice);
+      for (let i = 0; i < count; i++) {
+        const at = (taps[start + i] ?? 0) * size + k;
+        lowerWeights[at] = relaxation.lowerWeights[i] ?? NaN;
+        upperWeights[at] = relaxation.upperWeights[i] ?? NaN;
+      }
+      this.lowerIntercept[k] = relaxation.lowerIntercept;
+      this.upperIntercept[k] = relaxation.upperIntercept;
+      this.uncertainty[k] = relaxation.uncertainty;
+    }
   }
 
   linearize(inputs: readonly Float64Array[]): void {
     const input = required(inputs, 0);
+    const { starts, elements, taps } = this.windows;
     for (const zero of [this.lowerWeights, this.lowerIntercept, this.upperIntercept, this.uncertainty]) zero.fill(0);
-    this.forEachWindow((k, taps) => {
-      const best = taps.reduce((a, b) => ((input[b.element] ?? NaN) > (input[a.element] ?? NaN) ? b : a));
-      this.lowerWeights[best.index * this.size + k] = 1;
-    });
+    for (let k = 0; k < this.size; k++) {
+      const end = starts[k + 1] ?? 0;
+      let best = starts[k] ?? 0;
+      for (let e = best + 1; e < end; e++) if ((input[elements[e] ?? 0] ?? NaN) > (input[elements[best] ?? 0] ?? NaN)) best = e;
+      this.lowerWeights[(taps[best] ?? 0) * this.size + k] = 1;
+    }
     this.upperWeights.set(this.lowerWeights);
   }
 
@@ -108,34 +127,4 @@ export class MaxPoolOperator implements Operator {
     block.release(window);
     block.deliver(id, 0, required(inputs, 0), result);
   }
-
-  /** Visits every output element with the taps that lie inside the map. */
-  private forEachWindow(visit: (k: number, taps: readonly Tap[]) => void): void {
-    const { node, input } = this;
-    const { channels, width, height } = node.shape;
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        const base: Tap[] = [];
-        for (let ky = 0; ky < node.kernelHeight; ky++) {
-          const iy = y * node.strideY - node.padTop + ky * node.dilationY;
-          for (let kx = 0; kx < node.kernelWidth; kx++) {
-            const ix = x * node.strideX - node.padLeft + kx * node.dilationX;
-            if (iy < 0 || iy >= input.height || ix < 0 || ix >= input.width) continue;
-            base.push({ index: ky * node.kernelWidth + kx, element: (iy * input.width + ix) * channels });
-          }
-        }
-        for (let c = 0; c < channels; c++) {
-          const taps = base.map(({ index, element }) => ({ index, element: element + c }));
-          visit((y * width + x) * channels + c, taps);
-        }
-      }
-    }
-  }
-}
-
-interface Tap {
-  /** Number of the tap in the kernel. */
-  readonly index: number;
-  /** Element of the input map. */
-  readonly element: number;
 }
