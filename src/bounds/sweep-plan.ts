@@ -14,6 +14,19 @@ interface AxisWindows {
   readonly edges: readonly (readonly { size: number; phase: number; hull: number }[])[];
 }
 
+/** Windows, edges and hull offsets of one class of positions, per node (and input). */
+interface ClassGeometry {
+  readonly windows: readonly { readonly height: number; readonly width: number }[];
+  readonly edges: readonly (readonly EdgeGeometry[])[];
+  readonly hulls: readonly (readonly { readonly y: number; readonly x: number }[])[];
+}
+
+/** Where a row starts in the map of the target. */
+export interface Position {
+  readonly y: number;
+  readonly x: number;
+}
+
 /**
  * How a backward sweep from one target node walks the graph: which nodes, in which order, and how the window of a row grows from
  * its position in the target to the input. Windows are boxes, so the two axes are independent.
@@ -23,6 +36,8 @@ export class SweepPlan {
   readonly order: readonly number[];
   /** Edges inside the sweep that deliver to a node. */
   readonly consumers: readonly number[];
+  private readonly signatures = new Map<string, string>();
+  private readonly geometries = new Map<string, ClassGeometry>();
   private readonly vertical: readonly AxisWindows[];
   private readonly horizontal: readonly AxisWindows[];
 
@@ -46,36 +61,45 @@ export class SweepPlan {
   }
 
   /** Geometry of a block whose rows start at the given positions, all of one class; offsets live in `allocate`d memory. */
-  geometry(positions: readonly { readonly y: number; readonly x: number }[], allocate: (slot: number) => Int32Array): SweepGeometry {
+  geometry(positions: readonly Position[], allocate: (slot: number) => Int32Array): SweepGeometry {
     const first = required(positions, 0);
-    const vertical = required(this.vertical, first.y);
-    const horizontal = required(this.horizontal, first.x);
-    const { program } = this;
+    const shared = this.classGeometry(first);
     return {
-      window: (node) => ({ height: required(vertical.sizes, node), width: required(horizontal.sizes, node) }),
-      edge: (node, input) => edgeGeometry(vertical, horizontal, node, input),
-      hullOffset: (node, input) => ({
-        y: required(required(vertical.edges, node), input).hull,
-        x: required(required(horizontal.edges, node), input).hull,
-      }),
+      window: (node) => required(shared.windows, node),
+      edge: (node, input) => required(required(shared.edges, node), input),
+      hullOffset: (node, input) => required(required(shared.hulls, node), input),
       consumers: (node) => required(this.consumers, node),
-      place: (node): Placement => {
-        const { width, channels } = program.node(node).shape;
-        const offsets = allocate(node);
-        positions.forEach(({ y, x }, row) => {
-          const top = required(required(this.vertical, y).starts, node);
-          const left = required(required(this.horizontal, x).starts, node);
-          offsets[row] = (top * width + left) * channels;
-        });
-        return {
-          rows: positions.length,
-          height: required(vertical.sizes, node),
-          run: required(horizontal.sizes, node) * channels,
-          stride: width * channels,
-          offsets,
-        };
-      },
+      place: (node) => this.place(node, positions, required(shared.windows, node), allocate(node)),
     };
+  }
+
+  private place(node: number, positions: readonly Position[], window: { height: number; width: number }, offsets: Int32Array): Placement {
+    const { width, channels } = this.program.node(node).shape;
+    for (let row = 0; row < positions.length; row++) {
+      const { y, x } = required(positions, row);
+      const top = required(required(this.vertical, y).starts, node);
+      const left = required(required(this.horizontal, x).starts, node);
+      offsets[row] = (top * width + left) * channels;
+    }
+    return { rows: positions.length, height: window.height, run: window.width * channels, stride: width * channels, offsets };
+  }
+
+  /** What rows of one class have in common, made once. */
+  private classGeometry({ y, x }: Position): ClassGeometry {
+    const vertical = required(this.vertical, y);
+    const horizontal = required(this.horizontal, x);
+    const key = `${vertical.key}|${horizontal.key}`;
+    const known = this.geometries.get(key);
+    if (known !== undefined) return known;
+    const geometry: ClassGeometry = {
+      windows: vertical.sizes.map((height, node) => ({ height, width: required(horizontal.sizes, node) })),
+      edges: vertical.edges.map((list, node) => list.map((_, input) => edgeGeometry(vertical, horizontal, node, input))),
+      hulls: vertical.edges.map((list, node) =>
+        list.map(({ hull }, input) => ({ y: hull, x: required(required(horizontal.edges, node), input).hull })),
+      ),
+    };
+    this.geometries.set(key, geometry);
+    return geometry;
   }
 
   /** Largest number of coefficients of one row at any node, for positions of the class of (y, x). */
@@ -91,6 +115,15 @@ export class SweepPlan {
   private axis(axis: Axis, whole: boolean): AxisWindows[] {
     const length = extent(this.program.node(this.target).shape, axis);
     return Array.from({ length: whole ? 1 : length }, (_, position) => this.walk(axis, position, whole ? length : 1));
+  }
+
+  /** A short name for a signature, so that classes are cheap to look up. */
+  private intern(signature: string): string {
+    const known = this.signatures.get(signature);
+    if (known !== undefined) return known;
+    const fresh = String(this.signatures.size);
+    this.signatures.set(signature, fresh);
+    return fresh;
   }
 
   private walk(axis: Axis, position: number, size: number): AxisWindows {
@@ -118,8 +151,8 @@ export class SweepPlan {
         hull: reach.start - required(starts, required(this.program.node(id).inputs, i)),
       })),
     );
-    const key = this.order.map((id) => `${required(sizes, id)}:${required(edges, id).map((e) => `${e.size},${e.phase},${e.hull}`).join(';')}`).join('/');
-    return { key, starts, sizes, edges };
+    const signature = this.order.map((id) => [required(sizes, id), ...required(edges, id).map((e) => [e.size, e.phase, e.hull].join())].join(';'));
+    return { key: this.intern(signature.join('/')), starts, sizes, edges };
   }
 }
 
