@@ -99,6 +99,10 @@ function headOf({ args, model, classifier, inputs }: Session, clean: CleanPass, 
     settings: reportedSettings(args, classifier.binary, threads),
     requested: inputs.indices.length,
     correct: clean.correct,
+    extent: {
+      lastIndex: inputs.indices.at(-1) ?? 0,
+      longestName: inputs.indices.reduce((longest, index) => Math.max(longest, inputs.name(index)?.length ?? 0), 0),
+    },
   };
 }
 

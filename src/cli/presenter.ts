@@ -31,7 +31,7 @@ function textPresenter(sink: Sink, env: CliIo['env']): Presenter {
   let table: InputTable | null = null;
   return {
     begin(head) {
-      table = new InputTable(head.settings.epsilon !== undefined, head.data.items - 1, style);
+      table = new InputTable(head.settings.epsilon !== undefined, head.extent, style);
       sink.write(`${headText(head, style)}\n${table.head()}`);
     },
     row: (input) => sink.write(table?.row(input) ?? ''),

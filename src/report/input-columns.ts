@@ -1,25 +1,34 @@
 import { rounded, roundedDown, roundedUp, shortDuration } from './numbers.js';
-import type { Cell, Column } from './table.js';
+import { shortened, type Cell, type Column } from './table.js';
 import type { InputReport } from './schema.js';
 
 const ABSENT: Cell = { text: '-', tone: 'faint' };
 
+/** What the width of the first columns depends on. */
+export interface Extent {
+  readonly lastIndex: number;
+  /** Characters of the longest name of an input; 0: they have none. */
+  readonly longestName: number;
+}
+
+const LONGEST_NAME = 20;
+
 /** Columns of a table of radii. */
-export function radiusColumns(lastIndex: number): readonly Column<InputReport>[] {
+export function radiusColumns(extent: Extent): readonly Column<InputReport>[] {
   return [
-    ...identity(lastIndex),
+    ...identity(extent),
     { title: 'certified', width: 9, rank: 0, cell: certifiedCell },
-    { title: 'attacked', width: 8, rank: 2, cell: ({ attackedRadius }) => number(attackedRadius, roundedUp) },
+    { title: 'attacked', width: 8, rank: 3, cell: ({ attackedRadius }) => number(attackedRadius, roundedUp) },
     ...rest,
   ];
 }
 
 /** Columns of a table of verdicts. */
-export function verdictColumns(lastIndex: number): readonly Column<InputReport>[] {
+export function verdictColumns(extent: Extent): readonly Column<InputReport>[] {
   return [
-    ...identity(lastIndex),
+    ...identity(extent),
     { title: 'verdict', width: 9, align: 'left', rank: 0, cell: verdictCell },
-    { title: 'worst', width: 8, rank: 2, cell: (row) => number(worstMargin(row), roundedDown) },
+    { title: 'worst', width: 8, rank: 3, cell: (row) => number(worstMargin(row), roundedDown) },
     ...rest,
   ];
 }
@@ -30,18 +39,21 @@ export function worstMargin({ margins }: InputReport): number | null {
   return lower.length === 0 || lower.includes(null) ? null : Math.min(...lower.map(Number));
 }
 
-function identity(lastIndex: number): readonly Column<InputReport>[] {
+function identity({ lastIndex, longestName }: Extent): readonly Column<InputReport>[] {
+  const name = Math.max(Math.min(longestName, LONGEST_NAME), 4);
+  const file: Column<InputReport> = { title: 'file', width: name, align: 'left', rank: 2, cell: (row) => shortened(row.name ?? '', name) };
   return [
     { title: 'input', width: Math.max(5, String(lastIndex).length), rank: 0, cell: ({ index }) => String(index) },
+    ...(longestName === 0 ? [] : [file]),
     { title: 'label', width: 5, rank: 1, cell: ({ label }) => number(label, String) },
-    { title: 'pred', width: 4, rank: 3, cell: predictionCell },
-    { title: 'margin', width: 8, rank: 4, cell: ({ cleanMargin }) => number(cleanMargin, rounded) },
+    { title: 'pred', width: 4, rank: 4, cell: predictionCell },
+    { title: 'margin', width: 8, rank: 5, cell: ({ cleanMargin }) => number(cleanMargin, rounded) },
   ];
 }
 
 const rest: readonly Column<InputReport>[] = [
-  { title: 'limit', width: 5, rank: 5, cell: ({ limitingClass }) => number(limitingClass, String) },
-  { title: 'time', width: 7, rank: 6, cell: ({ seconds }) => shortDuration(seconds) },
+  { title: 'limit', width: 5, rank: 6, cell: ({ limitingClass }) => number(limitingClass, String) },
+  { title: 'time', width: 7, rank: 7, cell: ({ seconds }) => shortDuration(seconds) },
   { title: '', width: 13, align: 'left', rank: 0, cell: noteCell },
 ];
 

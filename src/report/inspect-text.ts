@@ -1,5 +1,5 @@
 import { shapeText, type InspectReport, type NodeReport } from './inspect.js';
-import { fieldLines, fitColumns, headLine, rowLine, type Column } from './table.js';
+import { fieldLines, fitColumns, headLine, rowLine, shortened, type Column } from './table.js';
 import type { TextStyle } from './text.js';
 
 const SHORTEST_NAME = 16;
@@ -47,11 +47,6 @@ function columnsFor(nodes: readonly NodeReport[], available: number): readonly C
 /** Nodes without a name are called by their number. */
 function nameOf({ name, id }: NodeReport): string {
   return name === '' ? `#${id}` : name;
-}
-
-/** The end of a name says more than its beginning: `.../layer4/conv2/Conv`. */
-function shortened(name: string, width: number): string {
-  return name.length <= width ? name : `...${name.slice(3 - width)}`;
 }
 
 function opText({ op, detail }: NodeReport): string {

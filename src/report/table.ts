@@ -64,6 +64,11 @@ export function fieldLines(name: string, items: readonly string[], available: nu
   return [...lines, line];
 }
 
+/** The end of a name says more than its beginning: `.../layer4/conv2/Conv`, `...s/3/0001.png`. */
+export function shortened(name: string, width: number): string {
+  return name.length <= width ? name : `...${name.slice(3 - width)}`;
+}
+
 function pad<Row>(text: string, { width, align }: Column<Row>): string {
   return align === 'left' ? text.padEnd(width) : text.padStart(width);
 }

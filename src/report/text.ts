@@ -1,4 +1,4 @@
-import { radiusColumns, verdictColumns } from './input-columns.js';
+import { radiusColumns, verdictColumns, type Extent } from './input-columns.js';
 import { duration, fraction, percent, rounded, roundedDown } from './numbers.js';
 import type { Paint } from './paint.js';
 import type { CertifyReport, InputReport, SummaryReport } from './schema.js';
@@ -13,8 +13,9 @@ export interface TextStyle {
 /** What is known of a run before it begins. */
 export type RunHead = Pick<CertifyReport, 'model' | 'data' | 'settings'> & {
   readonly requested: number;
-  /** null: not known any more, or not yet. */
+  /** Inputs that are classified correctly as they are. */
   readonly correct: number;
+  readonly extent: Extent;
 };
 
 /** The lines above the table: what is certified, and how good the model is to begin with. */
@@ -38,10 +39,10 @@ export class InputTable {
 
   constructor(
     withEpsilon: boolean,
-    lastIndex: number,
+    extent: Extent,
     private readonly style: TextStyle,
   ) {
-    this.#columns = fitColumns((withEpsilon ? verdictColumns : radiusColumns)(lastIndex), style.columns);
+    this.#columns = fitColumns((withEpsilon ? verdictColumns : radiusColumns)(extent), style.columns);
   }
 
   head(): string {

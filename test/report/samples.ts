@@ -59,6 +59,7 @@ export const HEAD: RunHead = {
   },
   requested: 5,
   correct: 3,
+  extent: { lastIndex: 199, longestName: 0 },
 };
 
 export const SUMMARY: CertifyReport['summary'] = {

@@ -6,7 +6,7 @@ import { HEAD, RADII, SUMMARY, VERDICTS } from './samples.js';
 
 function report(inputs: readonly InputReport[], columns: number, withEpsilon: boolean): string {
   const style = { columns, paint: plain };
-  const table = new InputTable(withEpsilon, 199, style);
+  const table = new InputTable(withEpsilon, HEAD.extent, style);
   const rows = inputs.map((input) => table.row(input)).join('');
   return `\n${headText(HEAD, style)}\n${table.head()}${rows}\n${summaryText(SUMMARY, HEAD.settings, style)}`;
 }
@@ -82,6 +82,19 @@ describe('a report of radii', () => {
     `);
   });
 
+  it('shows the names of images, and less of other things', () => {
+    const extent = { lastIndex: 1, longestName: 30 };
+    const table = new InputTable(false, extent, { columns: 80, paint: plain });
+    const named = RADII.slice(0, 2).map((input) => table.row({ ...input, name: 'photographs/9/boots-and-more-0001.png' }));
+    expect(`\n${table.head()}${named.join('')}`).toMatchInlineSnapshot(`
+      "
+      input  file                  label  pred  certified  attacked
+          0  ...and-more-0001.png      9     9    0.07777   0.09112
+          1  ...and-more-0001.png      4     2          0         0  misclassified
+      "
+    `);
+  });
+
   it('is never wider than the terminal', () => {
     const widths = [50, 60, 70, 80, 120].map((columns) => {
       const longest = Math.max(...report(RADII, columns, false).split('\n').map((line) => line.length)); // prettier-ignore
@@ -94,7 +107,7 @@ describe('a report of radii', () => {
 describe('a report of verdicts', () => {
   it('shows the worst margin proved', () => {
     const style = { columns: 80, paint: plain };
-    const table = new InputTable(true, 2, style);
+    const table = new InputTable(true, HEAD.extent, style);
     expect(`\n${table.head()}${VERDICTS.map((input) => table.row(input)).join('')}`).toMatchInlineSnapshot(`
       "
       input  label  pred    margin  verdict       worst  limit     time
@@ -107,7 +120,7 @@ describe('a report of verdicts', () => {
 
   it('is coloured without moving anything', () => {
     const [inColour, without] = [coloured, plain].map((paint) => {
-      const table = new InputTable(true, 2, { columns: 80, paint });
+      const table = new InputTable(true, HEAD.extent, { columns: 80, paint });
       return VERDICTS.map((input) => table.row(input)).join('');
     });
     expect(inColour?.replace(/\u001b\[\d+m/g, '')).toBe(without);
