@@ -42,7 +42,7 @@ function run(folder: string): number | string {
     .filter((info) => !known.has(info.name))
     .map((info, i) => ({ name: info.name, value: readTensor(join(folder, `input_${i}.pb`)) }));
   const data = inputs.find(({ value }) => value !== null && isFloat(value.type)) ?? inputs[0];
-  if (data?.value == null || wanted === null) return 'no input';
+  if (data === undefined || data.value === null || wanted === null) return 'no input';
   const others = inputs.flatMap(({ name, value }) => {
     return name === data.name || value === null ? [] : [[name, { dims: value.shape, data: value.data, type: typeOf(value) }] as const];
   });

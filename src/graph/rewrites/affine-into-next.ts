@@ -1,8 +1,8 @@
-import { ETA, gamma, UNIT } from '../../engine/rounding.js';
+import { ETA, gamma } from '../../engine/rounding.js';
 import { nullIfZero, productError, upward } from '../folded.js';
 import { type AffineNode, type ConvNode, type DenseNode, type Graph, type GraphNode, mapSize } from '../graph.js';
 import { firstMatch, replaceNode, sourceOf, useCounts } from './edit.js';
-import { constantsOf, type Elements } from './elements.js';
+import { constantsOf, type Elements, unitError } from './elements.js';
 import { scaleWeights } from './scaled-weights.js';
 
 /**
@@ -67,7 +67,7 @@ function shiftedBias(layer: ConvNode | DenseNode, shift: Elements, inputOf: (wei
       const t = shift.value(inputOf(i));
       sum += weight * t;
       magnitude += Math.abs(weight * t);
-      inherited += productError(weight, upward(layer.weightUnits * UNIT * Math.abs(weight)), t, shift.error(inputOf(i)));
+      inherited += productError(weight, unitError(layer.weightUnits, weight), t, shift.error(inputOf(i)));
     }
     bias[c] = sum;
     error[c] = magnitude === 0 && inherited === 0 ? 0 : withSummation(terms, magnitude, inherited);

@@ -16,7 +16,7 @@ export function constantsOf(node: AffineNode): { readonly scale: Elements; reado
     scale: {
       length: scale?.length ?? 1,
       value: (k) => periodic(scale, k, 1),
-      error: (k) => (weightUnits === 0 || scale === null ? 0 : upward(weightUnits * UNIT * Math.abs(periodic(scale, k, 1)))),
+      error: (k) => (scale === null ? 0 : unitError(weightUnits, periodic(scale, k, 1))),
     },
     shift: {
       length: Math.max(shift?.length ?? 1, biasError?.length ?? 1),
@@ -24,6 +24,11 @@ export function constantsOf(node: AffineNode): { readonly scale: Elements; reado
       error: (k) => periodic(biasError, k, 0),
     },
   };
+}
+
+/** `units * u * |value|`, rounded up. */
+export function unitError(units: number, value: number): number {
+  return units === 0 || value === 0 ? 0 : upward(units * UNIT * Math.abs(value));
 }
 
 function periodic(values: Float64Array | null, k: number, fallback: number): number {

@@ -3,7 +3,7 @@ import { nullIfZero } from '../../graph/folded.js';
 import { broadcastIndices, broadcastShape } from '../indices.js';
 import type { OpNode } from '../op-node.js';
 import { at, type Constant, constant, rearrange } from '../value.js';
-import { longSumError, mismatch } from './fold.js';
+import { longSumError } from './fold.js';
 
 /** The matrix product of two constants, with numpy's rules for vectors and batches. */
 export function foldMatMul(node: OpNode, a: Constant, b: Constant): Constant {
@@ -12,7 +12,7 @@ export function foldMatMul(node: OpNode, a: Constant, b: Constant): Constant {
   const [rows = 0, inner = 0] = left.shape.slice(-2);
   const [height = 0, columns = 0] = right.shape.slice(-2);
   const batch = broadcastShape(left.shape.slice(0, -2), right.shape.slice(0, -2));
-  if (inner !== height || batch === null) return mismatch(node, a.shape, b.shape);
+  if (inner !== height || batch === null) return node.unsupported(`shapes [${a.shape.join(', ')}] and [${b.shape.join(', ')}] do not fit`);
   const spread = (value: Constant, matrix: readonly number[]) =>
     rearrange(value, [...batch, ...matrix], broadcastIndices(value.shape, [...batch, ...matrix]));
   const products = multiply(spread(left, [rows, inner]), spread(right, [inner, columns]), rows, inner, columns);
