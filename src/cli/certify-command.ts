@@ -63,7 +63,7 @@ function checkOutputs({ json, csv, result }: CertifyArguments): void {
 
 async function runSession(session: Session, interrupt: Interrupt): Promise<ExitCode> {
   const { args, io, model, classifier, inputs, settings } = session;
-  for (const notice of model.graph.notices) note(session, notice);
+  if (args.json !== true) for (const notice of model.graph.notices) note(io, notice);
   const clean = await cleanPass(inputs, classifier, settings.threshold, interrupt.signal, () => io.now());
   if (clean === null) {
     io.stderr.write('interrupted before any input was certified\n');
@@ -123,13 +123,12 @@ function judgePreprocessing(session: Session, { correct, inputs }: CleanPass): v
   }
   const readable = inputs.filter(({ prediction }) => prediction !== null).length;
   if (session.inputs.hasLabels && readable >= 10 && correct * classifier.classes <= 1.5 * readable) {
-    note(session, `${correct} of ${total} inputs are classified correctly, which is no better than guessing: ${hint}`);
+    note(session.io, `${correct} of ${total} inputs are classified correctly, which is no better than guessing: ${hint}`);
   }
 }
 
-/** What the user should know, beside the result: in JSON it has fields of its own. */
-function note({ args, io }: Session, text: string): void {
-  if (args.json !== true) io.stderr.write(`${choosePaint(io.stderr.isTTY, io.env)('note:', 'doubtful')} ${text}\n`);
+function note({ stderr, env }: CliIo, text: string): void {
+  stderr.write(`${choosePaint(stderr.isTTY, env)('note:', 'doubtful')} ${text}\n`);
 }
 
 /** One message for each kind of error, however many inputs it struck. */

@@ -4,7 +4,7 @@ import type { Norm } from '../bounds/region.js';
 import { DEFAULT_SETTINGS, type TargetChoice } from '../certify/settings.js';
 import type { Layout } from '../data/dataset.js';
 import { addModelOptions, type ModelArguments } from './model-options.js';
-import { choice, number, numbers, positions, range, valued, wordOrClass } from './options.js';
+import { choice, number, numbers, positions, range, valued, wordOrClass, type PositionRange } from './options.js';
 
 /** What `certify` was asked to do. */
 export interface CertifyArguments extends ModelArguments {
@@ -12,7 +12,7 @@ export interface CertifyArguments extends ModelArguments {
   readonly data?: string;
   readonly labels?: string;
   readonly limit?: number;
-  readonly indices?: readonly number[];
+  readonly indices?: readonly PositionRange[];
   readonly key?: string;
   readonly labelColumn?: 'first' | 'last';
   readonly layout: Layout;

@@ -52,11 +52,18 @@ export function readWeights(path: string, inputShape: readonly number[]): Float6
   });
 }
 
+/** Ascending, each once. */
 function chooseIndices({ indices, limit = Infinity }: CertifyArguments, count: number): number[] {
-  const all = indices ?? Array.from({ length: count }, (_, index) => index);
-  const beyond = all.find((index) => index >= count);
-  if (beyond === undefined) return all.slice(0, limit);
-  throw new UsageError('OPTION_VALUE', `--indices names input ${beyond}, but the data ends with input ${count - 1}`, {
-    hint: 'positions count from 0',
-  });
+  const ranges = indices ?? [{ first: 0, last: count - 1 }];
+  const beyond = ranges.find(({ last }) => last >= count);
+  if (beyond !== undefined) {
+    throw new UsageError('OPTION_VALUE', `--indices names input ${beyond.last}, but the data ends with input ${count - 1}`, {
+      hint: 'positions count from 0',
+    });
+  }
+  const chosen = new Uint8Array(count);
+  for (const { first, last } of ranges) chosen.fill(1, first, last + 1);
+  return Array.from(chosen.keys())
+    .filter((index) => chosen[index] === 1)
+    .slice(0, limit);
 }

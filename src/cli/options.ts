@@ -33,42 +33,43 @@ export function number(rule: NumberRule): Parser<number> {
   };
 }
 
-/** Numbers with commas between them, exactly `count` of them if given. */
-export function numbers(rule: NumberRule, count?: number): Parser<number[]> {
-  const wanted = count === undefined ? 'numbers with commas between them' : `${count} numbers with a comma between them`;
+/** Numbers with commas between them. */
+export function numbers(rule: NumberRule): Parser<number[]> {
+  const wanted = `numbers with commas between them, each ${describe(rule)}`;
   return (text, flag) => {
     const values = text.split(',').map(toNumber);
-    const good = values.filter((value) => value !== null && obeys(value, rule));
-    if (good.length !== values.length || (count !== undefined && values.length !== count)) {
-      throw wrong(flag, text, `${wanted}, each ${describe(rule)}`);
-    }
+    if (!values.every((value) => value !== null && obeys(value, rule))) throw wrong(flag, text, wanted);
     return values.map(Number);
   };
 }
 
 /** `LO,HI` with LO < HI. */
 export function range(): Parser<{ readonly lower: number; readonly upper: number }> {
-  const pair = numbers({}, 2);
   return (text, flag) => {
-    const [lower = NaN, upper = NaN] = pair(text, flag);
-    if (!(lower < upper)) throw wrong(flag, text, 'the smaller number first');
+    const [lower = null, upper = null, ...more] = text.split(',').map(toNumber);
+    if (lower === null || upper === null || more.length > 0 || lower >= upper) {
+      throw wrong(flag, text, `two numbers, the smaller one first, such as ${flag} 0 1`);
+    }
     return { lower, upper };
   };
 }
 
-/** Positions such as `0,3-7`, sorted, each once. */
-export function positions(): Parser<number[]> {
-  return (text, flag) => {
-    const ranges = text.split(',').map((part) => /^\s*(\d+)(?:\s*-\s*(\d+))?\s*$/.exec(part));
-    const chosen = new Set<number>();
-    for (const range of ranges) {
-      const first = Number(range?.[1]);
-      const last = Number(range?.[2] ?? first);
-      if (!(first <= last) || last - first > 1e8) throw wrong(flag, text, 'positions such as 0,3-7');
-      for (let index = first; index <= last; index++) chosen.add(index);
-    }
-    return [...chosen].sort((a, b) => a - b);
-  };
+/** Positions from `first` to `last`, both included. */
+export interface PositionRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Positions such as `0,3-7`, not expanded: how many there may be depends on the data. */
+export function positions(): Parser<PositionRange[]> {
+  return (text, flag) =>
+    text.split(',').map((part) => {
+      const match = /^\s*(\d+)(?:\s*-\s*(\d+))?\s*$/.exec(part);
+      const first = Number(match?.[1]);
+      const last = Number(match?.[2] ?? first);
+      if (!(first <= last)) throw wrong(flag, text, 'positions such as 0,3-7');
+      return { first, last };
+    });
 }
 
 /** A shape such as `1,3,32,32`. */

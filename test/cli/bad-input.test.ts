@@ -109,7 +109,7 @@ describe('data', () => {
 
   it('that end before an index', async () => {
     expect(await fault('certify', linear, '--data', data, '--indices', '0-4')).toMatchInlineSnapshot(`
-      "error OPTION_VALUE: --indices names input 1, but the data ends with input 0
+      "error OPTION_VALUE: --indices names input 4, but the data ends with input 0
       hint: Positions count from 0.
       exit 2"
     `);
