@@ -1,6 +1,6 @@
 import type { Relaxation } from '../activations/activation.js';
 import type { GraphNode } from './graph.js';
-import type { PoolingChoice } from './nodes/max-pool-lines.js';
+import type { PoolingChoice } from './nodes/window-relaxation.js';
 import type { RowBlock } from './row-block.js';
 
 /** Enclosure of a node's value over a region, element by element, rounded outward. */

@@ -1,4 +1,5 @@
-import type { Activation, Interval, LinearRelaxation } from '../../activations/activation.js';
+import type { Activation, Interval, LinearRelaxation, Relaxation } from '../../activations/activation.js';
+import type { Engine } from '../../engine/engine.js';
 import { UNIT } from '../../engine/rounding.js';
 import { SLACK } from '../../engine/interval.js';
 import { required, type OperatorContext } from '../context.js';
@@ -12,13 +13,19 @@ import type { RowBlock } from '../row-block.js';
 export class ActivationOperator implements Operator {
   readonly fanOut = 1;
   readonly parameters = 0;
-  private readonly lines: Lines;
+  private readonly engine: Engine;
+  /** Lines of each choice made so far; those of the last bounds unless stale. */
+  private readonly sets = new Map<Relaxation, { readonly lines: Lines; stale: boolean }>();
+  /** The lines in use. */
+  private lines: Lines;
 
   constructor(
     context: OperatorContext,
     readonly node: ActivationNode,
   ) {
+    this.engine = context.engine;
     this.lines = new Lines(context.engine, mapSize(node.shape));
+    this.sets.set('adaptive', { lines: this.lines, stale: true });
   }
 
   /** The function applied to element k. */
@@ -47,11 +54,21 @@ export class ActivationOperator implements Operator {
       output.lower[k] = range.lower;
       output.upper[k] = range.upper;
     });
+    this.forgetLines();
     this.relax(inputs, settings);
   }
 
   relax(inputs: readonly Bounds[], settings: BoundSettings): void {
-    const { lower, upper } = required(inputs, 0);
+    const known = this.sets.get(settings.relaxation);
+    const set = known ?? { lines: new Lines(this.engine, mapSize(this.node.shape)), stale: true };
+    if (known === undefined) this.sets.set(settings.relaxation, set);
+    this.lines = set.lines;
+    if (!set.stale) return;
+    set.stale = false;
+    this.computeLines(required(inputs, 0), settings);
+  }
+
+  private computeLines({ lower, upper }: Bounds, settings: BoundSettings): void {
     const line: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
     lower.forEach((low, k) => {
       const high = upper[k] ?? NaN;
@@ -61,6 +78,7 @@ export class ActivationOperator implements Operator {
   }
 
   linearize(inputs: readonly Float64Array[]): void {
+    this.forgetLines();
     const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = this.lines;
     required(inputs, 0).forEach((value, k) => {
       lowerSlope[k] = this.functionAt(k).derivative(value);
@@ -77,6 +95,10 @@ export class ActivationOperator implements Operator {
     const { id, inputs } = this.node;
     const { coefficients, unit } = this.lines.apply(block, block.receive(id));
     block.deliver(id, 0, required(inputs, 0), coefficients, unit);
+  }
+
+  private forgetLines(): void {
+    for (const set of this.sets.values()) set.stale = true;
   }
 
   /** Uncertainty: one rounded product a * slope (none for 0 and 1), and the intercept's share of the bias accumulator. */

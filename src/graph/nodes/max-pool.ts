@@ -4,7 +4,8 @@ import { mapSize, type MapShape, type MaxPoolNode } from '../graph.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
 import { extent, slidingReach } from '../reach.js';
 import type { RowBlock } from '../row-block.js';
-import { WindowRelaxation } from './max-pool-lines.js';
+import { type PoolingChoice, WindowRelaxation } from './window-relaxation.js';
+import { PoolLines } from './pool-lines.js';
 import { poolWindows, type PoolWindows } from './pool-windows.js';
 
 /** Max-pooling: every window gets one linear lower and one linear upper bound in its inputs (CNN-Cert, section on pooling). */
@@ -14,11 +15,10 @@ export class MaxPoolOperator implements Operator {
   private readonly input: MapShape;
   private readonly shape: PoolShape;
   private readonly size: number;
-  private readonly lowerWeights: Float64Array;
-  private readonly upperWeights: Float64Array;
-  private readonly lowerIntercept: Float64Array;
-  private readonly upperIntercept: Float64Array;
-  private readonly uncertainty: Float64Array;
+  /** Lines of each choice, for the last bounds unless stale. */
+  private readonly lines: Readonly<Record<PoolingChoice, PoolLines>>;
+  /** The lines in use. */
+  private current: PoolLines;
   private readonly windows: PoolWindows;
   private readonly relaxation: WindowRelaxation;
 
@@ -32,11 +32,9 @@ export class MaxPoolOperator implements Operator {
     this.shape = { channels: this.input.channels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX };
     this.size = mapSize(node.shape);
     this.fanOut = kernelHeight * kernelWidth;
-    this.lowerWeights = engine.allocate(this.fanOut * this.size);
-    this.upperWeights = engine.allocate(this.fanOut * this.size);
-    this.lowerIntercept = engine.allocate(this.size);
-    this.upperIntercept = engine.allocate(this.size);
-    this.uncertainty = engine.allocate(this.size);
+    const lines = () => new PoolLines(engine, this.fanOut, this.size);
+    this.lines = { 'cnn-cert': lines(), largest: lines() };
+    this.current = this.lines['cnn-cert'];
     this.windows = poolWindows(node, this.input);
     this.relaxation = new WindowRelaxation(this.fanOut);
   }
@@ -56,46 +54,19 @@ export class MaxPoolOperator implements Operator {
     const { lower, upper } = required(inputs, 0);
     this.evaluate([lower], output.lower);
     this.evaluate([upper], output.upper);
+    for (const lines of Object.values(this.lines)) lines.stale = true;
     this.relax(inputs, settings);
   }
 
   relax(inputs: readonly Bounds[], settings: BoundSettings): void {
-    const { lower, upper } = required(inputs, 0);
-    const { starts, elements, taps } = this.windows;
-    const { lowerWeights, upperWeights, relaxation, size } = this;
+    this.current = this.lines[settings.pooling];
+    if (!this.current.stale) return;
     const choice = { terms: this.fanOut, biasGamma: settings.biasGamma, choice: settings.pooling };
-    for (let k = 0; k < size; k++) {
-      const start = starts[k] ?? 0;
-      const count = (starts[k + 1] ?? 0) - start;
-      relaxation.count = count;
-      for (let i = 0; i < count; i++) {
-        const element = elements[start + i] ?? 0;
-        relaxation.lower[i] = lower[element] ?? NaN;
-        relaxation.upper[i] = upper[element] ?? NaN;
-      }
-      relaxation.relax(choice);
-      for (let i = 0; i < count; i++) {
-        const at = (taps[start + i] ?? 0) * size + k;
-        lowerWeights[at] = relaxation.lowerWeights[i] ?? NaN;
-        upperWeights[at] = relaxation.upperWeights[i] ?? NaN;
-      }
-      this.lowerIntercept[k] = relaxation.lowerIntercept;
-      this.upperIntercept[k] = relaxation.upperIntercept;
-      this.uncertainty[k] = relaxation.uncertainty;
-    }
+    this.current.compute(required(inputs, 0), this.windows, choice, this.relaxation);
   }
 
   linearize(inputs: readonly Float64Array[]): void {
-    const input = required(inputs, 0);
-    const { starts, elements, taps } = this.windows;
-    for (const zero of [this.lowerWeights, this.lowerIntercept, this.upperIntercept, this.uncertainty]) zero.fill(0);
-    for (let k = 0; k < this.size; k++) {
-      const end = starts[k + 1] ?? 0;
-      let best = starts[k] ?? 0;
-      for (let e = best + 1; e < end; e++) if ((input[elements[e] ?? 0] ?? NaN) > (input[elements[best] ?? 0] ?? NaN)) best = e;
-      this.lowerWeights[(taps[best] ?? 0) * this.size + k] = 1;
-    }
-    this.upperWeights.set(this.lowerWeights);
+    this.current.differentiate(required(inputs, 0), this.windows);
   }
 
   reach(_input: number, axis: Axis, start: number, size: number): Reach {
@@ -113,7 +84,8 @@ export class MaxPoolOperator implements Operator {
     const window = block.receiveDense(id);
     const edge = block.geometry.edge(id, 0);
     const { place, coefficients } = window;
-    engine.accumulate(place, coefficients, this.lowerIntercept, this.upperIntercept, this.uncertainty, block.bias, block.error);
+    const { lowerIntercept, upperIntercept, uncertainty, lowerWeights, upperWeights } = this.current;
+    engine.accumulate(place, coefficients, lowerIntercept, upperIntercept, uncertainty, block.bias, block.error);
     const step: ConvStep = {
       outHeight: window.height,
       outWidth: window.width,
@@ -123,7 +95,7 @@ export class MaxPoolOperator implements Operator {
       offsetX: edge.phaseX,
     };
     const result = engine.take(block.rows * edge.height * edge.width * this.input.channels);
-    engine.poolBackward(this.shape, step, place, this.size, coefficients, this.lowerWeights, this.upperWeights, result);
+    engine.poolBackward(this.shape, step, place, this.size, coefficients, lowerWeights, upperWeights, result);
     block.release(window);
     block.deliver(id, 0, required(inputs, 0), result);
   }
