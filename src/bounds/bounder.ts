@@ -2,7 +2,7 @@ import type { Relaxation } from '../activations/activation.js';
 import { firstInvalid, totalMagnitude } from '../engine/interval.js';
 import { NumericalError } from '../errors.js';
 import type { Bounds, BoundSettings } from '../graph/operator.js';
-import type { PoolingChoice } from '../graph/nodes/max-pool-lines.js';
+import type { PoolingChoice } from '../graph/nodes/window-relaxation.js';
 import type { Program } from '../graph/program.js';
 import { Concretizer } from './concretizer.js';
 import type { Region } from './region.js';

@@ -21,10 +21,11 @@ interface ClassGeometry {
   readonly hulls: readonly (readonly { readonly y: number; readonly x: number }[])[];
 }
 
-/** Where a row starts in the map of the target. */
-export interface Position {
-  readonly y: number;
-  readonly x: number;
+/** Where rows start in the map of the target: the first `count` entries of both lists. */
+export interface Positions {
+  readonly count: number;
+  readonly y: ArrayLike<number>;
+  readonly x: ArrayLike<number>;
 }
 
 /**
@@ -61,9 +62,8 @@ export class SweepPlan {
   }
 
   /** Geometry of a block whose rows start at the given positions, all of one class; offsets live in `allocate`d memory. */
-  geometry(positions: readonly Position[], allocate: (slot: number) => Int32Array): SweepGeometry {
-    const first = required(positions, 0);
-    const shared = this.classGeometry(first);
+  geometry(positions: Positions, allocate: (slot: number) => Int32Array): SweepGeometry {
+    const shared = this.classGeometry(positions.y[0] ?? 0, positions.x[0] ?? 0);
     return {
       window: (node) => required(shared.windows, node),
       edge: (node, input) => required(required(shared.edges, node), input),
@@ -73,19 +73,18 @@ export class SweepPlan {
     };
   }
 
-  private place(node: number, positions: readonly Position[], window: { height: number; width: number }, offsets: Int32Array): Placement {
+  private place(node: number, { count, y, x }: Positions, window: { height: number; width: number }, offsets: Int32Array): Placement {
     const { width, channels } = this.program.node(node).shape;
-    for (let row = 0; row < positions.length; row++) {
-      const { y, x } = required(positions, row);
-      const top = required(required(this.vertical, y).starts, node);
-      const left = required(required(this.horizontal, x).starts, node);
+    for (let row = 0; row < count; row++) {
+      const top = this.vertical[y[row] ?? 0]?.starts[node] ?? NaN;
+      const left = this.horizontal[x[row] ?? 0]?.starts[node] ?? NaN;
       offsets[row] = (top * width + left) * channels;
     }
-    return { rows: positions.length, height: window.height, run: window.width * channels, stride: width * channels, offsets };
+    return { rows: count, height: window.height, run: window.width * channels, stride: width * channels, offsets };
   }
 
   /** What rows of one class have in common, made once. */
-  private classGeometry({ y, x }: Position): ClassGeometry {
+  private classGeometry(y: number, x: number): ClassGeometry {
     const vertical = required(this.vertical, y);
     const horizontal = required(this.horizontal, x);
     const key = `${vertical.key}|${horizontal.key}`;

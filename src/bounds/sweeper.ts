@@ -3,7 +3,7 @@ import { ETA, gamma, roundDown } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { RowBlock, type RowWindow, type UnitRows } from '../graph/row-block.js';
 import type { Concretizer } from './concretizer.js';
-import type { SweepPlan } from './sweep-plan.js';
+import type { Positions, SweepPlan } from './sweep-plan.js';
 
 /** Most rows a block may have. */
 export const MAX_ROWS = 64;
@@ -11,12 +11,17 @@ export const MAX_ROWS = 64;
 /** Coefficients of a block should stay in the second-level cache. */
 const BLOCK_BYTES = 512 * 1024;
 
-/** Rows that start as unit vectors (times `values`) at `positions` of the plan's target, all of one class. */
+/** Room for rows that start as `values[row]` times the unit vector of an element of the plan's target, all elements of one class. */
 export interface UnitSeeds {
-  readonly positions: readonly { readonly y: number; readonly x: number }[];
-  readonly channels: readonly number[];
-  readonly values: readonly number[];
+  count: number;
+  readonly y: Int32Array;
+  readonly x: Int32Array;
+  readonly channels: Int32Array;
+  readonly values: Float64Array;
 }
+
+/** Rows over the whole map of the target start at its corner. */
+const CORNER = new Int32Array(MAX_ROWS);
 
 /**
  * Sends blocks of rows backwards through a program and returns lower bounds of rows . value(target) over the loaded region, with
@@ -25,7 +30,9 @@ export interface UnitSeeds {
 export class Sweeper {
   private readonly bias: Float64Array;
   private readonly error: Float64Array;
-  private readonly channels: Int32Array;
+  /** To be filled before `sweepUnits`. */
+  readonly seeds: UnitSeeds;
+  private readonly results = new Float64Array(MAX_ROWS);
   private readonly offsets = new Map<number, Int32Array>();
   private readonly forks = new Map<number, Float64Array>();
   private readonly boxUncertainty: Float64Array;
@@ -39,7 +46,13 @@ export class Sweeper {
     const { engine } = program;
     this.bias = engine.allocate(MAX_ROWS);
     this.error = engine.allocate(MAX_ROWS);
-    this.channels = engine.allocateIndices(MAX_ROWS);
+    this.seeds = {
+      count: 0,
+      y: new Int32Array(MAX_ROWS),
+      x: new Int32Array(MAX_ROWS),
+      channels: engine.allocateIndices(MAX_ROWS),
+      values: engine.allocate(MAX_ROWS),
+    };
     this.boxUncertainty = engine.allocate(program.zeros.length);
     this.terms = program.operators.reduce((sum, operator) => sum + program.size(operator.node.id), 64);
     program.readers.forEach((readers, id) => {
@@ -74,11 +87,9 @@ export class Sweeper {
     return Math.min(Math.max(fitting, 4), MAX_ROWS);
   }
 
-  /** Lower bounds of unit rows. */
-  sweepUnits(plan: SweepPlan, seeds: UnitSeeds): Float64Array {
-    this.channels.set(seeds.channels);
-    const unit: UnitRows = { channels: this.channels, values: Float64Array.from(seeds.values) };
-    return this.sweep(plan, seeds.positions, null, unit, null);
+  /** Lower bounds of the unit rows in `seeds`; the array is overwritten by the next sweep. */
+  sweepUnits(plan: SweepPlan): Float64Array {
+    return this.sweep(plan, this.seeds, null, this.seeds, null);
   }
 
   /**
@@ -87,13 +98,13 @@ export class Sweeper {
    */
   sweepRows(plan: SweepPlan, rows: readonly Float64Array[], stopAtNonlinear: boolean): Float64Array {
     const coefficients = this.denseRows(plan, rows);
-    const positions = rows.map(() => ({ y: 0, x: 0 }));
-    return this.sweep(plan, positions, coefficients, null, stopAtNonlinear ? (id) => this.isNonlinear(id) : null);
+    const positions = { count: rows.length, y: CORNER, x: CORNER };
+    return this.sweep(plan, positions, coefficients, null, stopAtNonlinear ? (id) => this.isNonlinear(id) : null).slice(0, rows.length);
   }
 
   /** Vector-Jacobian products of dense rows at the linearized point: coefficients over the input, row-major. */
   jacobian(plan: SweepPlan, rows: readonly Float64Array[]): Float64Array[] {
-    const positions = rows.map(() => ({ y: 0, x: 0 }));
+    const positions = { count: rows.length, y: CORNER, x: CORNER };
     const block = this.block(plan, positions);
     block.start(plan.target, this.denseRows(plan, rows), null);
     for (const id of plan.order) if (id !== 0) this.program.operator(id).backward(block);
@@ -114,7 +125,7 @@ export class Sweeper {
 
   private sweep(
     plan: SweepPlan,
-    positions: UnitSeeds['positions'],
+    positions: Positions,
     coefficients: Float64Array | null,
     unit: UnitRows | null,
     stops: ((id: number) => boolean) | null,
@@ -130,16 +141,17 @@ export class Sweeper {
       } else if (stops?.(id) === true) this.endAtBox(block, id);
       else this.program.operator(id).backward(block);
     }
-    return Float64Array.from(positions, (_, row) => this.result(row));
+    for (let row = 0; row < positions.count; row++) this.results[row] = this.result(row);
+    return this.results;
   }
 
-  private block(plan: SweepPlan, positions: UnitSeeds['positions']): RowBlock {
+  private block(plan: SweepPlan, positions: Positions): RowBlock {
     const { program } = this;
     this.bias.fill(0);
     this.error.fill(0);
     return new RowBlock({
       engine: program.engine,
-      rows: positions.length,
+      rows: positions.count,
       bias: this.bias,
       error: this.error,
       geometry: plan.geometry(positions, (slot) => this.offsetsOf(slot)),

@@ -32,41 +32,49 @@ export class TargetRefiner {
   refine(target: Target, bounds: Bounds, intersect: boolean, checkpoint?: () => void): void {
     const { sweep, classes } = this.planOf(target.id);
     const { width, channels } = this.program.node(target.id).shape;
+    const { seeds } = this.sweeper;
     for (const { positions, rowsPerBlock } of classes) {
-      let pending: { y: number; x: number; c: number }[] = [];
-      const flush = () => {
-        if (pending.length === 0) return;
-        checkpoint?.();
-        this.boundElements(sweep, pending, bounds, intersect);
-        pending = [];
-      };
+      seeds.count = 0;
       for (const { y, x } of positions) {
+        const first = (y * width + x) * channels;
         for (let c = 0; c < channels; c++) {
-          const k = (y * width + x) * channels + c;
+          const k = first + c;
           if (intersect && !isUndecided(target, k, bounds.lower[k] ?? NaN, bounds.upper[k] ?? NaN)) continue;
-          pending.push({ y, x, c });
-          if (2 * pending.length >= rowsPerBlock) flush();
+          this.seed(y, x, c);
+          if (seeds.count + 2 > rowsPerBlock) this.flush(sweep, bounds, intersect, checkpoint);
         }
       }
-      flush();
+      this.flush(sweep, bounds, intersect, checkpoint);
     }
   }
 
-  private boundElements(sweep: SweepPlan, elements: readonly { y: number; x: number; c: number }[], bounds: Bounds, intersect: boolean): void {
-    const twice = elements.flatMap((element) => [element, element]);
-    const lower = this.sweeper.sweepUnits(sweep, {
-      positions: twice,
-      channels: twice.map(({ c }) => c),
-      values: twice.map((_, row) => (row % 2 === 0 ? 1 : -1)),
-    });
+  /** Adds the two rows of an element: itself and its negative. */
+  private seed(y: number, x: number, c: number): void {
+    const { seeds } = this.sweeper;
+    for (const value of [1, -1]) {
+      const row = seeds.count++;
+      seeds.y[row] = y;
+      seeds.x[row] = x;
+      seeds.channels[row] = c;
+      seeds.values[row] = value;
+    }
+  }
+
+  private flush(sweep: SweepPlan, bounds: Bounds, intersect: boolean, checkpoint?: () => void): void {
+    const { seeds } = this.sweeper;
+    if (seeds.count === 0) return;
+    checkpoint?.();
+    const results = this.sweeper.sweepUnits(sweep);
     const { width, channels } = this.program.node(sweep.target).shape;
-    elements.forEach(({ y, x, c }, i) => {
-      const k = (y * width + x) * channels + c;
-      const low = lower[2 * i] ?? NaN;
-      const high = -(lower[2 * i + 1] ?? NaN);
-      if (!intersect || low > (bounds.lower[k] ?? NaN)) bounds.lower[k] = low;
-      if (!intersect || high < (bounds.upper[k] ?? NaN)) bounds.upper[k] = high;
-    });
+    const { lower, upper } = bounds;
+    for (let row = 0; row < seeds.count; row += 2) {
+      const k = ((seeds.y[row] ?? NaN) * width + (seeds.x[row] ?? NaN)) * channels + (seeds.channels[row] ?? NaN);
+      const low = results[row] ?? NaN;
+      const high = -(results[row + 1] ?? NaN);
+      if (!intersect || low > (lower[k] ?? NaN)) lower[k] = low;
+      if (!intersect || high < (upper[k] ?? NaN)) upper[k] = high;
+    }
+    seeds.count = 0;
   }
 
   private planOf(id: number): Plan {

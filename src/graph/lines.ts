@@ -39,14 +39,18 @@ export class Lines {
   private applyUnit(block: RowBlock, window: RowWindow): UnitRows | null {
     const unit = window.unit;
     if (unit === null) return null;
-    const values = Float64Array.from(unit.values, (value, row) => {
-      const at = (window.place.offsets[row] ?? NaN) + (unit.channels[row] ?? NaN);
+    const { channels, values } = unit;
+    const { offsets, rows } = window.place;
+    const next = new Float64Array(values.length);
+    for (let row = 0; row < rows; row++) {
+      const value = values[row] ?? NaN;
+      const at = (offsets[row] ?? NaN) + (channels[row] ?? NaN);
       const lower = value >= 0;
       addTo(block.bias, row, value * ((lower ? this.lowerIntercept : this.upperIntercept)[at] ?? NaN));
       addTo(block.error, row, Math.abs(value) * (this.uncertainty[at] ?? NaN));
-      return value * ((lower ? this.lowerSlope : this.upperSlope)[at] ?? NaN);
-    });
-    return { channels: unit.channels, values };
+      next[row] = value * ((lower ? this.lowerSlope : this.upperSlope)[at] ?? NaN);
+    }
+    return { channels, values: next };
   }
 }
 
@@ -56,11 +60,15 @@ export function accumulateConstants(block: RowBlock, window: RowWindow, bias: Fl
     block.engine.accumulate(window.place, window.coefficients, bias, bias, uncertainty, block.bias, block.error);
     return;
   }
-  window.unit?.values.forEach((value, row) => {
-    const at = (window.place.offsets[row] ?? NaN) + (window.unit?.channels[row] ?? NaN);
+  if (window.unit === null) return;
+  const { channels, values } = window.unit;
+  const { offsets, rows } = window.place;
+  for (let row = 0; row < rows; row++) {
+    const value = values[row] ?? NaN;
+    const at = (offsets[row] ?? NaN) + (channels[row] ?? NaN);
     addTo(block.bias, row, value * (bias[at] ?? NaN));
     addTo(block.error, row, Math.abs(value) * (uncertainty[at] ?? NaN));
-  });
+  }
 }
 
 function addTo(array: Float64Array, index: number, value: number): void {

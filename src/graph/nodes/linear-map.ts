@@ -85,7 +85,7 @@ export class LinearMap {
     if (window.coefficients !== null) {
       this.engine.convBackward(this.weights, step, block.rows, window.coefficients, input);
     } else if (window.unit !== null) {
-      const values = this.engine.take(block.rows);
+      const values = this.engine.take(window.unit.values.length);
       values.set(window.unit.values);
       this.engine.convSeed(this.weights, step, block.rows, window.unit.channels, values, input);
       this.engine.give(values);
