@@ -4,7 +4,7 @@ import type { Graph } from '../../src/graph/graph.js';
 import { type LoadOptions, loadModel } from '../../src/onnx/load.js';
 import { evaluateGraph } from '../support/evaluate.js';
 import { loadOne, oneOp, randomInput, runRuntime, runtimeDifference, weights, worstDifference } from '../support/onnx-runtime.js';
-import { ints, model, type NodeSpec, real, tensor, type TensorSpec } from '../support/onnx-writer.js';
+import { type AttributeSpec, ints, model, type NodeSpec, real, reals, tensor, type TensorSpec } from '../support/onnx-writer.js';
 
 const TOLERANCE = 3e-6;
 
@@ -303,6 +303,52 @@ describe('constants', () => {
     const bytes = chain([4], { c: tensor([4], [2, 0.5, -4, 0.25]) }, [binary('Div', 'x', 'c', 'y')]);
     const [, affine] = loadModel(bytes).nodes;
     expect(affine?.kind === 'affine' ? affine.weightUnits : -1).toBe(0);
+  });
+});
+
+describe('a Constant node', () => {
+  const forms: Readonly<Record<string, AttributeSpec>> = {
+    value: tensor([2], [0.25, 3]),
+    value_float: real(0.3),
+    value_floats: reals(0.3, -1.5),
+  };
+  it.each(Object.entries(forms))('with %s', async (name, value) => {
+    const nodes: NodeSpec[] = [{ op: 'Constant', inputs: [], outputs: ['c'], attributes: { [name]: value } }, binary('Mul', 'x', 'c', 'y')];
+    expect(await runtimeDifference(chain([2], {}, nodes))).toBeLessThan(TOLERANCE);
+  });
+
+  it.each([
+    ['value_int', 1],
+    ['value_ints', [1]],
+  ])('with %s', async (name, value) => {
+    const nodes: NodeSpec[] = [
+      { op: 'Constant', inputs: [], outputs: ['i'], attributes: { [name]: value } },
+      binary('Gather', 'x', 'i', 'y'),
+    ];
+    expect(await runtimeDifference(chain([3, 2], {}, nodes))).toBe(0);
+  });
+});
+
+describe('Cast of a constant', () => {
+  const values = [0.1, -2.7, 65503, 1e-7, -0.5, 3.0000001];
+  const types = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, double: 11, bfloat16: 16 } as const;
+  it.each(Object.entries(types))('rounds as %s', async (name, to) => {
+    const data = name.startsWith('int') || name === 'uint8' ? [0.1, 2.7, 100, 1e-7, 7.5, 3] : values;
+    const nodes: NodeSpec[] = [
+      unary('Cast', 'c', 'a', { to }),
+      unary('Cast', 'a', 'b', { to: 1 }),
+      binary('Add', 'x', 'b', 'sum'),
+      binary('Sub', 'sum', 'x', 'y'),
+    ];
+    const bytes = chain([6], { c: tensor([6], data, 'double') }, nodes);
+    expect(await runtimeDifference(bytes)).toBeLessThan(TOLERANCE);
+  });
+
+  it('rounds exactly: ties to even, subnormals, overflow', () => {
+    const values = [1 + 2 ** -11, 1 + 3 * 2 ** -11, 2 ** -25, 3 * 2 ** -26, 65519];
+    const nodes = [unary('Cast', 'c', 'a', { to: 10 }), unary('Cast', 'a', 'b', { to: 11 }), binary('Add', 'x', 'b', 'y')];
+    const [, affine] = loadModel(chain([5], { c: tensor([5], values, 'double') }, nodes)).nodes;
+    expect(affine?.kind === 'affine' ? [...(affine.shift ?? [])] : []).toEqual([1, 1 + 2 ** -9, 0, 2 ** -24, 65504]);
   });
 });
 

@@ -4,7 +4,7 @@ import protobuf from 'protobufjs/minimal.js';
 export type TensorType = 'float' | 'double' | 'float16' | 'bfloat16' | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'bool'; // prettier-ignore
 
 /** TensorProto.DataType. */
-export const DATA_TYPES: Readonly<Record<TensorType, number>> = {
+const DATA_TYPES: Readonly<Record<TensorType, number>> = {
   float: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, bool: 9, float16: 10, double: 11, uint32: 12, uint64: 13, bfloat16: 16,
 }; // prettier-ignore
 

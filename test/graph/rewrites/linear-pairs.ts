@@ -23,7 +23,7 @@ export function inputNode(shape: MapShape): GraphNode {
 export const origin = (name: string) => [{ name, op: name }];
 
 /** float32 numbers, as in models; sometimes powers of two or zero. */
-export function numbers(random: Random, length: number): Float64Array {
+function numbers(random: Random, length: number): Float64Array {
   return random.array(length, -2, 2).map((x) => (random.next() < 0.2 ? random.pick([0, 1, -0.5, 2]) : Math.fround(x)));
 }
 
