@@ -44,6 +44,32 @@ describe.skipIf(reference === null)('against the CNN-Cert reference', () => {
       expect(worst.shortfall, worst.where).toBeLessThanOrEqual(0);
     });
 
+    it(`${title}: no margin is above what an attack reaches in the ball`, () => {
+      const net = model();
+      let worst = { excess: -Infinity, where: '' };
+      for (const { image, label, target, trace } of entry.images) {
+        for (const [epsilon = NaN] of trace.filter((_, evaluation) => evaluation % 3 === 0)) {
+          const [ours = NaN] = net.margins(image, norm, epsilon, label, [target], settings);
+          const reached = net.attackedMargin(image, norm, epsilon, label, target);
+          const excess = ours - reached - 1e-12 * (1 + Math.abs(reached));
+          if (!(excess <= worst.excess)) worst = { excess, where: `image ${image}, epsilon ${epsilon}: ${ours} > ${reached}` };
+        }
+      }
+      expect(worst.excess, worst.where).toBeLessThanOrEqual(0);
+    });
+
+    it(`${title}: no radius is smaller, and the attack finds nothing inside`, () => {
+      const net = model();
+      const faults = entry.images.flatMap(({ image, label, target, radius }) => {
+        const { certifiedRadius, attackedRadius } = net.radius(image, norm, label, target, entry.relaxation, true);
+        const ours = certifiedRadius ?? -Infinity;
+        const tooSmall = ours < radius - TOLERANCE * (1 + radius);
+        const broken = attackedRadius !== null && attackedRadius !== undefined && attackedRadius <= ours;
+        return tooSmall || broken ? [{ image, ours, radius, attackedRadius }] : [];
+      });
+      expect(faults).toEqual([]);
+    });
+
     it.runIf(unpadded.test(entry.model))(`${title}: without intersection the margins are the same`, () => {
       const net = model();
       let worst = { difference: -Infinity, where: '' };

@@ -3,10 +3,15 @@ import { z } from 'zod';
 import { Bounder, type BoundRequest } from '../../src/bounds/bounder.js';
 import { ballRegion, type Norm } from '../../src/bounds/region.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
+import { certifyInput } from '../../src/certify/certify-input.js';
 import { Classifier } from '../../src/certify/classifier.js';
+import type { InputResult } from '../../src/certify/result.js';
+import { DEFAULT_SETTINGS } from '../../src/certify/settings.js';
 import { readData } from '../../src/data/read.js';
 import { loadModel } from '../../src/onnx/load.js';
+import { Random } from './random.js';
 import { sharedPath } from './shared.js';
+import { pointInBall } from './soundness.js';
 
 /** Recorded results of the CNN-Cert reference: `[epsilon, lower, upper]` of logit[label] - logit[target] for each evaluation. */
 export const cnnCertSchema = z.object({
@@ -78,6 +83,28 @@ export class BaselineModel {
     row[this.classifier.outputPosition(label)] = 1;
     row[this.classifier.outputPosition(other)] = -1;
     return row;
+  }
+
+  /** The certified radius by the product's own search, against one target class, and the attack's upper limit of it. */
+  radius(image: number, norm: Norm, label: number, target: number, relaxation: 'adaptive' | 'fastlin', attack: boolean): InputResult {
+    const settings = { ...DEFAULT_SETTINGS, norm, relaxation, target, attack };
+    return certifyInput(this.classifier, { index: image, input: this.inputs(image), label }, settings, { now: () => 0 });
+  }
+
+  /** The smallest margin that a few projected-gradient steps reach in the ball. */
+  attackedMargin(image: number, norm: Norm, epsilon: number, label: number, other: number): number {
+    const ball = { norm, centre: this.centre(image), epsilon, weights: null, clip: null };
+    const random = new Random(image + 1);
+    const rows = [this.row(label, other)];
+    let point = ball.centre;
+    let least = Infinity;
+    for (let step = 0; step < 6; step++) {
+      const [gradient] = this.bounder.gradients(point, rows);
+      point = pointInBall(random, ball, gradient?.map((g) => -g) ?? null);
+      const logits = this.classifier.logits(point);
+      least = Math.min(least, (logits[label] ?? NaN) - (logits[other] ?? NaN));
+    }
+    return least;
   }
 
   margins(
