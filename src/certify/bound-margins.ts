@@ -1,7 +1,6 @@
 import { NumericalError } from '../errors.js';
 import type { InputBall } from './input-ball.js';
-import type { LowestMargin } from './radius-search.js';
-import { lowestMargin } from './limiting.js';
+import { lowestMargin, type LowestMargin } from './limiting.js';
 import type { BoundChoice, Margins } from './margins.js';
 
 /** Lower bounds of all margins over one ball. */

@@ -16,8 +16,8 @@ export interface Certification {
   readonly margins: Margins;
   readonly ball: InputBall;
   readonly settings: CertifySettings;
-  /** The smallest margin proved at the input itself, > 0. */
-  readonly cleanMargin: number;
+  /** The margins proved at the input itself, all > 0. */
+  readonly cleanMargins: readonly number[];
   /** Throws StoppedError. */
   readonly checkpoint: () => void;
   /** The same for the attack, which may take part of the time only. */

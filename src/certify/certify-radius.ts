@@ -1,23 +1,29 @@
+import { closestCounterexample } from './attack/closest.js';
 import { boundMargins } from './bound-margins.js';
 import type { Certification, Finding } from './certification.js';
 import { linearEstimates } from './first-guess.js';
 import { searchRadius } from './radius-search.js';
 
-/** Where the search starts, as a share of the distance at which an attack or the first-order model crosses the boundary. */
-const FIRST_SHARE = 0.6;
+/** Where the search starts, as a share of the distance at which the first-order model or an attack crosses the boundary. */
+const FIRST_SHARE = { linear: 0.35, attacked: 0.8 };
 
 /** Searches the certified radius of an input (DESIGN: a bracket from the attack, a first guess from the gradient). */
 export function certifyRadius(certification: Certification): Finding {
-  const { margins, ball, settings, cleanMargin, checkpoint } = certification;
+  const { margins, ball, settings, cleanMargins, checkpoint, attackCheckpoint } = certification;
   const { method, relaxation, precision } = settings;
-  const estimate = linearEstimates(margins, ball)[0]?.epsilon ?? null;
-  const attacked = null;
+  const estimates = linearEstimates(margins, ball);
+  const found = settings.attack ? closestCounterexample(margins, ball, estimates, attackCheckpoint) : null;
+  const attacked = found?.distance ?? null;
   const largest = ball.reach ?? 2 ** 20 * scale(ball.centre);
-  const crossing = Math.min(attacked ?? Infinity, estimate ?? Infinity, largest);
+  const linear = (estimates[0]?.epsilon ?? Infinity) * FIRST_SHARE.linear;
   const outcome = searchRadius({
-    bound: (epsilon) => boundMargins(margins, ball, epsilon, { method, relaxation, checkpoint }).limiting,
-    cleanMargin,
-    guess: FIRST_SHARE * crossing,
+    margins: margins.rows.map((row, i) => ({
+      class: row.class,
+      clean: cleanMargins[i] ?? NaN,
+      linear: estimates.find(({ margin }) => margin === i)?.epsilon ?? null,
+    })),
+    bound: (epsilon) => boundMargins(margins, ball, epsilon, { method, relaxation, checkpoint }).lower,
+    guess: Math.min(linear, (attacked ?? Infinity) * FIRST_SHARE.attacked, largest),
     attacked,
     largest,
     precision,
@@ -29,6 +35,7 @@ export function certifyRadius(certification: Certification): Finding {
     evaluations: outcome.evaluations,
     certifiedRadius: outcome.radius,
     attackedRadius: attacked,
+    ...(found === null ? {} : { counterexample: found.counterexample }),
     ...(outcome.unbounded ? { radiusUnbounded: true } : {}),
   };
 }

@@ -22,7 +22,11 @@ export class Classifier {
   /** Elements of an input. */
   readonly inputSize: number;
 
-  /** @throws ModelError `NOT_A_CLASSIFIER` when the output is not one vector of logits. */
+  /**
+   * Packs the weights of a graph for an engine.
+   *
+   * @throws ModelError `NOT_A_CLASSIFIER` when the output is not one vector of logits.
+   */
   constructor(
     readonly graph: Graph,
     engine: Engine,

@@ -43,7 +43,7 @@ export function examine(classifier: Classifier, task: InputTask, settings: Certi
     margins: new Margins(classifier, marginRows(classifier, label, targets, threshold)),
     ball,
     settings,
-    cleanMargin: lowest.lower,
+    cleanMargins: chosen.map(({ lower }) => lower),
     checkpoint,
     attackCheckpoint: stopper(hooks, timeoutSeconds === null ? null : timeoutSeconds * ATTACK_SHARE),
   };

@@ -1,4 +1,3 @@
-import type { Norm } from '../bounds/region.js';
 import type { InputBall } from './input-ball.js';
 import type { Margins } from './margins.js';
 
@@ -21,13 +20,18 @@ export function linearEstimates(margins: Margins, ball: InputBall): LinearEstima
   const gradients = margins.gradients(indices);
   const estimates = gradients.map((gradient, i) => {
     const margin = indices[i] ?? NaN;
-    return { margin, gradient, epsilon: (values[margin] ?? NaN) / dualNorm(ball.norm, gradient, ball.weights) };
+    return { margin, gradient, epsilon: (values[margin] ?? NaN) / descent(ball, gradient) };
   });
-  return estimates.filter(({ epsilon }) => Number.isFinite(epsilon)).sort((a, b) => a.epsilon - b.epsilon);
+  return estimates.filter(({ epsilon }) => epsilon > 0 && Number.isFinite(epsilon)).sort((a, b) => a.epsilon - b.epsilon);
 }
 
-function dualNorm(norm: Norm, gradient: Float64Array, weights: Float64Array | null): number {
-  const terms = gradient.map((g, i) => Math.abs(g * (weights === null ? 1 : (weights[i] ?? NaN))));
+/** How fast the margin can fall with epsilon at the centre: the dual norm of the gradient over the elements that can move that way. */
+function descent({ norm, centre, weights, clip }: InputBall, gradient: Float64Array): number {
+  const terms = gradient.map((g, i) => {
+    const x = centre[i] ?? NaN;
+    const stuck = clip !== null && (g > 0 ? x <= (clip.lower[i] ?? NaN) : x >= (clip.upper[i] ?? NaN));
+    return stuck ? 0 : Math.abs(g * (weights === null ? 1 : (weights[i] ?? NaN)));
+  });
   if (norm === 'l1') return terms.reduce((most, term) => Math.max(most, term), 0);
   if (norm === 'linf') return terms.reduce((sum, term) => sum + term, 0);
   return Math.sqrt(terms.reduce((sum, term) => sum + term * term, 0));

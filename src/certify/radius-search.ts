@@ -1,21 +1,15 @@
 import { exp } from '../activations/elementary/exp.js';
 import { log } from '../activations/elementary/log.js';
 import { StoppedError } from '../errors.js';
-import { nextEpsilon, type SearchPoint } from './radius-step.js';
-
-/** What one bound computation says: the smallest lower bound of the margins, and whose it is. */
-export interface LowestMargin {
-  /** -Infinity where nothing is proved. */
-  readonly lowest: number;
-  readonly class: number | null;
-}
+import { lowestMargin } from './limiting.js';
+import type { SearchMargin, SearchPoint } from './radius-model.js';
+import { nextEpsilon } from './radius-step.js';
 
 /** A search for the largest certified epsilon. */
 export interface RadiusQuery {
-  /** Bounds the margins at an epsilon; may throw StoppedError. */
-  readonly bound: (epsilon: number) => LowestMargin;
-  /** The smallest margin at the input itself, > 0. */
-  readonly cleanMargin: number;
+  readonly margins: readonly SearchMargin[];
+  /** Lower bounds of the margins at an epsilon, -Infinity where nothing is proved; may throw StoppedError. */
+  readonly bound: (epsilon: number) => ArrayLike<number>;
   /** First epsilon tried, > 0. */
   readonly guess: number;
   /** A counterexample lies at this distance: nothing from here on can be certified. null: none known. */
@@ -68,16 +62,16 @@ class RadiusSearch {
   private ceiling = Infinity;
 
   constructor(private readonly query: RadiusQuery) {
-    const { attacked, largest } = query;
+    const { attacked, largest, margins } = query;
     if (attacked === null || !(attacked > 0) || attacked > largest) return;
     this.ceiling = attacked;
-    this.history.push({ t: log(attacked), y: Infinity, certified: false });
+    this.history.push({ t: log(attacked), y: new Float64Array(margins.length).fill(Infinity), certified: false });
   }
 
   run(): void {
-    const { guess, precision } = this.query;
+    const { guess, margins, precision } = this.query;
     while (this.evaluations < MOST_EVALUATIONS && !this.isDone()) {
-      this.evaluate(this.inside(this.evaluations === 0 ? guess : nextEpsilon(this.history, precision)));
+      this.evaluate(this.inside(this.evaluations === 0 ? guess : nextEpsilon(this.history, margins, precision)));
     }
   }
 
@@ -111,12 +105,13 @@ class RadiusSearch {
   }
 
   private evaluate(epsilon: number): void {
-    const { cleanMargin, bound } = this.query;
-    const { lowest, class: limiting } = bound(epsilon);
+    const { margins, bound } = this.query;
+    const lower = bound(epsilon);
     this.evaluations++;
-    const deficit = Math.max((cleanMargin - lowest) / cleanMargin, 1e-12);
+    const classes = margins.map((margin) => margin.class);
+    const { lowest, class: limiting } = lowestMargin(lower, classes);
     const certified = Number.isFinite(lowest) && lowest > 0;
-    this.history.push({ t: log(epsilon), y: Number.isFinite(deficit) ? log(deficit) : Infinity, certified });
+    this.history.push({ t: log(epsilon), y: Float64Array.from(margins, ({ clean }, i) => deficit(clean, lower[i] ?? NaN)), certified });
     if (certified) {
       if (epsilon > this.best.epsilon) this.best = { epsilon, class: limiting };
       return;
@@ -124,4 +119,10 @@ class RadiusSearch {
     this.ceiling = Math.min(this.ceiling, epsilon);
     if (epsilon < this.failure.epsilon) this.failure = { epsilon, class: limiting };
   }
+}
+
+/** ln((clean - bound) / clean), kept above -Infinity; Infinity where nothing is proved. */
+function deficit(clean: number, bound: number): number {
+  const share = (clean - bound) / clean;
+  return Number.isFinite(share) ? log(Math.max(share, 1e-12)) : Infinity;
 }

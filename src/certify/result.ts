@@ -12,6 +12,7 @@ export interface Counterexample {
   readonly point: Float64Array;
 }
 
+/** What is decided about a ball. */
 export type Verdict = 'certified' | 'falsified' | 'unknown';
 
 /** What is known about one input (docs: the JSON contract of `certify --json`). Non-finite numbers are null. */
