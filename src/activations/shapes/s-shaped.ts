@@ -18,6 +18,7 @@ const NEGLIGIBLE_SLOPE = 1e-290;
 /** An activation with the lines of CNN-Cert (tangent at the middle, chord, or tangent through the far endpoint); `area` moves the tangent point. */
 export function sShaped(name: string, shape: SShape): Activation {
   const line = { slope: 0, gap: 0 };
+  const touching = new TouchingPoints(shape);
   return {
     name,
     parameters: {},
@@ -29,9 +30,9 @@ export function sShaped(name: string, shape: SShape): Activation {
       const atLower = shape.value(lower);
       const atUpper = shape.value(upper);
       const area = relaxation === 'area';
-      lineOnSide(shape, area, -1, upper, atUpper, lower, atLower, line);
+      lineOnSide(shape, touching, area, -1, upper, atUpper, lower, atLower, line);
       const { slope, gap } = line;
-      lineOnSide(shape, area, 1, lower, atLower, upper, atUpper, line);
+      lineOnSide(shape, touching, area, 1, lower, atLower, upper, atUpper, line);
       storeLines(this, lower, upper, slope, gap, line.slope, line.gap, out);
     },
     isLinear: () => false,
@@ -44,6 +45,7 @@ export function sShaped(name: string, shape: SShape): Activation {
  */
 function lineOnSide(
   shape: SShape,
+  points: TouchingPoints,
   area: boolean,
   side: Side,
   far: number,
@@ -64,7 +66,7 @@ function lineOnSide(
     line.gap = concaveGap(shape, side, line.slope, d, Math.min(far, near), Math.max(far, near));
     return;
   }
-  const touching = straddlingTangent(shape, side, far, atFar, near, chord);
+  const touching = straddlingTangent(shape, points, side, far, atFar, near, chord);
   // The supporting line of the envelope at the middle has the least area; it leaves the far endpoint where the middle is beyond the tangent point.
   const middle = midpoint(Math.min(far, near), Math.max(far, near));
   const d = area && side * middle > side * touching ? middle : touching;
@@ -76,13 +78,60 @@ function lineOnSide(
 }
 
 /** Where the tangent through the far endpoint touches; `near` itself if the chord serves. */
-function straddlingTangent(shape: SShape, side: Side, far: number, atFar: number, near: number, chord: number): number {
+function straddlingTangent(
+  shape: SShape,
+  points: TouchingPoints,
+  side: Side,
+  far: number,
+  atFar: number,
+  near: number,
+  chord: number,
+): number {
   if (shape.slope(near) >= chord) return near;
   const least = Math.min(0, near);
   const most = Math.max(0, near);
+  const known = points.at(Math.abs(far));
+  if (known !== null) return side * Math.min(known, Math.abs(near));
   // By symmetry the tangent point lies nearer to 0 than the far endpoint.
   const start = side * Math.min(Math.abs(near), Math.abs(far));
   return tangentPoint(shape, (slope) => side * shape.slopeInverse(slope), far, atFar, start, least, most);
+}
+
+/** The table covers far endpoints up to here, */
+const TABLE_END = 16;
+/** in steps of this: cubic interpolation is then off by about 1e-8, which costs about that much of a line's height. */
+const TABLE_STEP = 1 / 64;
+
+/**
+ * Where the tangent through (-t, f(-t)) touches the other side: a function of t >= 0 alone, and by symmetry the same for both sides. A table made on first
+ * use; it only chooses a tangent point, so no accuracy is assumed of it.
+ */
+class TouchingPoints {
+  private table: Float64Array | null = null;
+
+  constructor(private readonly shape: SShape) {}
+
+  /** About the touching point for a far endpoint at distance t; null beyond the table. */
+  at(t: number): number | null {
+    const place = t / TABLE_STEP;
+    const first = Math.floor(place) - 1;
+    const table = (this.table ??= this.build());
+    if (first < 0 || first + 3 >= table.length) return null;
+    const s = place - first - 1;
+    const a = table[first] ?? NaN;
+    const b = table[first + 1] ?? NaN;
+    const c = table[first + 2] ?? NaN;
+    const d = table[first + 3] ?? NaN;
+    return b + (s / 2) * (c - a + s * (2 * a - 5 * b + 4 * c - d + s * (3 * (b - c) + d - a)));
+  }
+
+  private build(): Float64Array {
+    const { shape } = this;
+    return Float64Array.from({ length: TABLE_END / TABLE_STEP + 1 }, (_, i) => {
+      const t = i * TABLE_STEP;
+      return t === 0 ? 0 : tangentPoint(shape, (slope) => shape.slopeInverse(slope), -t, shape.value(-t), t, 0, t);
+    });
+  }
 }
 
 /** A slope just above f'(d): towards the flat end, where the interval may be long, the line then leaves the curve for certain. */
