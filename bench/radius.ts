@@ -22,9 +22,13 @@ interface Case {
   readonly model: string;
   readonly inputs: string;
   readonly relaxation: 'adaptive' | 'fastlin';
-  readonly norm: string;
+  readonly norm: string | number;
   readonly medianCpuSeconds: number;
-  readonly images: readonly { readonly image: number; readonly label: number; readonly trace: readonly (readonly [number, number, number])[] }[];
+  readonly images: readonly {
+    readonly image: number;
+    readonly label: number;
+    readonly trace: readonly (readonly [number, number, number])[];
+  }[];
 }
 
 function median(values: readonly number[]): number {
@@ -43,11 +47,22 @@ function cpuSeconds(job: () => void): number {
 function machineFactor(): number | null {
   const script = join(SHARED, 'peers', 'measure_auto_lirpa.py');
   const recorded = JSON.parse(readFileSync(join(BASELINES, 'auto_lirpa', 'reference.json'), 'utf8')) as {
-    rows: { set: string; model: string; mode: string; method: string; norm: string; dtype: string; epsilon: number; medianCpuSeconds: number }[];
+    rows: {
+      set: string;
+      model: string;
+      mode: string;
+      method: string;
+      norm: string;
+      dtype: string;
+      epsilon: number;
+      medianCpuSeconds: number;
+    }[];
   };
   const factors: number[] = [];
   for (const model of ['mnist_cnn_a_adv', 'cifar_convsmall']) {
-    const row = recorded.rows.find((r) => r.model === model && r.mode === 'patches' && r.method === 'crown' && r.norm === 'linf' && r.dtype === 'f32');
+    const row = recorded.rows.find(
+      (r) => r.model === model && r.mode === 'patches' && r.method === 'crown' && r.norm === 'linf' && r.dtype === 'f32',
+    );
     if (row === undefined) continue;
     const stem = join(BASELINES, 'auto_lirpa', row.set, model);
     const run = spawnSync('/usr/bin/python3', [script, `${stem}.onnx`, `${stem}.inputs.npy`, String(row.epsilon)], {
@@ -65,7 +80,7 @@ function measure(entry: Case): { search: number; fifteen: number; evaluations: n
   const folder = join(BASELINES, 'cnn-cert');
   const classifier = new Classifier(loadModel(new Uint8Array(readFileSync(join(folder, entry.model)))), createWasmEngine());
   const data = readData(join(folder, entry.inputs), { inputShape: classifier.graph.input.shape });
-  const norm = entry.norm === 'inf' ? 'linf' : entry.norm === '2' ? 'l2' : 'l1';
+  const norm = entry.norm === 'inf' ? 'linf' : Number(entry.norm) === 2 ? 'l2' : 'l1';
   const settings: CertifySettings = { ...DEFAULT_SETTINGS, norm, relaxation: entry.relaxation, attack: false };
   const now = () => performance.now() / 1000;
   const search: number[] = [];
@@ -96,12 +111,16 @@ function main(): void {
   }
   const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[] };
   const factor = machineFactor();
-  console.log(factor === null ? 'recorded seconds unscaled (the peer could not be run)' : `recorded seconds scaled by ${factor.toFixed(2)} (auto_LiRPA here / recorded)`);
+  console.log(
+    factor === null
+      ? 'recorded seconds unscaled (the peer could not be run)'
+      : `recorded seconds scaled by ${factor.toFixed(2)} (auto_LiRPA here / recorded)`,
+  );
   console.log('| net | norm | CNN-Cert s | ours, search s | ratio | evaluations | ours, 15 evaluations s | ratio |');
   console.log('|---|---|---:|---:|---:|---:|---:|---:|');
   for (const entry of cases) {
     const theirs = entry.medianCpuSeconds * (factor ?? 1);
-    const { search, fifteen, evaluations } = measure({ ...entry, norm: String(entry.norm) });
+    const { search, fifteen, evaluations } = measure(entry);
     const cells = [
       `${entry.model.replace('.onnx', '')} ${entry.relaxation}`,
       entry.norm,

@@ -108,7 +108,12 @@ export class Bounder {
     const { program } = this;
     const operator = program.operator(id);
     const bounds = program.boundsOf(id);
-    if (id !== 0) operator.bound(operator.node.inputs.map((input) => program.boundsOf(input)), bounds, settings);
+    if (id !== 0)
+      operator.bound(
+        operator.node.inputs.map((input) => program.boundsOf(input)),
+        bounds,
+        settings,
+      );
     this.requireFinite(id, bounds);
     const target = this.targets.get(id);
     if (target !== undefined && this.refines(target, request)) {
@@ -135,7 +140,10 @@ export class Bounder {
     for (const id of this.relevant) {
       if (id >= before) return;
       const operator = this.program.operator(id);
-      operator.relax?.(operator.node.inputs.map((input) => this.program.boundsOf(input)), settings);
+      operator.relax?.(
+        operator.node.inputs.map((input) => this.program.boundsOf(input)),
+        settings,
+      );
     }
   }
 

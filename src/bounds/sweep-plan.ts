@@ -134,13 +134,15 @@ export class SweepPlan {
     ends[this.target] = position + size;
     for (const id of this.order) {
       const start = required(starts, id);
-      required(reaches, id).push(...this.program.node(id).inputs.map((input, i) => {
-        const reach = this.program.operator(id).reach(i, axis, start, required(ends, id) - start);
-        const fresh = required(ends, input) < 0;
-        starts[input] = fresh ? reach.start : Math.min(required(starts, input), reach.start);
-        ends[input] = Math.max(required(ends, input), reach.start + reach.size);
-        return reach;
-      }));
+      required(reaches, id).push(
+        ...this.program.node(id).inputs.map((input, i) => {
+          const reach = this.program.operator(id).reach(i, axis, start, required(ends, id) - start);
+          const fresh = required(ends, input) < 0;
+          starts[input] = fresh ? reach.start : Math.min(required(starts, input), reach.start);
+          ends[input] = Math.max(required(ends, input), reach.start + reach.size);
+          return reach;
+        }),
+      );
     }
     const sizes = starts.map((start, id) => Math.max(required(ends, id) - start, 0));
     const edges = reaches.map((list, id) =>
@@ -150,7 +152,9 @@ export class SweepPlan {
         hull: reach.start - required(starts, required(this.program.node(id).inputs, i)),
       })),
     );
-    const signature = this.order.map((id) => [required(sizes, id), ...required(edges, id).map((e) => [e.size, e.phase, e.hull].join())].join(';'));
+    const signature = this.order.map((id) =>
+      [required(sizes, id), ...required(edges, id).map((e) => [e.size, e.phase, e.hull].join())].join(';'),
+    );
     return { key: this.intern(signature.join('/')), starts, sizes, edges };
   }
 }

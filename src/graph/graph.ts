@@ -24,6 +24,9 @@ interface NodeBase {
   readonly origin: readonly Origin[];
 }
 
+/**
+ *
+ */
 export interface InputNode extends NodeBase {
   readonly kind: 'input';
 }
@@ -117,17 +120,11 @@ export interface MaxPoolNode extends NodeBase {
   readonly padLeft: number;
 }
 
+/**
+ *
+ */
 export type GraphNode =
-  | InputNode
-  | ConvNode
-  | DenseNode
-  | AffineNode
-  | SparseNode
-  | AddNode
-  | ConcatNode
-  | ChannelSliceNode
-  | ActivationNode
-  | MaxPoolNode;
+  InputNode | ConvNode | DenseNode | AffineNode | SparseNode | AddNode | ConcatNode | ChannelSliceNode | ActivationNode | MaxPoolNode;
 
 /** What the ONNX side looked like. */
 export interface TensorInfo {
@@ -136,6 +133,9 @@ export interface TensorInfo {
   readonly shape: readonly number[];
 }
 
+/**
+ *
+ */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly input: TensorInfo;

@@ -9,6 +9,9 @@ export interface Bounds {
   readonly upper: Float64Array;
 }
 
+/**
+ *
+ */
 export type Axis = 'y' | 'x';
 
 /**

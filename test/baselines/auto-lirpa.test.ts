@@ -23,7 +23,8 @@ function comparisons(): Comparison[] {
     if (!(row.method in methods)) continue;
     const key = `${row.set}/${row.model} ${row.method} ${row.norm} ${row.epsilon.toPrecision(3)}`;
     const known = best.get(key);
-    if (known === undefined || (known.dtype === 'f32' && row.dtype === 'f64')) best.set(key, { ...row, key, method: row.method as keyof typeof methods });
+    if (known === undefined || (known.dtype === 'f32' && row.dtype === 'f64'))
+      best.set(key, { ...row, key, method: row.method as keyof typeof methods });
   }
   return [...best.values()];
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Norm } from '../../src/bounds/region.js';
 import { BaselineModel, cnnCertSchema, readBaseline } from '../support/baselines.js';
 
 const reference = readBaseline(cnnCertSchema, 'cnn-cert', 'reference.json');
 const TOLERANCE = 1e-4;
-const norms = { inf: 'linf', '1': 'l1', '2': 'l2' } as const;
+const norms: Readonly<Record<string, Norm>> = { inf: 'linf', '1': 'l1', '2': 'l2' };
 
 /** Nets on which the reference takes no shortcut and no detour: the same bounds are expected, not only better ones. */
 const unpadded = /^mnist_cnn_4layer_5_3\.relu|^mnist_cnn_8layer|^cifar_cnn_5layer/;
@@ -17,7 +18,7 @@ const knownLooser: Readonly<Record<string, number>> = {
 };
 
 function normOf(name: string) {
-  const norm = norms[name as keyof typeof norms];
+  const norm = norms[name];
   if (norm === undefined) throw new Error(`unknown norm ${name}`);
   return norm;
 }

@@ -61,7 +61,10 @@ describe('the dual of a ball cut by a box', () => {
       const problem = randomProblem(seed, kind);
       return primal(problem) - boxDual(problem);
     });
-    expect({ above: gaps.filter((gap) => gap < -1e-12).length, loose: gaps.filter((gap) => gap > 1e-6).length }).toEqual({ above: 0, loose: 0 });
+    expect({ above: gaps.filter((gap) => gap < -1e-12).length, loose: gaps.filter((gap) => gap > 1e-6).length }).toEqual({
+      above: 0,
+      loose: 0,
+    });
   });
 
   it('claims nothing about NaN', () => {

@@ -24,27 +24,48 @@ const mutants: Record<string, (engine: Engine) => Partial<Engine>> = {
     convSeed: (weights, step, ...rest) => engine.convSeed(weights, { ...step, offsetY: step.offsetY + 1 }, ...rest),
   }),
   'residual branches overwrite each other': (engine) => ({
-    addBox: (rows, height, width, channels, source, from, target, to) => engine.addBox(rows, height, width, channels, source, from, target, to, false),
+    addBox: (rows, height, width, channels, source, from, target, to) =>
+      engine.addBox(rows, height, width, channels, source, from, target, to, false),
   }),
   'the dual norm is a tenth too small': (engine) => ({
-    dualNorm: (place, a, weight, kind, sums) => engine.dualNorm(place, a, weight.map((w) => 0.9 * w), kind, sums),
+    dualNorm: (place, a, weight, kind, sums) =>
+      engine.dualNorm(
+        place,
+        a,
+        weight.map((w) => 0.9 * w),
+        kind,
+        sums,
+      ),
   }),
   'the box is taken from the wrong side': (engine) => ({
     accumulate: (place, a, lower, upper, ...rest) => engine.accumulate(place, a, upper, lower, ...rest),
   }),
   'biases are forgotten': (engine) => ({
     accumulate: (place, a, lower, upper, ...rest) =>
-      engine.accumulate(place, a, lower === upper ? new Float64Array(lower.length) : lower, lower === upper ? new Float64Array(upper.length) : upper, ...rest),
+      engine.accumulate(
+        place,
+        a,
+        lower === upper ? new Float64Array(lower.length) : lower,
+        lower === upper ? new Float64Array(upper.length) : upper,
+        ...rest,
+      ),
   }),
   'pooling weights are swapped': (engine) => ({
-    poolBackward: (shape, step, place, size, output, lower, upper, input) => engine.poolBackward(shape, step, place, size, output, upper, lower, input),
+    poolBackward: (shape, step, place, size, output, lower, upper, input) =>
+      engine.poolBackward(shape, step, place, size, output, upper, lower, input),
   }),
   'interval radii lose their absolute values': (engine) => ({
     convForward: (weights, step, rows, _absolute, ...rest) => engine.convForward(weights, step, rows, false, ...rest),
   }),
   'a sparse map loses its last entry': (engine) => ({
     sparseBackward: (sparse, place, output, size, input) =>
-      engine.sparseBackward({ ...sparse, weights: sparse.weights.map((w, e) => (e === sparse.weights.length - 1 ? 0 : w)) }, place, output, size, input),
+      engine.sparseBackward(
+        { ...sparse, weights: sparse.weights.map((w, e) => (e === sparse.weights.length - 1 ? 0 : w)) },
+        place,
+        output,
+        size,
+        input,
+      ),
   }),
 };
 

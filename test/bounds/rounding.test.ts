@@ -52,15 +52,20 @@ function careless(): Engine {
   const engine = createReferenceEngine();
   return {
     ...engine,
-    relax: (place, a, ls, li, us, ui, _uncertainty, bias, error) => engine.relax(place, a, ls, li, us, ui, new Float64Array(ls.length), bias, error),
-    accumulate: (place, a, lower, upper, _uncertainty, bias, error) => engine.accumulate(place, a, lower, upper, new Float64Array(lower.length), bias, error),
+    relax: (place, a, ls, li, us, ui, _uncertainty, bias, error) =>
+      engine.relax(place, a, ls, li, us, ui, new Float64Array(ls.length), bias, error),
+    accumulate: (place, a, lower, upper, _uncertainty, bias, error) =>
+      engine.accumulate(place, a, lower, upper, new Float64Array(lower.length), bias, error),
   };
 }
 
 describe('rounding', () => {
-  it.each(['interval', 'crown-interval', 'cnn-cert'] as const)('%s bounds hold against exact arithmetic on ill-conditioned nets', (method) => {
-    expect(exactViolations(createWasmEngine, method, 60)).toBe(0);
-  });
+  it.each(['interval', 'crown-interval', 'cnn-cert'] as const)(
+    '%s bounds hold against exact arithmetic on ill-conditioned nets',
+    (method) => {
+      expect(exactViolations(createWasmEngine, method, 60)).toBe(0);
+    },
+  );
 
   it('would be noticed if the uncertainties were dropped', () => {
     expect(exactViolations(careless, 'cnn-cert', 60)).toBeGreaterThan(5);

@@ -13,7 +13,10 @@ function randomBall(random: Random, size: number, norm: Norm): BallCase {
   const centre = random.array(size);
   const epsilon = random.pick([0, 1e-3, 0.05, 0.3, 1]);
   const weights = random.next() < 0.4 ? Float64Array.from({ length: size }, () => random.pick([0, 0.3, 1, 2])) : null;
-  const clip = random.next() < 0.5 ? { lower: centre.map((x) => x - random.uniform(0, 0.3)), upper: centre.map((x) => x + random.uniform(0, 0.3)) } : null;
+  const clip =
+    random.next() < 0.5
+      ? { lower: centre.map((x) => x - random.uniform(0, 0.3)), upper: centre.map((x) => x + random.uniform(0, 0.3)) }
+      : null;
   return { norm, centre, epsilon, weights, clip };
 }
 

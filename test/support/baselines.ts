@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Bounder, type BoundRequest } from '../../src/bounds/bounder.js';
+import type { Bounder } from '../../src/bounds/bounder.js';
+import { type BoundRequest } from '../../src/bounds/bounder.js';
 import { ballRegion, type Norm } from '../../src/bounds/region.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { certifyInput } from '../../src/certify/certify-input.js';
@@ -24,7 +25,13 @@ export const cnnCertSchema = z.object({
       medianCpuSeconds: z.number(),
       patched: z.boolean(),
       images: z.array(
-        z.object({ image: z.number(), label: z.number(), target: z.number(), radius: z.number(), trace: z.array(z.array(z.number()).length(3)) }),
+        z.object({
+          image: z.number(),
+          label: z.number(),
+          target: z.number(),
+          radius: z.number(),
+          trace: z.array(z.array(z.number()).length(3)),
+        }),
       ),
     }),
   ),

@@ -5,7 +5,16 @@ import { ZERO, add, dyadic, maximum, multiply, negate, type Dyadic } from './dya
 /** The value of a graph of linear nodes, ReLU and max-pool at a point, without any rounding. */
 export function evaluateExactly(graph: Graph, point: readonly Dyadic[]): readonly Dyadic[] {
   const values: Dyadic[][] = [];
-  for (const node of graph.nodes) values.push(node.kind === 'input' ? [...point] : step(graph, node, node.inputs.map((i) => values[i]!)));
+  for (const node of graph.nodes)
+    values.push(
+      node.kind === 'input'
+        ? [...point]
+        : step(
+            graph,
+            node,
+            node.inputs.map((i) => values[i]!),
+          ),
+    );
   return values[graph.outputNode]!;
 }
 
@@ -17,13 +26,20 @@ function step(graph: Graph, node: GraphNode, inputs: readonly Dyadic[][]): Dyadi
     case 'conv':
       return range.map((k) => conv(graph, node, input, k));
     case 'dense':
-      return range.map((k) => plus(dot(input, (i) => node.weights[k * input.length + i]!), node.bias, k));
+      return range.map((k) =>
+        plus(
+          dot(input, (i) => node.weights[k * input.length + i]!),
+          node.bias,
+          k,
+        ),
+      );
     case 'affine':
       return range.map((k) => plus(multiply(input[k]!, dyadic(at(node.scale, k, 1))), node.shift, k));
     case 'sparse':
       return range.map((k) => {
         let sum = ZERO;
-        for (let e = node.starts[k]!; e < node.starts[k + 1]!; e++) sum = add(sum, multiply(input[node.indices[e]!]!, dyadic(node.weights?.[e] ?? 1)));
+        for (let e = node.starts[k]!; e < node.starts[k + 1]!; e++)
+          sum = add(sum, multiply(input[node.indices[e]!]!, dyadic(node.weights?.[e] ?? 1)));
         return plus(sum, node.bias, k);
       });
     case 'add':
@@ -48,7 +64,11 @@ function step(graph: Graph, node: GraphNode, inputs: readonly Dyadic[][]): Dyadi
         return maximum(input[k]!, ZERO);
       });
     case 'max-pool':
-      return range.map((k) => taps(graph, node, k).map(({ element }) => input[element]!).reduce(maximum));
+      return range.map((k) =>
+        taps(graph, node, k)
+          .map(({ element }) => input[element]!)
+          .reduce(maximum),
+      );
     case 'input':
       return [...input];
   }
@@ -84,7 +104,8 @@ function positions(graph: Graph, node: ConvNode | MaxPoolNode, k: number): { tap
     for (let kx = 0; kx < node.kernelWidth; kx++) {
       const iy = y + ky * node.dilationY;
       const ix = x + kx * node.dilationX;
-      if (iy >= 0 && iy < input.height && ix >= 0 && ix < input.width) found.push({ tap: ky * node.kernelWidth + kx, position: iy * input.width + ix });
+      if (iy >= 0 && iy < input.height && ix >= 0 && ix < input.width)
+        found.push({ tap: ky * node.kernelWidth + kx, position: iy * input.width + ix });
     }
   }
   return found;

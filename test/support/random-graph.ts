@@ -101,19 +101,40 @@ export class RandomGraph {
     const fan = (attributes.kernelHeight * attributes.kernelWidth * input.channels) / groups;
     const weights = random.array(channels * fan, -1.5 / Math.sqrt(fan), 1.5 / Math.sqrt(fan));
     const bias = random.next() < 0.7 ? random.array(channels, -0.5, 0.5) : null;
-    return this.add({ kind: 'conv', ...this.next, inputs: [from], shape: { height, width, channels }, weights, bias, groups, ...attributes, ...EXACT });
+    return this.add({
+      kind: 'conv',
+      ...this.next,
+      inputs: [from],
+      shape: { height, width, channels },
+      weights,
+      bias,
+      groups,
+      ...attributes,
+      ...EXACT,
+    });
   }
 
   private dense(from: number, out: number): number {
     const size = mapSize(this.shapeOf(from));
     const weights = this.random.array(out * size, -1.5 / Math.sqrt(size), 1.5 / Math.sqrt(size));
     const bias = this.random.array(out, -0.3, 0.3);
-    return this.add({ kind: 'dense', ...this.next, inputs: [from], shape: { height: 1, width: 1, channels: out }, weights, bias, ...EXACT });
+    return this.add({
+      kind: 'dense',
+      ...this.next,
+      inputs: [from],
+      shape: { height: 1, width: 1, channels: out },
+      weights,
+      bias,
+      ...EXACT,
+    });
   }
 
   private activate(from: number): number {
     const shape = this.shapeOf(from);
-    const functions = this.random.next() < 0.8 ? [this.random.pick(this.functions)] : Array.from({ length: shape.channels }, () => this.random.pick(this.functions));
+    const functions =
+      this.random.next() < 0.8
+        ? [this.random.pick(this.functions)]
+        : Array.from({ length: shape.channels }, () => this.random.pick(this.functions));
     return this.add({ kind: 'activation', ...this.next, inputs: [from], shape, functions });
   }
 
@@ -132,13 +153,31 @@ export class RandomGraph {
       const inChannels = this.shapeOf(input).channels;
       const weights = this.random.array(channels * kernel * kernel * inChannels, -0.5, 0.5);
       return this.add({
-        kind: 'conv', ...this.next, inputs: [input], shape: { ...shape, channels }, weights, bias: this.random.array(channels),
-        groups: 1, kernelHeight: kernel, kernelWidth: kernel, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, padTop: pad, padLeft: pad, ...EXACT,
+        kind: 'conv',
+        ...this.next,
+        inputs: [input],
+        shape: { ...shape, channels },
+        weights,
+        bias: this.random.array(channels),
+        groups: 1,
+        kernelHeight: kernel,
+        kernelWidth: kernel,
+        strideY: 1,
+        strideX: 1,
+        dilationY: 1,
+        dilationX: 1,
+        padTop: pad,
+        padLeft: pad,
+        ...EXACT,
       });
     };
     const body = same(3, this.activate(same(3, from, 2)), shape.channels);
     const skip = this.random.next() < 0.5 ? from : same(1, from, shape.channels);
-    const signs = this.random.pick([[1, 1], [1, -1], [-1, 1]] as const);
+    const signs = this.random.pick([
+      [1, 1],
+      [1, -1],
+      [-1, 1],
+    ] as const);
     return this.add({ kind: 'add', ...this.next, inputs: [body, skip], shape, signs });
   }
 
@@ -167,17 +206,30 @@ export class RandomGraph {
     }
     const weights = this.random.next() < 0.7 ? this.random.array(indices.length) : null;
     const bias = this.random.next() < 0.5 ? this.random.array(mapSize(shape)) : null;
-    return this.add({ kind: 'sparse', ...this.next, inputs: [from], shape, starts, indices: Int32Array.from(indices), weights, bias, ...EXACT });
+    return this.add({
+      kind: 'sparse',
+      ...this.next,
+      inputs: [from],
+      shape,
+      starts,
+      indices: Int32Array.from(indices),
+      weights,
+      bias,
+      ...EXACT,
+    });
   }
 
   private pool(from: number): number {
     const input = this.shapeOf(from);
     const { height, width, attributes } = this.window(input, [2, 2, 3]);
     const covered = (length: number, out: number, kernel: number, stride: number, dilation: number, pad: number) =>
-      Array.from({ length: out }, (_, o) => o).every((o) => Array.from({ length: kernel }, (_, t) => o * stride - pad + t * dilation).some((i) => i >= 0 && i < length));
+      Array.from({ length: out }, (_, o) => o).every((o) =>
+        Array.from({ length: kernel }, (_, t) => o * stride - pad + t * dilation).some((i) => i >= 0 && i < length),
+      );
     const a = attributes;
     const full =
-      covered(input.height, height, a.kernelHeight, a.strideY, a.dilationY, a.padTop) && covered(input.width, width, a.kernelWidth, a.strideX, a.dilationX, a.padLeft);
+      covered(input.height, height, a.kernelHeight, a.strideY, a.dilationY, a.padTop) &&
+      covered(input.width, width, a.kernelWidth, a.strideX, a.dilationX, a.padLeft);
     if (!full) return this.activate(from);
     return this.add({ kind: 'max-pool', ...this.next, inputs: [from], shape: { height, width, channels: input.channels }, ...attributes });
   }

@@ -27,7 +27,8 @@ export function pointInBall(random: Random, ball: BallCase, direction: Float64Ar
     step = scaled.map((d, i) => (d / norm) * w(i));
   } else {
     const at = random.integer(0, size - 1);
-    const best = direction === null ? at : raw.reduce((most, d, i) => (Math.abs(d * w(i)) > Math.abs((raw[most] ?? 0) * w(most)) ? i : most), 0);
+    const best =
+      direction === null ? at : raw.reduce((most, d, i) => (Math.abs(d * w(i)) > Math.abs((raw[most] ?? 0) * w(most)) ? i : most), 0);
     const spread = random.next() < 0.5;
     const norm = raw.reduce((sum, d) => sum + Math.abs(d), 0) || 1;
     step = raw.map((d, i) => (spread ? (d / norm) * w(i) : i === best ? Math.sign(d || 1) * w(i) : 0));
@@ -58,7 +59,10 @@ export function worstViolation(
   const program = new Program(graph, engine);
   const bounder = new Bounder(program);
   const outputs = program.size(graph.outputNode);
-  const rows = [...Array.from({ length: outputs }, () => random.array(outputs)), Float64Array.from({ length: outputs }, (_, k) => (k === 0 ? 1 : -1))];
+  const rows = [
+    ...Array.from({ length: outputs }, () => random.array(outputs)),
+    Float64Array.from({ length: outputs }, (_, k) => (k === 0 ? 1 : -1)),
+  ];
   const region = ballRegion(ball.norm, ball.centre, ball.epsilon, ball.weights, ball.clip);
   const lower = bounder.lowerBounds({ region, rows, ...options });
   const boxes = program.bounds.map(({ lower: l, upper: u }) => ({ lower: Float64Array.from(l), upper: Float64Array.from(u) }));
@@ -72,7 +76,11 @@ export function worstViolation(
     const row = random.integer(0, rows.length - 1);
     if (sample % 3 === 0) {
       const gradient = bounder.gradients(point, rows.slice(row, row + 1))[0]!;
-      point = pointInBall(random, ball, gradient.map((g) => -g));
+      point = pointInBall(
+        random,
+        ball,
+        gradient.map((g) => -g),
+      );
     }
     const output = Float64Array.from(program.evaluate(point));
     rows.forEach((coefficients, r) => {
