@@ -12,7 +12,7 @@ import { decodeTensor, type ReadExternal } from './tensor-data.js';
 import type { Constant } from './value.js';
 
 /** Oldest and newest opset of the default domain that are understood. */
-export const OPSETS = { oldest: 7, newest: 26 } as const;
+export const OPSETS = { oldest: 6, newest: 26 } as const;
 
 /** What to read of a model, and how. */
 export interface LoadOptions {

@@ -5,6 +5,7 @@ import { whole } from './layout.js';
 import type { NodeProto } from './messages.js';
 import { OpNode, Unsupported } from './op-node.js';
 import { versionFault } from './operator.js';
+import { upgradeFromOpset6 } from './opset6.js';
 import { findOperator } from './registry.js';
 import type { Selection } from './select.js';
 import { isOtherDomain, strippedFrom, tailOf } from './strip.js';
@@ -121,15 +122,18 @@ class Lowering {
   private attempt(node: NodeProto): void {
     const operator = isOtherDomain(node) ? undefined : findOperator(node.op);
     if (operator === undefined) throw new Unsupported(whyUnknown(node), null);
-    const fault = versionFault(operator, node, this.input.opset);
+    const present = node.inputs.map((name) => (name === '' ? null : this.value(name)));
+    const known = present.filter((value) => value !== undefined);
+    const { opset } = this.input;
+    const isComplete = known.length === present.length;
+    const upgraded = opset < 7 && isComplete ? upgradeFromOpset6(node, known) : { node, inputs: known };
+    const fault = opset >= 7 || isComplete ? versionFault(operator, upgraded.node, Math.max(opset, 7)) : null;
     if (fault !== null) throw new Unsupported(fault, null);
-    const inputs = node.inputs.map((name) => (name === '' ? null : this.value(name)));
-    const known = inputs.filter((value) => value !== undefined);
-    if (known.length < inputs.length) {
+    if (!isComplete) {
       this.explainMissing(node);
       return;
     }
-    const outputs = operator.lower(new OpNode(node, this.input.opset, this.builder, known, this.input.readExternal));
+    const outputs = operator.lower(new OpNode(upgraded.node, opset, this.builder, upgraded.inputs, this.input.readExternal));
     node.outputs.forEach((name, i) => {
       const value = outputs[i];
       if (value !== undefined && name !== '') this.values.set(name, value);

@@ -6,20 +6,28 @@ import { atan } from './ops/atan.js';
 import { averagePool } from './ops/average-pool.js';
 import { batchNormalization } from './ops/batch-normalization.js';
 import { cast } from './ops/cast.js';
+import { castLike } from './ops/cast-like.js';
 import { ceil } from './ops/ceil.js';
+import { centerCropPad } from './ops/center-crop-pad.js';
 import { clip } from './ops/clip.js';
+import { compress } from './ops/compress.js';
 import { concat } from './ops/concat.js';
 import { constantOfShape } from './ops/constant-of-shape.js';
 import { constantOperator } from './ops/constant.js';
 import { conv } from './ops/conv.js';
+import { cumSum } from './ops/cum-sum.js';
+import { depthToSpace } from './ops/depth-to-space.js';
 import { div } from './ops/div.js';
 import { dropout } from './ops/dropout.js';
 import { elu } from './ops/elu.js';
 import { equal } from './ops/equal.js';
 import { expand } from './ops/expand.js';
+import { eyeLike } from './ops/eye-like.js';
 import { flatten } from './ops/flatten.js';
 import { floor } from './ops/floor.js';
 import { gather } from './ops/gather.js';
+import { gatherElements } from './ops/gather-elements.js';
+import { gatherNd } from './ops/gather-nd.js';
 import { gemm } from './ops/gemm.js';
 import { globalAveragePool } from './ops/global-average-pool.js';
 import { globalMaxPool } from './ops/global-max-pool.js';
@@ -33,6 +41,7 @@ import { less } from './ops/less.js';
 import { matMul } from './ops/mat-mul.js';
 import { maxPool } from './ops/max-pool.js';
 import { max } from './ops/max.js';
+import { mean } from './ops/mean.js';
 import { min } from './ops/min.js';
 import { mod } from './ops/mod.js';
 import { mul } from './ops/mul.js';
@@ -51,11 +60,15 @@ import { reduceProd } from './ops/reduce-prod.js';
 import { reduceSum } from './ops/reduce-sum.js';
 import { relu } from './ops/relu.js';
 import { reshape } from './ops/reshape.js';
+import { reverseSequence } from './ops/reverse-sequence.js';
+import { scatterElements } from './ops/scatter-elements.js';
+import { scatterNd } from './ops/scatter-nd.js';
 import { shape } from './ops/shape.js';
 import { sigmoid } from './ops/sigmoid.js';
 import { size } from './ops/size.js';
 import { slice } from './ops/slice.js';
 import { softplus } from './ops/softplus.js';
+import { spaceToDepth } from './ops/space-to-depth.js';
 import { split } from './ops/split.js';
 import { sqrt } from './ops/sqrt.js';
 import { squeeze } from './ops/squeeze.js';
@@ -64,6 +77,7 @@ import { sum } from './ops/sum.js';
 import { tanh } from './ops/tanh.js';
 import { tile } from './ops/tile.js';
 import { transpose } from './ops/transpose.js';
+import { trilu } from './ops/trilu.js';
 import { unsqueeze } from './ops/unsqueeze.js';
 import { where } from './ops/where.js';
 
@@ -76,20 +90,28 @@ export const operators: readonly OnnxOperator[] = [
   averagePool,
   batchNormalization,
   cast,
+  castLike,
   ceil,
+  centerCropPad,
   clip,
+  compress,
   concat,
   constantOfShape,
   constantOperator,
   conv,
+  cumSum,
+  depthToSpace,
   div,
   dropout,
   elu,
   equal,
   expand,
+  eyeLike,
   flatten,
   floor,
   gather,
+  gatherElements,
+  gatherNd,
   gemm,
   globalAveragePool,
   globalMaxPool,
@@ -103,6 +125,7 @@ export const operators: readonly OnnxOperator[] = [
   matMul,
   maxPool,
   max,
+  mean,
   min,
   mod,
   mul,
@@ -121,11 +144,15 @@ export const operators: readonly OnnxOperator[] = [
   reduceSum,
   relu,
   reshape,
+  reverseSequence,
+  scatterElements,
+  scatterNd,
   shape,
   sigmoid,
   size,
   slice,
   softplus,
+  spaceToDepth,
   split,
   sqrt,
   squeeze,
@@ -134,6 +161,7 @@ export const operators: readonly OnnxOperator[] = [
   tanh,
   tile,
   transpose,
+  trilu,
   unsqueeze,
   where,
 ];

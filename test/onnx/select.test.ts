@@ -157,7 +157,7 @@ describe('the graph', () => {
 
   it.each([OPSETS.oldest - 1, OPSETS.newest + 1])('of opset %i is refused', (opset) => {
     const bytes = oneOp({ op: 'Relu', shape: [2], opset });
-    expect(errorOf(bytes).slice(0, 2)).toEqual(['OPSET', `The model uses opset ${opset}; opsets 7 to 26 are supported.`]);
+    expect(errorOf(bytes).slice(0, 2)).toEqual(['OPSET', `The model uses opset ${opset}; opsets 6 to 26 are supported.`]);
   });
 
   it('whose output is a constant is refused', () => {

@@ -87,10 +87,14 @@ function manyMatrices(node: OpNode, view: View, matrix: Constant, batch: readonl
   const left = rearrange(view, [...outer, rows, inner], broadcastIndices(view.shape, [...outer, rows, inner]));
   const right = rearrange(matrix, [...outer, inner, columns], broadcastIndices(matrix.shape, [...outer, inner, columns]));
   const shape = [...outer, rows, columns];
-  return linearRows(node, left, shape, unitsOf(node, matrix), (element, emit) => {
-    const column = element % columns;
-    const row = Math.floor(element / columns);
-    const first = Math.floor(row / rows) * inner * columns + column;
-    for (let k = 0; k < inner; k++) emit(row * inner + k, at(right.data, first + k * columns));
+  return linearRows(node, left, {
+    shape,
+    weightUnits: unitsOf(node, matrix),
+    describe: (element, emit) => {
+      const column = element % columns;
+      const row = Math.floor(element / columns);
+      const first = Math.floor(row / rows) * inner * columns + column;
+      for (let k = 0; k < inner; k++) emit(row * inner + k, at(right.data, first + k * columns));
+    },
   });
 }

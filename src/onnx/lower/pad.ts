@@ -67,9 +67,13 @@ export function padData(node: OpNode, x: View, pads: readonly AxisPads[], padded
 }
 
 function padRows(node: OpNode, x: View, { shape, source }: PaddedIndices): View {
-  return linearRows(node, x, shape, 0, (element, emit) => {
-    const i = at(source, element);
-    if (i >= 0) emit(i, 1);
+  return linearRows(node, x, {
+    shape,
+    weightUnits: 0,
+    describe: (element, emit) => {
+      const i = at(source, element);
+      if (i >= 0) emit(i, 1);
+    },
   });
 }
 

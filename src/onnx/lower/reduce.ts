@@ -63,8 +63,12 @@ function reduceData(node: OpNode, x: View, plan: Plan, divisor: number): View {
     const id = averageNode(node, x.node, { height: 1, width: 1, channels: kept }, wholeWindow(map), divisor);
     return { kind: 'view', type: x.type, shape: plan.shape, node: id, index: null };
   }
-  return linearRows(node, x, plan.shape, isPowerOfTwo(divisor) ? 0 : 1, (element, emit) => {
-    for (let r = 0; r < reduced; r++) emit(at(source, element * reduced + r), 1 / divisor);
+  return linearRows(node, x, {
+    shape: plan.shape,
+    weightUnits: isPowerOfTwo(divisor) ? 0 : 1,
+    describe: (element, emit) => {
+      for (let r = 0; r < reduced; r++) emit(at(source, element * reduced + r), 1 / divisor);
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import { picksOf } from '../lower/picks.js';
 import type { OnnxOperator } from '../operator.js';
 import { at, rearrange } from '../value.js';
 
@@ -10,8 +11,7 @@ export const gather: OnnxOperator = {
     const indices = node.constant(1, 'indices');
     const axis = node.axis(node.int('axis', 0), x.shape.length);
     const size = at(x.shape, axis);
-    const picks = Array.from(indices.data, (index) => (index < 0 ? index + size : index));
-    if (picks.some((index) => !(index >= 0 && index < size))) node.unsupported(`an index is outside the ${size} elements of axis ${axis}`);
+    const picks = picksOf(node, indices.data, size, axis);
     const before = x.shape.slice(0, axis);
     const after = x.shape.slice(axis + 1);
     const outer = before.reduce((product, dim) => product * dim, 1);
