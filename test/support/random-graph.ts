@@ -5,8 +5,16 @@ import type { Random } from './random.js';
 
 const EXACT = { weightUnits: 0, biasError: null } as const;
 
-/** All activations with all their sample parameters. */
-export const everyActivation: readonly Activation[] = activations.flatMap((kind) => kind.samples.map((sample) => kind.create(sample)));
+/** All activations that are defined everywhere, with all their sample parameters. */
+const everyActivation: readonly Activation[] = activations
+  .flatMap((kind) => kind.samples.map((sample) => kind.create(sample)))
+  .filter(isTotal);
+
+function isTotal(f: Activation): boolean {
+  const range = { lower: 0, upper: 0 };
+  f.range(-8, 8, range);
+  return Number.isFinite(range.upper - range.lower);
+}
 
 /** Grows a random small graph: convolutions with all attributes, pools, residual sums, concatenations, gathers, every activation. */
 export class RandomGraph {
