@@ -60,6 +60,7 @@ import { reduceProd } from './ops/reduce-prod.js';
 import { reduceSum } from './ops/reduce-sum.js';
 import { relu } from './ops/relu.js';
 import { reshape } from './ops/reshape.js';
+import { resize } from './ops/resize.js';
 import { reverseSequence } from './ops/reverse-sequence.js';
 import { scatterElements } from './ops/scatter-elements.js';
 import { scatterNd } from './ops/scatter-nd.js';
@@ -79,6 +80,7 @@ import { tile } from './ops/tile.js';
 import { transpose } from './ops/transpose.js';
 import { trilu } from './ops/trilu.js';
 import { unsqueeze } from './ops/unsqueeze.js';
+import { upsample } from './ops/upsample.js';
 import { where } from './ops/where.js';
 
 /** Every ONNX operator that can be lowered or folded: one file and one line each. */
@@ -144,6 +146,7 @@ export const operators: readonly OnnxOperator[] = [
   reduceSum,
   relu,
   reshape,
+  resize,
   reverseSequence,
   scatterElements,
   scatterNd,
@@ -163,6 +166,7 @@ export const operators: readonly OnnxOperator[] = [
   transpose,
   trilu,
   unsqueeze,
+  upsample,
   where,
 ];
 
