@@ -17,6 +17,9 @@ export interface BoxDual {
 
 const STEPS = 60;
 
+/** Well above the subnormal numbers: products beyond it have their relative accuracy. */
+const TINY = 2 ** -1000;
+
 /** The best dual value found; -Infinity when nothing finite was found. */
 export function boxDual(problem: BoxDual): number {
   let low = 0;
@@ -86,7 +89,7 @@ function dualValue(problem: BoxDual, multiplier: number): number {
     magnitude += Math.abs(term);
   }
   const price = kind === 1 ? multiplier * epsilon : multiplier * epsilon * epsilon;
-  const error = (gamma(count + 8) * (magnitude + price) + (count + 8) * ETA) * SLACK;
+  const error = (gamma(count + 8) * (magnitude + price) + (count + 8) * ETA * (1 + epsilon)) * SLACK;
   const value = roundDown(sum - price - 2 * error);
   return Number.isNaN(value) ? -Infinity : value;
 }
@@ -94,27 +97,35 @@ function dualValue(problem: BoxDual, multiplier: number): number {
 /** min over d in [lower, upper] of a d + m |d| / w: piecewise linear, so at 0 or at the end against a's sign. */
 function termOne({ lower, upper }: BoxDual, i: number, a: number, w: number, multiplier: number): number {
   const end = a > 0 ? (lower[i] ?? NaN) : (upper[i] ?? NaN);
-  const linear = a * end;
-  const penalty = (multiplier * Math.abs(end)) / w;
-  const value = linear + penalty;
-  return Math.min(0, value - (gamma(6) * (Math.abs(linear) + penalty) + 4 * ETA));
+  return end === 0 ? 0 : Math.min(0, valueAtEnd(a * end, multiplier, Math.abs(end / w), 1));
 }
 
 /**
  * min over d in [lower, upper] of a d + m (d / w)^2: the parabola's own minimum -a^2 w^2 / (4 m) is always a lower bound; where the
  * minimiser lies beyond the end, the value there is the minimum, up to the curvature over the rounding of that comparison, which
- * the error term covers.
+ * the error term covers (no underflow: see `isBeyond`).
  */
 function termTwo({ lower, upper }: BoxDual, i: number, a: number, w: number, multiplier: number): number {
   const end = a > 0 ? (lower[i] ?? NaN) : (upper[i] ?? NaN);
-  const linear = a * end;
-  const ratio = end / w;
-  const penalty = multiplier * ratio * ratio;
-  const atEnd = linear + penalty - (gamma(10) * (Math.abs(linear) + penalty) + 4 * ETA);
+  if (end === 0) return 0;
+  const ratio = Math.abs(end / w);
+  const atEnd = valueAtEnd(a * end, multiplier, ratio, ratio);
   if (!(multiplier > 0)) return atEnd;
-  const product = a * w;
-  const parabola = ((-product * product) / (4 * multiplier)) * (1 + 16 * UNIT) - 4 * ETA;
-  const free = (-a * w * w) / (2 * multiplier);
-  const beyond = a > 0 ? free <= end : free >= end;
-  return beyond ? Math.max(atEnd, parabola) : parabola;
+  const product = Math.abs(a * w) + ETA;
+  const parabola = -product * (product / multiplier / 4 + ETA) * (1 + 16 * UNIT) - ETA;
+  return isBeyond(a, w, multiplier, end) ? Math.max(atEnd, parabola) : parabola;
+}
+
+/** linear + m ratio factor, rounded down; underflow loses ETA at most in every quotient and product, times what it is multiplied with. */
+function valueAtEnd(linear: number, multiplier: number, ratio: number, factor: number): number {
+  if (multiplier === 0) return roundDown(linear);
+  const penalty = multiplier * ratio * factor;
+  return linear + penalty - (gamma(10) * (Math.abs(linear) + penalty) + 8 * ETA * (1 + multiplier) * (1 + ratio));
+}
+
+/** Whether the parabola's minimiser lies at or beyond the end: never claimed where a product underflows, so within 4 roundings. */
+function isBeyond(a: number, w: number, multiplier: number, end: number): boolean {
+  const pull = Math.abs(a * w) * w;
+  const free = pull / (2 * multiplier);
+  return Math.min(Math.abs(a * w), pull, free) > TINY && free >= Math.abs(end);
 }

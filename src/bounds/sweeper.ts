@@ -54,7 +54,8 @@ export class Sweeper {
       values: engine.allocate(MAX_ROWS),
     };
     this.boxUncertainty = engine.allocate(program.zeros.length);
-    this.terms = program.operators.reduce((sum, operator) => sum + program.size(operator.node.id), 64);
+    // One term an element, and one more for each addition of what several readers of a node deliver.
+    this.terms = program.readers.reduce((sum, readers, id) => sum + program.size(id) * Math.max(readers, 1), 64);
     program.readers.forEach((readers, id) => {
       if (readers > 1) this.forks.set(id, engine.allocate(program.size(id)));
     });
@@ -75,8 +76,8 @@ export class Sweeper {
     const { lower, upper } = this.program.boundsOf(id);
     const fork = this.forks.get(id);
     if (fork !== undefined) magnitudeTimes(lower, upper, 2 ** -52, fork);
-    const fanOut = this.program.operators.reduce((most, operator) => {
-      return operator.node.inputs.includes(id) ? Math.max(most, operator.fanOut) : most;
+    const fanOut = this.program.operators.reduce((sum, { node, fanOut: terms }) => {
+      return sum + terms * node.inputs.filter((input) => input === id).length;
     }, 1);
     this.underflow += (fanOut + 4) * ETA * (totalMagnitude + 1) * 2;
   }

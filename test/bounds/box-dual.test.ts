@@ -67,6 +67,20 @@ describe('the dual of a ball cut by a box', () => {
     });
   });
 
+  it.each([1, 2] as const)('kind %d: is below the primal optimum where products with a tiny weight underflow', (kind) => {
+    const gaps: number[] = [];
+    for (let k = 1; k <= 64; k++) {
+      for (const exponent of [-1000, -1022, -960]) {
+        const weight = 2 ** exponent;
+        const a = k * 2 ** (-1074 - exponent);
+        const epsilon = 2 ** -(exponent + 3);
+        const value = boxDual({ kind, epsilon, coefficients: [a], lower: [-0.5], upper: [0.5], weights: [weight] });
+        gaps.push(value / a + epsilon * weight);
+      }
+    }
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(0);
+  });
+
   it('claims nothing about NaN', () => {
     expect(boxDual({ kind: 2, epsilon: 1, coefficients: [NaN], lower: [-1], upper: [1], weights: [1] })).toBe(-Infinity);
   });
