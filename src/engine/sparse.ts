@@ -12,7 +12,7 @@ export function sparseForward(rows: SparseRows, input: Float64Array, bias: Float
   }
 }
 
-/** Constants of the error account of a sparse map; `exact` when all weights are one, so that products do not round. */
+/** Constants of the error account of a sparse map; `exact` when all weights are one, without error, so that products do not round. */
 export interface SparseError {
   readonly weightUnits: number;
   readonly biasGamma: number;
@@ -54,6 +54,7 @@ export function sparseBounds(
     const slack = copied ? 0 : ((gamma(last - first + 2) + units) * (magnitude + b) * growth + (last - first + 2) * ETA) * SLACK;
     out.lower[k] = copied && constants === 0 ? low : roundDown(low - (slack + constants));
     out.upper[k] = copied && constants === 0 ? high : roundUp(high + (slack + constants));
-    out.uncertainty[k] = ((backward + units) * magnitude * growth + error.biasGamma * b + constants) * SLACK;
+    const rounds = backward + units > 0 || b > 0 || constants > 0;
+    out.uncertainty[k] = ((backward + units) * magnitude * growth + error.biasGamma * b + constants) * SLACK + (rounds ? ETA : 0);
   }
 }

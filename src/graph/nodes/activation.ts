@@ -1,6 +1,6 @@
 import type { Activation, Interval, LinearRelaxation, Relaxation } from '../../activations/activation.js';
 import type { Engine } from '../../engine/engine.js';
-import { UNIT } from '../../engine/rounding.js';
+import { ETA, UNIT } from '../../engine/rounding.js';
 import { SLACK } from '../../engine/interval.js';
 import { required, type OperatorContext } from '../context.js';
 import { mapSize, type ActivationNode } from '../graph.js';
@@ -109,7 +109,8 @@ export class ActivationOperator implements Operator {
     this.lines.upperIntercept[k] = line.upperIntercept;
     const slope = Math.max(rounded(line.lowerSlope), rounded(line.upperSlope));
     const intercept = Math.max(Math.abs(line.lowerIntercept), Math.abs(line.upperIntercept));
-    this.lines.uncertainty[k] = (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK;
+    const exact = (slope === 0 || magnitude === 0) && intercept === 0;
+    this.lines.uncertainty[k] = exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK + ETA;
   }
 }
 

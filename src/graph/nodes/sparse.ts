@@ -45,7 +45,7 @@ export class SparseOperator implements Operator {
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
     const { lower, upper } = required(inputs, 0);
     const { weightUnits } = this.node;
-    const exact = this.node.weights === null;
+    const exact = this.node.weights === null && weightUnits === 0;
     const error = { weightUnits, biasGamma: settings.biasGamma, backwardTerms: this.fanOut, exact };
     sparseBounds(this.rows, lower, upper, this.bias, this.biasError, error, { ...output, uncertainty: this.uncertainty });
   }

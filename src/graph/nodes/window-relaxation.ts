@@ -1,5 +1,5 @@
 import { SLACK } from '../../engine/interval.js';
-import { UNIT, gamma, roundDown, roundUp } from '../../engine/rounding.js';
+import { ETA, UNIT, gamma, roundDown, roundUp } from '../../engine/rounding.js';
 
 /** `cnn-cert`: the weights of the paper on both sides; `largest`: the lower line is the input with the largest midpoint. */
 export type PoolingChoice = 'cnn-cert' | 'largest';
@@ -129,7 +129,7 @@ export class WindowRelaxation {
       sum += w * l;
       magnitude += Math.abs(w * l) + Math.abs(u) + Math.abs(l);
     }
-    return roundUp(top - sum + gamma(2 * this.count + 8) * magnitude * SLACK);
+    return roundUp(top - sum + (gamma(2 * this.count + 8) * magnitude * SLACK + 2 * this.count * ETA));
   }
 
   private soundLowerIntercept(): number {
@@ -153,6 +153,7 @@ export class WindowRelaxation {
       magnitude += weight * Math.max(Math.abs(this.low(i)), Math.abs(this.high(i)));
     }
     const intercept = Math.max(Math.abs(this.lowerIntercept), Math.abs(this.upperIntercept));
-    return (gamma(terms + 2) * magnitude * (1 + gamma(this.count + 4)) + biasGamma * intercept) * SLACK;
+    if (magnitude === 0 && intercept === 0) return 0;
+    return (gamma(terms + 2) * magnitude * (1 + gamma(this.count + 4)) + biasGamma * intercept) * SLACK + ETA;
   }
 }

@@ -34,6 +34,6 @@ export function isIdentityKernel(node: ConvNode): boolean {
 }
 
 function isIdentityGather(node: SparseNode): boolean {
-  if (node.weights !== null || node.bias !== null || node.biasError !== null) return false;
+  if (node.weights !== null || node.weightUnits !== 0 || node.bias !== null || node.biasError !== null) return false;
   return node.indices.length === mapSize(node.shape) && node.indices.every((value, i) => value === i && node.starts[i] === i);
 }

@@ -85,7 +85,8 @@ export function squareRootError(x: number, errorX: number): number {
 
 /** Error of a sum of terms in any order: gamma_n of the magnitudes, and what the terms bring along. */
 export function longSumError(terms: number, magnitude: number, inherited: number): number {
-  return upward(inherited + gamma(terms + 4) * magnitude + terms * ETA);
+  // The sums of magnitudes and of inherited errors are themselves off by gamma_n.
+  return upward((inherited + gamma(terms + 4) * magnitude + terms * ETA) * (1 + 2 * gamma(terms + 8)));
 }
 
 /** Throws Unsupported: the shapes cannot be broadcast. */
