@@ -4,13 +4,15 @@ import { sizeOf } from '../engine/tensor.js';
 import { DataError, ModelError } from '../errors.js';
 import type { Graph } from '../graph/graph.js';
 import { Program } from '../graph/program.js';
+import { outputRange } from './output-range.js';
+import { type Constant, decisionLogit } from './threshold.js';
 
 /**
  * A model seen as a classifier: its program, its bounds, and the two layouts of an input (the row-major ONNX tensor outside, the
  * engine's own order inside). It serves one computation at a time.
  *
- * A model with one output is binary: the output is the logit of class 1, whether or not a final Sigmoid was stripped, and the
- * decision threshold is a probability (see {@link decisionLogit}).
+ * A model with one output is binary. The decision threshold is a probability: it is compared with the output itself where the output
+ * cannot leave [0, 1] (a Sigmoid that was not stripped); else the output is the logit of class 1.
  */
 export class Classifier {
   readonly program: Program;
@@ -19,6 +21,8 @@ export class Classifier {
   readonly classes: number;
   /** One output that decides between two classes. */
   readonly binary: boolean;
+  /** Binary, and the output is the probability of class 1, not its logit. */
+  private readonly probability: boolean;
   /** Elements of an input. */
   readonly inputSize: number;
 
@@ -36,7 +40,14 @@ export class Classifier {
     this.bounder = new Bounder(this.program);
     this.binary = outputs === 1;
     this.classes = this.binary ? 2 : outputs;
+    const { lower, upper } = outputRange(graph, this.outputPosition(0));
+    this.probability = this.binary && lower >= 0 && upper <= 1;
     this.inputSize = this.program.size(0);
+  }
+
+  /** The value of a binary model's output at which the decision changes. */
+  decisionLevel(threshold: number): Constant {
+    return this.probability ? { value: threshold, error: 0 } : decisionLogit(threshold);
   }
 
   /** Position of a model output in the output node's vector. */

@@ -1,10 +1,9 @@
 import { NumericalError } from '../errors.js';
 import type { Classifier } from './classifier.js';
-import { decisionLogit } from './threshold.js';
 
 /**
  * The class that a model decides for at a point in internal order: the first of the largest outputs; for a binary model, 1 where
- * the output is above the decision logit. Evaluated in float64, without error bound: never a proof.
+ * the output is above the decision level. Evaluated in float64, without error bound: never a proof.
  *
  * @throws NumericalError `NON_FINITE_LOGITS`.
  */
@@ -16,6 +15,6 @@ export function predict(classifier: Classifier, point: Float64Array, threshold: 
       hint: 'the model holds NaN or infinite weights, or overflows; nothing can be certified',
     });
   }
-  if (classifier.binary) return (logits[0] ?? NaN) > decisionLogit(threshold).value ? 1 : 0;
+  if (classifier.binary) return (logits[0] ?? NaN) > classifier.decisionLevel(threshold).value ? 1 : 0;
   return logits.reduce((best, value, index) => (value > (logits[best] ?? NaN) ? index : best), 0);
 }

@@ -1,5 +1,4 @@
 import type { Classifier } from './classifier.js';
-import { decisionLogit } from './threshold.js';
 
 /** One margin: row . y + offset > 0 means that the label beats `class`. The row is over the output node's vector. */
 export interface MarginRow {
@@ -10,7 +9,7 @@ export interface MarginRow {
   readonly offsetError: number;
 }
 
-/** logit[label] - logit[class] for each of the classes; for a binary model, plus or minus (logit - decision logit). */
+/** logit[label] - logit[class] for each of the classes; for a binary model, plus or minus (output - decision level). */
 export function marginRows(classifier: Classifier, label: number, classes: readonly number[], threshold: number): MarginRow[] {
   return classes.map((other) => (classifier.binary ? binaryRow(classifier, label, threshold) : differenceRow(classifier, label, other)));
 }
@@ -35,6 +34,6 @@ function binaryRow(classifier: Classifier, label: number, threshold: number): Ma
   const row = new Float64Array(classifier.rowLength);
   const sign = label === 1 ? 1 : -1;
   row[classifier.outputPosition(0)] = sign;
-  const { value, error } = decisionLogit(threshold);
+  const { value, error } = classifier.decisionLevel(threshold);
   return { class: 1 - label, row, offset: value === 0 ? 0 : -sign * value, offsetError: error };
 }
