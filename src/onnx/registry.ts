@@ -15,6 +15,7 @@ import { concat } from './ops/concat.js';
 import { constantOfShape } from './ops/constant-of-shape.js';
 import { constantOperator } from './ops/constant.js';
 import { conv } from './ops/conv.js';
+import { convTranspose } from './ops/conv-transpose.js';
 import { cumSum } from './ops/cum-sum.js';
 import { depthToSpace } from './ops/depth-to-space.js';
 import { div } from './ops/div.js';
@@ -101,6 +102,7 @@ export const operators: readonly OnnxOperator[] = [
   constantOfShape,
   constantOperator,
   conv,
+  convTranspose,
   cumSum,
   depthToSpace,
   div,

@@ -66,7 +66,7 @@ describe('attributes and inputs of another opset are never ignored', () => {
 describe('what an operator cannot do is said', () => {
   const cases: readonly (readonly [OneOp, string])[] = [
     [{ op: 'Conv', shape: [2, 3, 4, 4], initializers: { w: weights([1, 3, 2, 2]) } }, 'a batch of 2'],
-    [{ op: 'Conv', shape: [1, 3, 4, 4, 4], initializers: { w: weights([1, 3, 2, 2, 2]) } }, '3 spatial dimensions'],
+    [{ op: 'Conv', shape: [1, 3, 4, 4, 4, 4], initializers: { w: weights([1, 3, 2, 2, 2, 2]) } }, '4 spatial dimensions'],
     [{ op: 'Conv', shape: [1, 3, 4, 4], initializers: { w: weights([1, 2, 2, 2]) } }, 'W [1, 2, 2, 2] with group 1 does not fit 3 channels'],
     [{ op: 'Conv', shape: [1, 3, 4, 4], initializers: { w: weights([1, 3, 5, 5]) } }, 'a kernel of 5 does not fit into 4 + 0 + 0 positions'],
     [{ op: 'Conv', shape: [1, 1, 4, 4], inputs: ['x', 'x'] }, `input 1 ('W') depends on the data`],

@@ -7,6 +7,7 @@ import { at, type Constant, constant, isFloat, rearrange, type Value, type View 
 import { averageNode, wholeWindow } from './average.js';
 import { longSumError } from './fold.js';
 import { linearRows } from './linear.js';
+import { maximumOf, maximumOfColumns, signedMaximum } from './maximum.js';
 
 /** Versions of a reduction whose axes become an input at the given opset. */
 export function reduceVersions(axesInput: number): readonly OpVersion[] {
@@ -52,14 +53,18 @@ export function linearReduction(node: OpNode, mean: boolean): Value {
   return x.kind === 'constant' ? foldLinear(node, x, plan, divisor) : reduceData(node, x, plan, divisor);
 }
 
+/** True when the kept elements are the channels of the whole node, the others its positions. */
+function isOverMap(node: OpNode, x: View, { kept, reduced, source }: Plan): boolean {
+  const { builder } = node;
+  const index = rearrange(x, [kept, reduced], source).index ?? source;
+  const { channels } = builder.shape(x.node);
+  return channels === kept && isPermutation(index, builder.size(x.node)) && index.every((e, i) => e % kept === Math.floor(i / reduced));
+}
+
 function reduceData(node: OpNode, x: View, plan: Plan, divisor: number): View {
   const { kept, reduced, source } = plan;
-  const { builder } = node;
-  const map = builder.shape(x.node);
-  const index = rearrange(x, [kept, reduced], source).index ?? source;
-  const isMap =
-    map.channels === kept && isPermutation(index, builder.size(x.node)) && index.every((e, i) => e % kept === Math.floor(i / reduced));
-  if (isMap) {
+  const map = node.builder.shape(x.node);
+  if (isOverMap(node, x, plan)) {
     const id = averageNode(node, x.node, { height: 1, width: 1, channels: kept }, wholeWindow(map), divisor);
     return { kind: 'view', type: x.type, shape: plan.shape, node: id, index: null };
   }
@@ -88,6 +93,22 @@ function foldLinear(node: OpNode, x: Constant, { shape, source, kept, reduced }:
     error[k] = magnitude === 0 && inherited === 0 ? 0 : longSumError(reduced + 1, magnitude, inherited);
   }
   return constant(x.type, shape, data, isFloat(x.type) ? nullIfZero(error) : null);
+}
+
+/** ReduceMax (sign 1) and ReduceMin (sign -1, the maximum of the negative): a max-pool over the whole map or over gathered windows. */
+export function extremeReduction(node: OpNode, sign: 1 | -1): Value {
+  if (node.input(0).kind === 'constant') {
+    return sign === 1 ? exactReduction(node, -Infinity, Math.max) : exactReduction(node, Infinity, Math.min);
+  }
+  const x = node.data(0);
+  const plan = planOf(node, x.shape);
+  if (plan === null) return x;
+  if (plan.reduced === 0 || plan.kept === 0) return node.unsupported('an empty reduction');
+  return signedMaximum(node, sign, x, (view) =>
+    isOverMap(node, view, plan)
+      ? maximumOfColumns(node, view, view.node, plan.shape)
+      : maximumOf(node, view, plan.source, plan.reduced, plan.shape),
+  );
 }
 
 /** A reduction of exact constants by an exact operation. */

@@ -13,18 +13,18 @@ export interface WindowAxis {
   readonly padEnd: number;
 }
 
-/** A window over a map: a signal of rank 1 is a map of height 1. */
+/** A window over a map or volume: a signal of rank 1 is a map of height 1, a map a volume of depth 1. */
 export interface Window {
+  readonly z: WindowAxis;
   readonly y: WindowAxis;
   readonly x: WindowAxis;
 }
 
 const single: WindowAxis = { input: 1, output: 1, kernel: 1, stride: 1, dilation: 1, padBegin: 0, padEnd: 0 };
 
-/** Reads kernel_shape, strides, pads, dilations, auto_pad and ceil_mode of a convolution or pool over `sizes` (1-D or 2-D). */
+/** Reads kernel_shape, strides, pads, dilations, auto_pad and ceil_mode of a convolution or pool over `sizes` (1-D to 3-D). */
 export function readWindow(node: OpNode, sizes: readonly number[], kernelDefault: readonly number[] | null): Window {
   const rank = sizes.length;
-  if (rank !== 1 && rank !== 2) node.unsupported(`${rank} spatial dimensions`, 'One and two spatial dimensions work.');
   const kernel = node.ints('kernel_shape') ?? kernelDefault ?? node.unsupported(`attribute 'kernel_shape' is missing`);
   const list = (name: string, length: number, fallback: number) => {
     const values = node.ints(name) ?? new Array<number>(length).fill(fallback);
@@ -48,8 +48,9 @@ export function readWindow(node: OpNode, sizes: readonly number[], kernelDefault
   }));
   const auto = node.string('auto_pad', 'NOTSET');
   if (auto !== 'NOTSET' && pads.some((value) => value !== 0)) node.unsupported(`both auto_pad ${auto} and pads`);
-  const [first = single, second] = axes.map((axis) => complete(node, axis, auto, node.int('ceil_mode', 0) !== 0));
-  return second === undefined ? { y: single, x: first } : { y: first, x: second };
+  const completed = axes.map((axis) => complete(node, axis, auto, node.int('ceil_mode', 0) !== 0));
+  const [x = single, y = single, z = single] = completed.toReversed();
+  return { z, y, x };
 }
 
 function complete(node: OpNode, axis: Omit<WindowAxis, 'output'>, auto: string, ceil: boolean): WindowAxis {

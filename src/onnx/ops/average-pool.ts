@@ -20,24 +20,25 @@ export const averagePool: OnnxOperator = {
     [19, 1, [...attributes, 'ceil_mode', 'dilations']],
   ],
   lower(node) {
-    const input = spatial(node, node.data(0));
+    const data = node.data(0);
+    const input = spatial(node, data, data.shape[1]);
     const window = readWindow(node, input.sizes, null);
     const withPadding = node.int('count_include_pad', 0) !== 0;
-    const rows = countedTaps(window.y, withPadding);
-    const columns = countedTaps(window.x, withPadding);
-    if ([...rows, ...columns].includes(0)) node.unsupported('a window lies entirely in the padding');
-    const shape = { height: window.y.output, width: window.x.output, channels: input.channels };
-    const rank = input.sizes.length;
-    const first = at(rows, 0) * at(columns, 0);
-    const uniform = rows.every((count) => count === rows[0]) && columns.every((count) => count === columns[0]);
-    const id = averageNode(node, mapNode(node, input), shape, window, uniform ? first : 1);
-    const sum = mapResult(input.view, id, shape, rank);
+    const counts = [window.z, window.y, window.x].map((axis) => countedTaps(axis, withPadding)).reduce(products);
+    if (counts.includes(0)) node.unsupported('a window lies entirely in the padding');
+    const shape = { height: window.y.output, width: window.x.output, channels: input.channels * window.z.output };
+    const uniform = counts.every((count) => count === counts[0]);
+    const id = averageNode(node, mapNode(node, input), shape, window, uniform ? at(counts, 0) : 1);
+    const sum = mapResult(input, id, shape, window.z.output);
     if (uniform) return [sum];
-    const counts = rows.flatMap((row) => columns.map((column) => row * column));
     const divisors = constant('float64', sum.shape.slice(2), counts);
     return [affine(node, sum, foldBinary(node, constant('float64', [], [1]), divisors, quotient), null)];
   },
 };
+
+function products(outer: readonly number[], inner: readonly number[]): number[] {
+  return outer.flatMap((a) => inner.map((b) => a * b));
+}
 
 function countedTaps(axis: WindowAxis, withPadding: boolean): number[] {
   const from = withPadding ? -axis.padBegin : 0;

@@ -1,5 +1,5 @@
 import { averageNode, wholeWindow } from '../lower/average.js';
-import { mapNode, spatial } from '../lower/spatial.js';
+import { flatSpatial, mapNode } from '../lower/spatial.js';
 import { mapView } from '../layout.js';
 import type { OnnxOperator } from '../operator.js';
 
@@ -7,7 +7,7 @@ export const globalAveragePool: OnnxOperator = {
   op: 'GlobalAveragePool',
   versions: [[1, 1, []]],
   lower(node) {
-    const input = spatial(node, node.data(0));
+    const input = flatSpatial(node, node.data(0));
     const shape = { height: 1, width: 1, channels: input.channels };
     const { height, width } = input.shape;
     const id = averageNode(node, mapNode(node, input), shape, wholeWindow(input.shape), height * width);

@@ -1,5 +1,5 @@
 import { wholeWindow } from '../lower/average.js';
-import { mapNode, spatial } from '../lower/spatial.js';
+import { flatSpatial, mapNode } from '../lower/spatial.js';
 import { windowFields } from '../lower/window.js';
 import { mapView } from '../layout.js';
 import type { OnnxOperator } from '../operator.js';
@@ -8,7 +8,7 @@ export const globalMaxPool: OnnxOperator = {
   op: 'GlobalMaxPool',
   versions: [[1, 1, []]],
   lower(node) {
-    const input = spatial(node, node.data(0));
+    const input = flatSpatial(node, node.data(0));
     const shape = { height: 1, width: 1, channels: input.channels };
     const id = node.builder.add({
       kind: 'max-pool',
