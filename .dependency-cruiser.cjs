@@ -9,7 +9,7 @@ const layers = {
   onnx: { layers: ['engine', 'activations', 'graph'], packages: ['protobufjs'], browser: true },
   bounds: { layers: ['engine', 'activations', 'graph'], packages: [], browser: true },
   certify: { layers: ['engine', 'activations', 'graph', 'bounds'], packages: [], browser: true },
-  data: { layers: ['engine'], packages: ['csv-parse', 'fflate', 'jpeg-js', 'ndarray', 'ndarray-ops', 'pngjs'] },
+  data: { layers: ['engine', 'onnx'], packages: ['csv-parse', 'fflate', 'jpeg-js', 'ndarray', 'ndarray-ops', 'pngjs'] },
   run: { layers: ['engine', 'activations', 'graph', 'onnx', 'bounds', 'certify', 'data'], packages: ['zod'] },
   report: { layers: ['engine', 'graph', 'certify', 'run'], packages: ['zod'] },
 };

@@ -4,7 +4,7 @@ import { DataError } from '../errors.js';
 export type Layout = 'nchw' | 'nhwc' | 'auto';
 
 /** Kind of file a {@link Dataset} was read from. */
-export type DataKind = 'npy' | 'npz' | 'idx' | 'csv' | 'image' | 'folder';
+export type DataKind = 'npy' | 'npz' | 'idx' | 'csv' | 'tensor-proto' | 'image' | 'folder';
 
 /** Inputs of a model, read one at a time. */
 export interface Dataset {

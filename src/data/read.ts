@@ -10,10 +10,11 @@ import { checkCount, readLabels } from './labels.js';
 import { npyArray } from './npy.js';
 import { readNpz } from './npz.js';
 import { sniff, unpacked } from './sniff.js';
+import { tensorProtoArray } from './tensor-proto.js';
 
 /**
- * Opens inputs for a model: .npy, .npz, IDX, CSV (each gzipped or not), a PNG or JPEG, or a folder of them. Items are decoded when asked
- * for. Units: image bytes are value / 255 unless `scale` says otherwise; arrays, of bytes too, are taken as they are.
+ * Opens inputs for a model: .npy, .npz, IDX, CSV, ONNX TensorProto (each gzipped or not), a PNG or JPEG, or a folder of them. Items are
+ * decoded when asked for. Units: image bytes are value / 255 unless `scale` says otherwise; arrays, of bytes too, are taken as they are.
  *
  * Throws a `DataError` that says what was found and where, with a stable code (`DATA_*`, `IMAGE_*`, `LABEL_*`, `FOLDER_CLASSES`,
  * `LAYOUT_AMBIGUOUS`), or a `UsageError` `SCALE_VALUE`. Whether labels are classes of the model is `checkLabels`' business, and how
@@ -43,6 +44,8 @@ function open(path: string, options: ReadOptions): Dataset {
       const file = idxArray(source);
       return arrayDataset('idx', file, null, options, file.typeByte === IDX_BYTES ? 255 : 1);
     }
+    case 'tensor-proto':
+      return arrayDataset('tensor-proto', tensorProtoArray(source), null, options);
     case 'csv':
       return csvDataset(source, options);
     case 'png':

@@ -3,7 +3,7 @@ import { gunzipSource, type ByteSource } from './bytes.js';
 import { isIdx } from './idx.js';
 
 /** What the first bytes of a file say that it is. */
-export type Format = 'npy' | 'npz' | 'idx' | 'csv' | 'png' | 'jpeg';
+export type Format = 'npy' | 'npz' | 'idx' | 'csv' | 'tensor-proto' | 'png' | 'jpeg';
 
 const MAGIC: readonly (readonly [Format | 'gzip', readonly number[]])[] = [
   ['npy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
@@ -19,8 +19,8 @@ export function unpacked(source: ByteSource): ByteSource {
 }
 
 /**
- * The format of an unpacked source. Content decides, not the name; only text, which has no mark of its own, needs an extension
- * .csv, .tsv or .txt (.gz). Throws `DATA_EMPTY` or `DATA_FORMAT`.
+ * The format of an unpacked source. Content decides, not the name; only what has no mark of its own needs an extension: text .csv, .tsv
+ * or .txt (.gz), an ONNX TensorProto .pb (.gz). Throws `DATA_EMPTY` or `DATA_FORMAT`.
  */
 export function sniff(source: ByteSource): Format {
   if (source.size === 0) throw new DataError('DATA_EMPTY', `${source.path} is empty`, { hint: 'Write the file again.' });
@@ -28,9 +28,10 @@ export function sniff(source: ByteSource): Format {
   if (found !== null && found !== 'gzip') return found;
   const extension = /\.(\w+)(\.gz)?$/i.exec(source.path)?.[1]?.toLowerCase() ?? '';
   if (['csv', 'tsv', 'txt'].includes(extension) && !source.read(0, Math.min(source.size, 512)).includes(0)) return 'csv';
+  if (extension === 'pb') return 'tensor-proto';
   const start = source.read(0, Math.min(source.size, 8)).toString('hex');
   throw new DataError('DATA_FORMAT', `${source.path} (extension '${extension}', first bytes ${start}) is of no known format`, {
-    hint: 'Data is read from .npy, .npz, IDX (.gz), .csv, .png, .jpg, or a folder of images.',
+    hint: 'Data is read from .npy, .npz, IDX (.gz), .csv, .pb (ONNX TensorProto), .png, .jpg, or a folder of images.',
   });
 }
 

@@ -108,6 +108,13 @@ function tag(field: number, wire: number): number {
   return field * 8 + wire;
 }
 
+/** A file of one TensorProto, without a name. */
+export function tensorFile(spec: TensorSpec): Uint8Array {
+  const writer = protobuf.Writer.create();
+  writeTensor(writer, spec, '');
+  return writer.finish();
+}
+
 function nested(writer: Writer, field: number, write: (writer: Writer) => void): void {
   writer.uint32(tag(field, 2)).fork();
   write(writer);
