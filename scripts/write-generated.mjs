@@ -5,11 +5,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { run } from '../dist/cli/main.js';
+import { runJsonSchema } from '../dist/report/run-schema.js';
 import { certifyJsonSchema } from '../dist/report/schema.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 await write('schemas/certify-result.schema.json', JSON.stringify(certifyJsonSchema()), 'json');
+await write('schemas/run-result.schema.json', JSON.stringify(runJsonSchema()), 'json');
 
 const cli = readFileSync(join(root, 'docs/cli.md'), 'utf8');
 const blocks = [...cli.matchAll(/^```text (cnn-cert[^\n]*--help)\n[^]*?^```$/gm)];

@@ -2,23 +2,13 @@ import type { Command } from 'commander';
 import type { Method } from '../bounds/bounder.js';
 import type { Norm } from '../bounds/region.js';
 import { DEFAULT_SETTINGS, type TargetChoice } from '../certify/settings.js';
-import type { Layout } from '../data/dataset.js';
+import { addDataOptions, type DataArguments } from './data-options.js';
 import { addModelOptions, type ModelArguments } from './model-options.js';
-import { choice, number, numbers, positions, range, valued, wordOrClass, type PositionRange } from './options.js';
+import { choice, number, range, valued, wordOrClass } from './options.js';
 
 /** What `certify` was asked to do. */
-export interface CertifyArguments extends ModelArguments {
-  /** Checked by the command, so that a mistyped option is reported first. */
-  readonly data?: string;
+export interface CertifyArguments extends ModelArguments, DataArguments {
   readonly labels?: string;
-  readonly limit?: number;
-  readonly indices?: readonly PositionRange[];
-  readonly key?: string;
-  readonly labelColumn?: 'first' | 'last';
-  readonly layout: Layout;
-  readonly scale?: number;
-  readonly mean?: readonly number[];
-  readonly std?: readonly number[];
   readonly minCleanAccuracy?: number;
   readonly eps?: number;
   readonly precision: number;
@@ -43,31 +33,18 @@ export interface CertifyArguments extends ModelArguments {
 /** Declares the options of `certify`, in the groups in which --help shows them. */
 export function addCertifyOptions(command: Command): Command {
   addDataOptions(command.optionsGroup('Data:'));
+  addLabelOptions(command);
   addQuestionOptions(command.optionsGroup('What is certified:'));
   addMethodOptions(command.optionsGroup('How:'));
   addOutputOptions(command.optionsGroup('Output:'));
   return addModelOptions(command.optionsGroup('Model:'));
 }
 
-function addDataOptions(command: Command): void {
+function addLabelOptions(command: Command): void {
+  const share = number({ least: 0, most: 1 });
   command
-    .option('--data <file>', 'inputs: .npy, .npz, IDX, CSV, PNG or JPEG, or a folder of images')
     .option('--labels <file>', 'one class index an input: .npy, IDX, text, or 3,1,4; without any, the predictions count as right')
-    .addOption(valued('--limit <n>', 'take the first n inputs only', number({ integer: true, least: 1 })))
-    .addOption(valued('--indices <list>', 'take these inputs only, such as 0,3-7', positions()))
-    .option('--key <name>', 'the array of inputs in an .npz')
-    .addOption(valued('--label-column <where>', 'where a CSV has its labels: first or last', choice(['first', 'last'])))
-    .addOption(valued('--layout <order>', 'axes of the data: nchw, nhwc or auto', choice(['nchw', 'nhwc', 'auto']), 'auto'))
-    .addOption(valued('--scale <factor>', 'multiplies all values (default: 1/255 for images, 1 for arrays)', number({})))
-    .addOption(valued('--mean <list>', 'the model takes (x - mean) / std: one value, or one a channel', numbers({})))
-    .addOption(valued('--std <list>', 'see --mean', numbers({ above: 0 })))
-    .addOption(
-      valued(
-        '--min-clean-accuracy <p>',
-        'stop before certifying when a smaller share is classified correctly',
-        number({ least: 0, most: 1 }),
-      ),
-    );
+    .addOption(valued('--min-clean-accuracy <p>', 'stop before certifying when a smaller share is classified correctly', share));
 }
 
 function addQuestionOptions(command: Command): void {

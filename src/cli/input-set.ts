@@ -2,7 +2,7 @@ import { checkLabels } from '../data/labels.js';
 import { fitter } from '../data/fit.js';
 import { readData } from '../data/read.js';
 import { DataError, UsageError } from '../errors.js';
-import type { CertifyArguments } from './certify-options.js';
+import type { DataArguments } from './data-options.js';
 
 /** The inputs that were chosen, in order of their index in the data. They are decoded when asked for. */
 export interface InputSet {
@@ -18,12 +18,15 @@ export interface InputSet {
   input(index: number): Float64Array;
 }
 
-/** Opens the data of a run. Throws DataError, UsageError. */
-export function openInputs(args: CertifyArguments & { readonly data: string }, inputShape: readonly number[], classes: number): InputSet {
+/** What an input set is opened from. */
+export type InputArguments = DataArguments & { readonly data: string; readonly labels?: string };
+
+/** Opens the data of a run; `classes`: of the model, null where labels do not matter. Throws DataError, UsageError. */
+export function openInputs(args: InputArguments, inputShape: readonly number[], classes: number | null): InputSet {
   const { data: path, labels, layout, scale, key, labelColumn } = args;
   const data = readData(path, { inputShape, labels, layout, scale, key, labelColumn });
   const fit = fitter(data.itemShape, inputShape, data.layout);
-  if (data.labels !== null) checkLabels(data.labels, classes, data.names);
+  if (data.labels !== null && classes !== null) checkLabels(data.labels, classes, data.names);
   return {
     path,
     kind: data.kind,
@@ -53,7 +56,7 @@ export function readWeights(path: string, inputShape: readonly number[]): Float6
 }
 
 /** Ascending, each once. */
-function chooseIndices({ indices, limit = Infinity }: CertifyArguments, count: number): number[] {
+function chooseIndices({ indices, limit = Infinity }: DataArguments, count: number): number[] {
   const ranges = indices ?? [{ first: 0, last: count - 1 }];
   const beyond = ranges.find(({ last }) => last >= count);
   if (beyond !== undefined) {

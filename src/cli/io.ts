@@ -17,6 +17,8 @@ export interface CliIo {
   readonly signals: SignalSource;
   /** Threads to use when nothing is said. */
   readonly threads: number;
+  /** Imports a package that may not be installed. */
+  importPackage(name: string): Promise<unknown>;
   /** Seconds on a clock that never goes back. */
   now(): number;
 }
@@ -31,6 +33,7 @@ export function processIo(): CliIo {
     env: process.env,
     signals: process,
     threads: availableParallelism(),
+    importPackage: (name) => import(name) as Promise<unknown>,
     now: () => performance.now() / 1000,
   };
 }

@@ -7,9 +7,12 @@ import { inspectCommand, type InspectArguments } from './inspect-command.js';
 import { processIo, type CliIo } from './io.js';
 import { addModelOptions } from './model-options.js';
 import { joinClip } from './options.js';
+import { runCommand } from './run-command.js';
+import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js';
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
+const COMMANDS = ['certify', 'inspect', 'run'];
 
 /** Runs the command line; `argv` without node and script. Never throws: what goes wrong is told on stderr and in the exit code. */
 export async function run(argv: readonly string[], io: CliIo = processIo()): Promise<ExitCode> {
@@ -25,8 +28,8 @@ export async function run(argv: readonly string[], io: CliIo = processIo()): Pro
   }
 }
 
-function commandOf([first]: readonly string[]): string {
-  return first === 'certify' || first === 'inspect' ? `cnn-cert ${first}` : 'cnn-cert';
+function commandOf([first = '']: readonly string[]): string {
+  return COMMANDS.some((name) => name === first) ? `cnn-cert ${first}` : 'cnn-cert';
 }
 
 async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
@@ -36,7 +39,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
     .description('Proves how far the inputs of an ONNX classifier can be perturbed before its decision could change.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print the help of a command');
-  program.addCommand(certifyProgram(io, finish)).addCommand(inspectProgram(io, finish));
+  program.addCommand(certifyProgram(io, finish)).addCommand(inspectProgram(io, finish)).addCommand(runProgram(io, finish));
   program.addHelpText('after', `\nEach command has a --help of its own, with examples.\n\n${exitCodeHelp()}`);
   await program.parseAsync(joinClip(argv), { from: 'user' });
   return exitCode;
@@ -67,6 +70,18 @@ function inspectProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   addModelOptions(command);
   return command.action((model: string, options: Omit<InspectArguments, 'model'>) => {
     finish(inspectCommand({ ...options, model }, io));
+  });
+}
+
+function runProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('run'), io)
+    .summary('the outputs of a model, and whether a runtime agrees')
+    .description('Evaluates the layer graph of a model on inputs, to see whether it was read correctly: in float64, without any bounds.')
+    .argument('<model>', 'an .onnx file')
+    .addHelpText('after', `\n${RUN_EXAMPLES}\n${exitCodeHelp()}`);
+  addRunOptions(command);
+  return command.action(async (model: string, options: Omit<RunArguments, 'model'>) => {
+    finish(await runCommand({ ...options, model }, io));
   });
 }
 

@@ -21,8 +21,8 @@ export function readModelFile(args: ModelArguments, normalisation: ModelSource['
   const path = args.model;
   const bytes = readBytes(path);
   const external: ExternalPiece[] = [];
-  const { input = null, output = null, shape = null } = args;
-  const source = { bytes, external, input, output, shape, normalisation };
+  const { input = null, output = null, shape = null, keepOutput = false } = args;
+  const source = { bytes, external, input, output, shape, normalisation, keepOutput };
   const graph = named(path, () => loadGraph(source, recordExternal(externalReader(path), external)));
   return { path, sha256: createHash('sha256').update(bytes).digest('hex'), source, graph };
 }

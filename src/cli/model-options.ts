@@ -7,12 +7,14 @@ export interface ModelArguments {
   readonly input?: string;
   readonly output?: string;
   readonly shape?: readonly number[];
+  /** Keeps a score function at the end of the model. */
+  readonly keepOutput?: true;
 }
 
 /** Declares the options that choose a part of a model. */
 export function addModelOptions(command: Command): Command {
   return command
     .option('--input <name>', 'the input, where the model has several')
-    .option('--output <name>', 'the output to certify, or any tensor inside the model')
+    .option('--output <name>', 'the output, where the model has several, or any tensor inside')
     .addOption(valued('--shape <list>', 'shape of the input, such as 1,3,32,32, where the model leaves it open', shape()));
 }

@@ -2,10 +2,11 @@ import { DEFAULT_SETTINGS, type CertifySettings } from '../certify/settings.js';
 import type { CertifyReport } from '../report/schema.js';
 import type { ModelSource } from '../run/plan.js';
 import type { CertifyArguments } from './certify-options.js';
+import type { DataArguments } from './data-options.js';
 import { readWeights } from './input-set.js';
 
 /** Mean and standard deviation that the model expects to be taken off, or null. */
-export function normalisationOf({ mean, std }: CertifyArguments): ModelSource['normalisation'] {
+export function normalisationOf({ mean, std }: Pick<DataArguments, 'mean' | 'std'>): ModelSource['normalisation'] {
   return mean === undefined && std === undefined ? null : { mean: mean ?? [0], std: std ?? [1] };
 }
 

@@ -15,6 +15,8 @@ export interface ModelSource {
   readonly shape: readonly number[] | null;
   /** The model is applied to (x - mean) / std, one value or one per channel; null: to x itself. */
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] } | null;
+  /** Keeps a score function at the end of the model, which is taken off otherwise. */
+  readonly keepOutput?: boolean;
 }
 
 /** Everything that the results of a run depend on, inputs apart. Plain data. */

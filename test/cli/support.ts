@@ -15,6 +15,8 @@ export interface World {
   readonly terminal?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly threads?: number;
+  /** Packages that are not the installed ones; null: not installed. */
+  readonly packages?: Readonly<Record<string, unknown>>;
   /** Called with each piece of standard output, and with a way to send a signal. */
   readonly onOutput?: (text: string, signal: () => void) => void;
 }
@@ -38,6 +40,11 @@ export async function cli(argv: readonly string[], world: World = {}): Promise<O
     env: world.env ?? {},
     signals,
     threads: world.threads ?? 1,
+    async importPackage(name) {
+      const given = world.packages?.[name];
+      if (given === null) throw Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' });
+      return given ?? ((await import(name)) as unknown);
+    },
     now: () => performance.now() / 1000,
   };
   const exitCode = await run(argv, io);

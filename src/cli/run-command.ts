@@ -1,0 +1,85 @@
+import { UsageError } from '../errors.js';
+import { npyBytes } from '../report/npy.js';
+import { choosePaint } from '../report/paint.js';
+import { createProgress } from '../report/progress.js';
+import type { RunReport } from '../report/run-schema.js';
+import { runText } from '../report/run-text.js';
+import { SCHEMA_VERSION } from '../report/schema.js';
+import { Forward, stackedShape } from '../run/forward.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { openInputs, type InputSet } from './input-set.js';
+import type { CliIo } from './io.js';
+import { readModelFile, type ModelFile } from './model-file.js';
+import { checkWritable, writeOutput } from './output-files.js';
+import type { RunArguments } from './run-options.js';
+import { createRuntimeCheck, type RuntimeCheck } from './runtime-check.js';
+import { normalisationOf } from './settings.js';
+import { VERSION } from './version.js';
+
+/** Evaluates the layer graph of a model, and compares it with a runtime if asked to. Throws ModelError, DataError, UsageError. */
+export async function runCommand(args: RunArguments, io: CliIo): Promise<ExitCode> {
+  if (args.data === undefined) throw new UsageError('USAGE', 'run needs inputs', { hint: 'give them with --data FILE' });
+  if (args.result !== undefined) checkWritable(args.result);
+  const model = readModelFile(args, normalisationOf(args));
+  const { graph } = model;
+  const inputs = openInputs({ ...args, data: args.data }, graph.input.shape, null);
+  const check = args.check === undefined ? null : await createRuntimeCheck(model, (name) => io.importPackage(name));
+  const outputs = await evaluateAll(new Forward(graph), inputs, check, io);
+  const shape = stackedShape(graph, inputs.indices.length);
+  if (args.result !== undefined) writeOutput(args.result, npyBytes(outputs, shape));
+  show(args, io, reportOf(model, inputs, { shape, data: outputs }, check));
+  check?.assertAgreement();
+  return EXIT.done;
+}
+
+async function evaluateAll(forward: Forward, inputs: InputSet, check: RuntimeCheck | null, io: CliIo): Promise<Float64Array> {
+  const { indices } = inputs;
+  const progress = createProgress(io.stderr.isTTY ? io.stderr : null);
+  const start = io.now();
+  let outputs = new Float64Array(0);
+  for (const [k, index] of indices.entries()) {
+    const input = inputs.input(index);
+    const output = forward.evaluate(input);
+    if (k === 0) outputs = new Float64Array(output.length * indices.length);
+    outputs.set(output, k * output.length);
+    await check?.compare(index, input, output);
+    progress.update(k + 1, indices.length, io.now() - start);
+  }
+  progress.clear();
+  return outputs;
+}
+
+function reportOf(
+  { path, sha256, graph }: ModelFile,
+  inputs: InputSet,
+  { shape, data }: { readonly shape: number[]; readonly data: Float64Array },
+  check: RuntimeCheck | null,
+): RunReport {
+  const { indices } = inputs;
+  const names = indices.map((index) => inputs.name(index)).filter((name) => name !== null);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'cnn-cert', version: VERSION },
+    model: {
+      path,
+      sha256,
+      opset: graph.opset,
+      inputShape: [...graph.input.shape],
+      stripped: [...graph.stripped],
+      notices: [...graph.notices],
+    },
+    data: { path: inputs.path, kind: inputs.kind, items: inputs.items, indices: [...indices], ...(names.length === 0 ? {} : { names }) },
+    outputs: { [graph.output.name]: { shape, data: Array.from(data, (value) => (Number.isFinite(value) ? value : null)) } },
+    ...(check === null ? {} : { check: check.report() }),
+  };
+}
+
+function show({ json }: RunArguments, { stdout, stderr, env }: CliIo, report: RunReport): void {
+  // Not indented: an array of numbers would take a line for each.
+  if (json === true) {
+    stdout.write(`${JSON.stringify(report)}\n`);
+    return;
+  }
+  for (const notice of report.model.notices) stderr.write(`${choosePaint(stderr.isTTY, env)('note:', 'doubtful')} ${notice}\n`);
+  stdout.write(runText(report, { columns: stdout.columns, paint: choosePaint(stdout.isTTY, env) }));
+}
