@@ -6,7 +6,7 @@ import type { Random } from './random.js';
 const EXACT = { weightUnits: 0, biasError: null } as const;
 
 /** All activations that are defined everywhere, with all their sample parameters. */
-const everyActivation: readonly Activation[] = activations
+export const everyActivation: readonly Activation[] = activations
   .flatMap((kind) => kind.samples.map((sample) => kind.create(sample)))
   .filter(isTotal);
 
