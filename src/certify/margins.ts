@@ -22,17 +22,24 @@ export interface BoundChoice {
 
 /** The margins of a specification as functions of the input: values, gradients and rigorous bounds. Points are in internal order. */
 export class Margins {
+  /** The few non-zero coefficients of each row. */
+  private readonly terms: readonly (readonly { readonly at: number; readonly coefficient: number }[])[];
+
   constructor(
     readonly classifier: Classifier,
     readonly rows: readonly MarginRow[],
-  ) {}
+  ) {
+    this.terms = rows.map(({ row }) =>
+      [...row].map((coefficient, at) => ({ at, coefficient })).filter(({ coefficient }) => coefficient !== 0),
+    );
+  }
 
   /** Float64 values at a point, without error bound: for searching, never for proving. */
   values(point: Float64Array): Float64Array {
     const output = this.classifier.program.evaluate(point);
-    return Float64Array.from(this.rows, ({ row, offset }) =>
-      row.reduce((sum, a, k) => (a === 0 ? sum : sum + a * (output[k] ?? NaN)), offset),
-    );
+    return Float64Array.from(this.terms, (terms, i) => {
+      return terms.reduce((sum, { at, coefficient }) => sum + coefficient * (output[at] ?? NaN), this.rows[i]?.offset ?? NaN);
+    });
   }
 
   /** Gradients over the input of the margins with these indices, at the point of the last `values`. */

@@ -14,9 +14,9 @@ export function nextEpsilon(history: readonly SearchPoint[], margins: readonly S
   const { low, high } = bracketOf(history);
   if (stalls(history, width)) return exp((low + high) / 2);
   const root = modelRoot(history, margins, 3 * width);
+  if (Math.abs(root - low) < 0.7 * width) return exp(low + CLOSING * width);
+  if (Math.abs(high - root) < 0.7 * width) return exp(high - CLOSING * width);
   if (!(root > low && root < high)) return low === -Infinity || high === Infinity ? unbracketed(low, high) : exp((low + high) / 2);
-  if (root - low < 0.7 * width) return exp(low + CLOSING * width);
-  if (high - root < 0.7 * width) return exp(high - CLOSING * width);
   if (low === -Infinity) return exp(Math.max(root, high - LONGEST));
   return exp(Math.min(root, low + LONGEST));
 }

@@ -10,7 +10,7 @@ export interface Found {
 }
 
 /** The relative shrinking tried when rounding has put a point outside its ball. */
-const RETREATS = [0, 2 ** -50, 2 ** -46, 2 ** -42, 2 ** -36, 2 ** -30];
+const RETREATS = [0, 2 ** -50, 2 ** -46, 2 ** -42, 2 ** -36, 2 ** -30, 2 ** -20, 2 ** -10, 2 ** -4];
 
 /**
  * A point of the closed ball of radius epsilon near u, checked exactly (distance rounded up, range compared exactly); null when
