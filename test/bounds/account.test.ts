@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { activation } from '../../src/activations/registry.js';
+import { Bounder } from '../../src/bounds/bounder.js';
+import { ballRegion } from '../../src/bounds/region.js';
+import type { Engine } from '../../src/engine/engine.js';
+import { createReferenceEngine } from '../../src/engine/reference.js';
+import { gamma, UNIT } from '../../src/engine/rounding.js';
+import { mapSize, type GraphNode } from '../../src/graph/graph.js';
+import { Program } from '../../src/graph/program.js';
+import { graphOf } from '../support/random-graph.js';
+
+/** The uncertainties charged to a row on its way to the input, in the order of the sweep (docs/soundness.md, the table). */
+function charges(nodes: readonly GraphNode[], centre: Float64Array, epsilon: number): Float64Array[] {
+  const engine = createReferenceEngine();
+  const charged: Float64Array[] = [];
+  const spy: Engine = {
+    ...engine,
+    relax(place, a, ls, li, us, ui, uncertainty, bias, error) {
+      charged.push(Float64Array.from(uncertainty));
+      engine.relax(place, a, ls, li, us, ui, uncertainty, bias, error);
+    },
+    accumulate(place, a, lower, upper, uncertainty, bias, error) {
+      charged.push(Float64Array.from(uncertainty));
+      engine.accumulate(place, a, lower, upper, uncertainty, bias, error);
+    },
+  };
+  const graph = graphOf(nodes, nodes.length - 1);
+  const rows = [new Float64Array(mapSize(nodes.at(-1)!.shape)).fill(1)];
+  const region = ballRegion('linf', centre, epsilon, null, null);
+  new Bounder(new Program(graph, spy)).lowerBounds({ region, rows, method: 'crown-interval', relaxation: 'adaptive' });
+  return charged;
+}
+
+const flat = (channels: number) => ({ height: 1, width: 1, channels });
+const input: GraphNode = { kind: 'input', id: 0, inputs: [], origin: [], shape: flat(2) };
+const next = { id: 1, inputs: [0], origin: [] };
+const CENTRE = Float64Array.of(3, -5);
+/** max |h| over the ball of radius 1. */
+const REACH = [4, 6] as const;
+
+interface Constants {
+  readonly weights: Float64Array;
+  readonly bias: Float64Array;
+  readonly weightUnits: number;
+  readonly biasError: Float64Array | null;
+}
+
+/** Constants in which one term of the account outweighs the others. */
+const CASES: readonly (readonly [string, Constants])[] = [
+  ['products and sums', { weights: Float64Array.of(0.7, -0.3), bias: Float64Array.of(0), weightUnits: 0, biasError: null }],
+  ['rounded weights', { weights: Float64Array.of(0.7, -0.3), bias: Float64Array.of(0), weightUnits: 1e6, biasError: null }],
+  ['the bias', { weights: Float64Array.of(1e-9, 1e-9), bias: Float64Array.of(-1e9), weightUnits: 0, biasError: null }],
+  ['a rounded bias', { weights: Float64Array.of(0.7, -0.3), bias: Float64Array.of(0), weightUnits: 0, biasError: Float64Array.of(1e-3) }],
+];
+
+const KINDS: Readonly<Record<string, (constants: Constants) => GraphNode>> = {
+  dense: (constants) => ({ kind: 'dense', ...next, shape: flat(1), ...constants }),
+  conv: (constants) => ({
+    kind: 'conv', ...next, shape: flat(1), groups: 1, kernelHeight: 1, kernelWidth: 1, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, padTop: 0, padLeft: 0,
+    ...constants,
+  }), // prettier-ignore
+  sparse: (constants) => ({
+    kind: 'sparse',
+    ...next,
+    shape: flat(1),
+    starts: Int32Array.of(0, 2),
+    indices: Int32Array.of(0, 1),
+    ...constants,
+  }),
+};
+
+/** gamma_N, N at least all elements. */
+const sums = (nodes: readonly GraphNode[]) => gamma(nodes.reduce((sum, node) => sum + mapSize(node.shape), 0));
+
+describe('the account of rounding charges', () => {
+  describe.each(Object.keys(KINDS))('a %s step', (kind) => {
+    it.each(CASES)('for %s', (_name, constants) => {
+      const node = KINDS[kind]!(constants);
+      const magnitude = REACH.reduce((sum, m, i) => sum + Math.abs(constants.weights[i]!) * m, 0);
+      const bias = Math.abs(constants.bias[0]!) * sums([input, node]);
+      const due = (gamma(1) + constants.weightUnits * UNIT) * magnitude + bias + (constants.biasError?.[0] ?? 0);
+      expect(charges([input, node], CENTRE, 1)[0]![0]! / due).toBeGreaterThanOrEqual(1);
+    });
+  });
+
+  it.each(CASES)('an affine step for %s', (_name, { weights, bias, weightUnits, biasError }) => {
+    const node: GraphNode = { kind: 'affine', ...next, shape: flat(2), scale: weights, shift: bias, weightUnits, biasError };
+    const shares = REACH.map((m, k) => {
+      const due = (1 + weightUnits) * UNIT * Math.abs(weights[k]!) * m + sums([input, node]) * Math.abs(bias[0]!) + (biasError?.[0] ?? 0);
+      return charges([input, node], CENTRE, 1)[0]![k]! / due;
+    });
+    expect(Math.min(...shares)).toBeGreaterThanOrEqual(1);
+  });
+
+  it('a slope that is not 0 or 1', () => {
+    const node: GraphNode = { kind: 'activation', ...next, shape: flat(2), functions: [activation('leaky-relu', { alpha: 0.3 })] };
+    const [charged] = charges([input, node], CENTRE, 1);
+    expect([charged![0], charged![1]! >= UNIT * 0.3 * 6]).toEqual([0, true]);
+  });
+
+  it('an intercept', () => {
+    const node: GraphNode = { kind: 'activation', ...next, shape: flat(2), functions: [activation('clip', { min: 1e9, max: 1e9 })] };
+    expect(charges([input, node], CENTRE, 1)[0]![0]! / (sums([input, node]) * 1e9)).toBeGreaterThanOrEqual(1);
+  });
+
+  it('the weights and the intercepts of a pool', () => {
+    const node: GraphNode = {
+      kind: 'max-pool', ...next, shape: flat(1), kernelHeight: 1, kernelWidth: 2, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, padTop: 0, padLeft: 0,
+    }; // prettier-ignore
+    const wide: GraphNode = { ...input, shape: { height: 1, width: 2, channels: 1 } };
+    const dominated = charges([wide, node], Float64Array.of(-5, 3), 1)[0]![0]!;
+    // Near 1e9 the lines are about x / 2 + y / 2 + 1/2; near +-1e9 / 2 the intercept is the large one.
+    const mixed = charges([wide, node], Float64Array.of(1e9, 1e9), 1)[0]![0]!;
+    expect([dominated / (UNIT * 4), mixed / (UNIT * 1e9)].map((share) => share >= 1)).toEqual([true, true]);
+  });
+
+  it('the end at the input', () => {
+    const node = KINDS.dense!(CASES[0]![1]);
+    const charged = charges([input, node], CENTRE, 1).at(-1)!;
+    expect(Math.min(...REACH.map((m, i) => charged[i]! / (sums([input, node]) * m)))).toBeGreaterThanOrEqual(1);
+  });
+
+  it('every addition of coefficients that meet at a node', () => {
+    const identity = { kind: 'affine', shape: flat(2), scale: null, shift: null, weightUnits: 0, biasError: null, origin: [] } as const;
+    const nodes: GraphNode[] = [
+      input,
+      { ...identity, id: 1, inputs: [0] },
+      { kind: 'add', id: 2, inputs: [1, 1, 1], origin: [], shape: flat(2), signs: [1, 1, 1] },
+    ];
+    const charged = charges(nodes, CENTRE, 1).filter(([first, second]) => first! >= UNIT * REACH[0] && second! >= UNIT * REACH[1]);
+    // Two additions at node 1, and the end at the input.
+    expect(charged).toHaveLength(3);
+  });
+});
