@@ -55,6 +55,11 @@ export interface ActivationKind {
   readonly defaults: Readonly<Record<string, number>>;
   /** Parameter sets that the property tests exercise, defaults included. */
   readonly samples: readonly Readonly<Record<string, number>>[];
+  /**
+   * Whether f is real, and within the doubles, on all of [lower, upper]; absent: everywhere. Elsewhere range and lines are infinite, so that nothing can
+   * be certified.
+   */
+  readonly domain?: (lower: number, upper: number) => boolean;
   /** Throws a `ModelError` (code `ACTIVATION_PARAMETER`) for parameters out of range. */
   create(parameters?: Readonly<Record<string, number>>): Activation;
 }

@@ -1,30 +1,70 @@
 import { ModelError } from '../errors.js';
 import type { Activation, ActivationKind } from './activation.js';
+import { abs } from './abs.js';
 import { arctan } from './arctan.js';
+import { ceil } from './ceil.js';
+import { celu } from './celu.js';
 import { clip } from './clip.js';
 import { elu } from './elu.js';
+import { exp } from './exp.js';
+import { floor } from './floor.js';
 import { hardSigmoid } from './hard-sigmoid.js';
+import { hardSwish } from './hard-swish.js';
 import { hardTanh } from './hard-tanh.js';
 import { leakyRelu } from './leaky-relu.js';
+import { logSigmoid } from './log-sigmoid.js';
+import { log } from './log.js';
+import { mish } from './mish.js';
+import { power } from './power.js';
 import { prelu } from './prelu.js';
+import { reciprocal } from './reciprocal.js';
 import { relu } from './relu.js';
+import { round } from './round.js';
+import { selu } from './selu.js';
+import { shrink } from './shrink.js';
 import { sigmoid } from './sigmoid.js';
+import { sign } from './sign.js';
+import { silu } from './silu.js';
 import { softplus } from './softplus.js';
+import { softsign } from './softsign.js';
+import { sqrt } from './sqrt.js';
+import { step } from './step.js';
 import { tanh } from './tanh.js';
+import { thresholdedRelu } from './thresholded-relu.js';
 
 /** Every activation there is. To add one: a file, an import and a line here. */
 export const activations: readonly ActivationKind[] = [
+  abs,
   arctan,
+  ceil,
+  celu,
   clip,
   elu,
+  exp,
+  floor,
   hardSigmoid,
+  hardSwish,
   hardTanh,
   leakyRelu,
+  logSigmoid,
+  log,
+  mish,
+  power,
   prelu,
+  reciprocal,
   relu,
+  round,
+  selu,
+  shrink,
   sigmoid,
+  sign,
+  silu,
   softplus,
+  softsign,
+  sqrt,
+  step,
   tanh,
+  thresholdedRelu,
 ];
 
 /**

@@ -1,18 +1,20 @@
 import * as fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { activations } from '../../src/activations/registry.js';
-import { intervals } from '../support/intervals.js';
+import { intervals, withinDomain } from '../support/intervals.js';
 import { choicesOf, worstViolation } from '../support/violation.js';
 
 const cases = activations.flatMap((kind) =>
-  kind.samples.map((parameters) => ({ name: kind.name, parameters, activation: kind.create(parameters) })),
+  kind.samples.map((parameters) => ({ name: kind.name, parameters, kind, activation: kind.create(parameters) })),
 );
 
-describe.each(cases)('$name $parameters', ({ activation }) => {
+describe.each(cases)('$name $parameters', ({ kind, activation }) => {
   it.each(choicesOf(activation))('has lines and a range that hold for every real number (%s)', (relaxation) => {
     fc.assert(
       fc.property(intervals, ([lower, upper]) => {
-        const { excess, where } = worstViolation(activation, lower, upper, relaxation);
+        const ends = withinDomain(kind, lower, upper);
+        if (ends === null) return;
+        const { excess, where } = worstViolation(activation, ...ends, relaxation);
         if (excess > 0) throw new Error(`${where}: off by ${excess}`);
       }),
       { numRuns: 200 },
@@ -30,5 +32,24 @@ describe.each(cases)('$name $parameters', ({ activation }) => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe.each(cases.filter(({ kind }) => kind.domain !== undefined))('outside its domain $name $parameters', ({ kind, activation }) => {
+  it('has infinite lines and an infinite range, with which nothing can be certified', () => {
+    const lines = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
+    const range = { lower: 0, upper: 0 };
+    const found = new Set<string>();
+    for (const [lower, upper] of [
+      [-1, 1],
+      [-(2 ** 80), 2 ** 80],
+      [0, 2 ** 80],
+    ] as const) {
+      if (kind.domain?.(lower, upper) ?? true) continue;
+      activation.relax(lower, upper, 'adaptive', lines);
+      activation.range(lower, upper, range);
+      found.add(JSON.stringify([lines.lowerIntercept, lines.upperIntercept, range.lower, range.upper].map(String)));
+    }
+    expect([...found]).toEqual(['["-Infinity","Infinity","-Infinity","Infinity"]']);
   });
 });

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import type { ActivationKind } from '../../src/activations/activation.js';
 
 /** Moves x by whole ulps. */
 export function ulpsFrom(x: number, ulps: number): number {
@@ -44,7 +45,15 @@ export function samplesOf(lower: number, upper: number): number[] {
   for (let k = 1; k < 24; k++) keep(lower * (1 - k / 24) + upper * (k / 24));
   for (let k = -60; k <= 8; k += 3)
     for (const x of [lower + 2 ** k, upper - 2 ** k, 2 ** k, -(2 ** k), lower * 2 ** k, upper * 2 ** k]) keep(x);
-  for (const x of [0, 1, -1, 0.3, 0.5, 0.75, 6, 2.5, -2.5]) for (const n of [-1, 0, 1]) keep(ulpsFrom(x, n));
+  for (const x of [0, 1, -1, 0.3, 0.5, 0.75, 6, 2.5, -2.5, 1.5, -1.5, 2, -2, 3, -3]) for (const n of [-1, 0, 1]) keep(ulpsFrom(x, n));
   for (const n of [1, 2]) for (const x of [ulpsFrom(lower, n), ulpsFrom(upper, -n)]) keep(x);
   return [...points].sort((a, b) => a - b);
+}
+
+/** [lower, upper] if the activation is defined there, else its image under |x|, else null. */
+export function withinDomain(kind: Pick<ActivationKind, 'domain'>, lower: number, upper: number): readonly [number, number] | null {
+  const defined = (a: number, b: number) => kind.domain?.(a, b) ?? true;
+  if (defined(lower, upper)) return [lower, upper];
+  const [a, b] = ordered([Math.abs(lower), Math.abs(upper)]);
+  return defined(a, b) ? [a, b] : null;
 }

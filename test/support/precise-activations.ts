@@ -1,7 +1,7 @@
 import type { Activation } from '../../src/activations/activation.js';
-import { add, dyadic, type Dyadic, multiply } from './dyadic.js';
-import { less, sign } from './dyadic-parts.js';
-import { atan, expm1, logistic, softplus, tanh } from './precise.js';
+import { absolute, divide, less, ONE, sign, subtract, toFixed } from './dyadic-parts.js';
+import { add, dyadic, type Dyadic, multiply, negate, ZERO } from './dyadic.js';
+import { atan, exp, expm1, log, logistic, softplus, sqrt, tanh } from './precise.js';
 
 type Precise = (x: Dyadic) => Dyadic;
 
@@ -15,6 +15,21 @@ function min(a: Dyadic, b: number): Dyadic {
 
 function kinked(slope: number): Precise {
   return (x) => (sign(x) < 0 ? multiply(dyadic(slope), x) : x);
+}
+
+function whole(value: bigint): Dyadic {
+  return { mantissa: value, exponent: 0 };
+}
+
+function floor(x: Dyadic): Dyadic {
+  return whole(toFixed(x, 0));
+}
+
+/** floor(x + 1/2), one less for an odd result that is a tie. */
+function roundHalfEven(x: Dyadic): Dyadic {
+  const up = toFixed(add(x, dyadic(0.5)), 0);
+  const tie = sign(subtract(subtract(whole(up), x), dyadic(0.5))) === 0;
+  return whole(tie && up % 2n !== 0n ? up - 1n : up);
 }
 
 type Parameters = Readonly<Record<string, number>>;
@@ -40,6 +55,49 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
   tanh: () => tanh,
   arctan: () => atan,
   softplus: () => softplus,
+  silu:
+    ({ alpha = NaN }) =>
+    (x) =>
+      multiply(x, logistic(multiply(dyadic(alpha), x))),
+  abs: () => absolute,
+  ceil: () => (x) => negate(floor(negate(x))),
+  floor: () => floor,
+  round: () => roundHalfEven,
+  sign: () => (x) => whole(BigInt(sign(x))),
+  step: () => (x) => (sign(x) < 0 ? ZERO : ONE),
+  celu:
+    ({ alpha = NaN }) =>
+    (x) =>
+      sign(x) < 0 ? multiply(dyadic(alpha), expm1(divide(x, dyadic(alpha)))) : x,
+  exp: () => exp,
+  'hard-swish': () => (x) => {
+    const gate = divide(add(x, dyadic(3)), dyadic(6));
+    return multiply(x, min(max(gate, 0), 1));
+  },
+  log: () => log,
+  'log-sigmoid': () => (x) => negate(softplus(negate(x))),
+  mish: () => (x) => multiply(x, tanh(softplus(x))),
+  power:
+    ({ exponent = NaN }) =>
+    (x) =>
+      Array.from({ length: exponent }, () => x).reduce(multiply),
+  reciprocal: () => (x) => divide(ONE, x),
+  selu:
+    ({ alpha = NaN, gamma = NaN }) =>
+    (x) =>
+      multiply(dyadic(gamma), sign(x) <= 0 ? multiply(dyadic(alpha), expm1(x)) : x),
+  shrink:
+    ({ bias = NaN, lambd = NaN }) =>
+    (x) => {
+      if (less(x, dyadic(-lambd))) return add(x, dyadic(bias));
+      return less(dyadic(lambd), x) ? subtract(x, dyadic(bias)) : ZERO;
+    },
+  softsign: () => (x) => divide(x, add(ONE, absolute(x))),
+  sqrt: () => sqrt,
+  'thresholded-relu':
+    ({ alpha = NaN }) =>
+    (x) =>
+      less(dyadic(alpha), x) ? x : ZERO,
   elu:
     ({ alpha = NaN }) =>
     (x) =>

@@ -149,3 +149,16 @@ function pi(bits: number): bigint {
   piCache.set(bits, value);
   return value;
 }
+
+/** Square root, x >= 0. */
+export function sqrt(x: Dyadic): Dyadic {
+  if (x.mantissa === 0n) return ZERO;
+  const half = Math.floor((bitLength(x) - 2 * BITS) / 2);
+  const square = toFixed(x, -2 * half);
+  let root = 1n << BigInt(BITS + 1);
+  for (;;) {
+    const next = (root + square / root) >> 1n;
+    if (next >= root) return { mantissa: root, exponent: half };
+    root = next;
+  }
+}
