@@ -1,9 +1,3 @@
-/** The public tensor: row-major data and its shape. */
-export interface Tensor {
-  readonly data: Float64Array;
-  readonly shape: readonly number[];
-}
-
 /** Number of elements of a shape (1 for the empty shape). */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);

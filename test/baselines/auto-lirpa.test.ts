@@ -53,7 +53,8 @@ function pairs(row: Comparison): { ours: number; theirs: number; where: string }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-describe.skipIf(reference === null)('against auto_LiRPA', () => {
+// Minutes on a busy machine: a slow run is no fault.
+describe.skipIf(reference === null)('against auto_LiRPA', { timeout: 900_000 }, () => {
   for (const row of comparisons()) {
     const pooled = row.model.includes('maxpool');
     const tolerance = /sigmoid|tanh/.test(row.model) ? 1e-3 : 1e-5;

@@ -23,7 +23,8 @@ function normOf(name: string) {
   return norm;
 }
 
-describe.skipIf(reference === null)('against the CNN-Cert reference', () => {
+// Minutes on a busy machine: a slow run is no fault.
+describe.skipIf(reference === null)('against the CNN-Cert reference', { timeout: 900_000 }, () => {
   for (const entry of reference?.cases ?? []) {
     const norm = normOf(entry.norm);
     const title = `${entry.model} ${entry.relaxation} ${norm}`;
