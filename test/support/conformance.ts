@@ -89,6 +89,6 @@ function compare(bytes: Uint8Array, options: LoadOptions, data: Constant, wanted
 }
 
 /** The operators named in the error of a model with unsupported nodes. */
-export function operatorsOf(message: string): string[] {
+function operatorsOf(message: string): string[] {
   return [...message.matchAll(/^ {2}(\w+) '/gm)].map(([, op = '']) => op);
 }
