@@ -91,7 +91,7 @@ function straddlingTangent(
   const least = Math.min(0, near);
   const most = Math.max(0, near);
   const known = points.at(Math.abs(far));
-  if (known !== null) return side * Math.min(known, Math.abs(near));
+  if (known !== null) return side * Math.min(Math.max(known, 0), Math.abs(near));
   // By symmetry the tangent point lies nearer to 0 than the far endpoint.
   const start = side * Math.min(Math.abs(near), Math.abs(far));
   return tangentPoint(shape, (slope) => side * shape.slopeInverse(slope), far, atFar, start, least, most);
