@@ -3,6 +3,7 @@ import { sizeOf } from '../engine/tensor.js';
 import type { Graph } from '../graph/graph.js';
 import { simplify } from '../graph/rewrites/simplify.js';
 import { LayoutRequest } from './builder.js';
+import { inlineFunctions } from './functions.js';
 import { channelsLast } from './indices.js';
 import { type InputLayout, lowerGraph, type Lowered, type LoweringInput } from './lower-graph.js';
 import { decodeModel, type ModelProto } from './messages.js';
@@ -41,7 +42,8 @@ export interface LoadOptions {
 export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
   const model = decodeModel(bytes);
   const opset = opsetOf(model);
-  const selection = select(model.graph, options.input, options.output);
+  const graph = { ...model.graph, nodes: inlineFunctions(model.graph.nodes, model) };
+  const selection = select(graph, options.input, options.output);
   const { shape, notices } = bindShape(selection.input, options.shape);
   const { keepOutput = false, readExternal } = options;
   const lowering = { selection, opset, shape, keepOutput, readExternal, initializer: decodeOnce(selection, readExternal) };

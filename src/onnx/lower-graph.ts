@@ -1,4 +1,5 @@
 import { ModelError } from '../errors.js';
+import { chosenBranch } from './branch.js';
 import { GraphBuilder } from './builder.js';
 import { inverse } from './indices.js';
 import { whole } from './layout.js';
@@ -9,7 +10,7 @@ import { upgradeFromOpset6 } from './opset6.js';
 import { findOperator } from './registry.js';
 import type { Selection } from './select.js';
 import { isOtherDomain, strippedFrom, tailOf } from './strip.js';
-import { elementType, type ReadExternal } from './tensor-data.js';
+import { decodeTensor, elementType, type ReadExternal } from './tensor-data.js';
 import type { MapShape } from '../graph/graph.js';
 import type { Constant, Value, View } from './value.js';
 
@@ -120,6 +121,27 @@ class Lowering {
   }
 
   private attempt(node: NodeProto): void {
+    if (node.op === 'If' && !isOtherDomain(node)) this.lowerIf(node);
+    else this.lowerOperator(node);
+  }
+
+  /** The chosen branch is lowered in place, as if it stood in the graph around it. */
+  private lowerIf(node: NodeProto): void {
+    const condition = this.value(node.inputs[0] ?? '');
+    if (condition === undefined) {
+      this.explainMissing(node);
+      return;
+    }
+    const branch = chosenBranch(node, condition);
+    for (const tensor of branch.initializers) this.values.set(tensor.name, decodeTensor(tensor, this.input.readExternal));
+    for (const inner of branch.nodes) this.lowerNode(inner);
+    node.outputs.forEach((name, i) => {
+      const value = this.value(branch.outputs[i]?.name ?? '');
+      if (value !== undefined && name !== '') this.values.set(name, value);
+    });
+  }
+
+  private lowerOperator(node: NodeProto): void {
     const operator = isOtherDomain(node) ? undefined : findOperator(node.op);
     if (operator === undefined) throw new Unsupported(whyUnknown(node), null);
     const present = node.inputs.map((name) => (name === '' ? null : this.value(name)));

@@ -1,73 +1,10 @@
 import { ModelError } from '../errors.js';
 import { bytes, doublePieces, floatPieces, integer, integers, nested, readMessage, real, text, type FieldTable } from './wire.js';
+import type { AttributeProto, Dimension, FunctionProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfo } from './protos.js';
 
-/** The messages of onnx.proto, as far as an inference graph needs them. Field numbers are those of onnx.proto (IR version 13). */
-export interface TensorProto {
-  name: string;
-  dims: number[];
-  dataType: number;
-  raw: Uint8Array | null;
-  floats: Uint8Array[];
-  doubles: Uint8Array[];
-  /** int32_data, int64_data or uint64_data. */
-  integers: number[];
-  external: boolean;
-  externalData: Map<string, string>;
-}
+export type { AttributeProto, Dimension, FunctionProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfo } from './protos.js';
 
-/** An attribute of a node; `type` says which field holds it. */
-export interface AttributeProto {
-  name: string;
-  type: number;
-  f: number;
-  i: number;
-  s: Uint8Array;
-  t: TensorProto | null;
-  floats: Uint8Array[];
-  ints: number[];
-}
-
-/** One operator with the names of its inputs and outputs. */
-export interface NodeProto {
-  name: string;
-  op: string;
-  domain: string;
-  inputs: string[];
-  outputs: string[];
-  attributes: AttributeProto[];
-}
-
-/** A dimension: a number, or a name. */
-export interface Dimension {
-  value: number | null;
-  name: string;
-}
-
-/** An input or output of a graph. */
-export interface ValueInfo {
-  name: string;
-  elementType: number;
-  /** null: the file gives no shape. */
-  dims: Dimension[] | null;
-}
-
-/** A graph, as far as it is read. */
-export interface GraphProto {
-  nodes: NodeProto[];
-  initializers: TensorProto[];
-  /** Names of initializers stored as sparse tensors. */
-  sparse: string[];
-  inputs: ValueInfo[];
-  outputs: ValueInfo[];
-}
-
-/** A whole file, as far as it is read. */
-export interface ModelProto {
-  irVersion: number;
-  opsets: { domain: string; version: number }[];
-  graph: GraphProto | null;
-}
-
+/** Tables of the fields that are read. Numbers are those of onnx.proto (IR version 13). */
 const entry: FieldTable<{ key: string; value: string }> = {
   1: text((m, v) => (m.key = v)),
   2: text((m, v) => (m.value = v)),
@@ -116,10 +53,19 @@ const attribute: FieldTable<AttributeProto> = {
     () => tensor,
     (m) => (m.t ??= newTensor()),
   ),
+  6: nested(
+    () => graph,
+    (m) => (m.g ??= newGraph()),
+  ),
   7: floatPieces((m) => m.floats),
   8: integers((m) => m.ints),
   20: integer((m, v) => (m.type = v)),
+  21: text((m, v) => (m.ref = v)),
 };
+
+function newAttribute(): AttributeProto {
+  return { name: '', type: 0, f: 0, i: 0, s: new Uint8Array(0), t: null, g: null, floats: [], ints: [], ref: '' };
+}
 
 const node: FieldTable<NodeProto> = {
   1: text((m, v) => m.inputs.push(v)),
@@ -128,10 +74,15 @@ const node: FieldTable<NodeProto> = {
   4: text((m, v) => (m.op = v)),
   5: nested(
     () => attribute,
-    (m) => append(m.attributes, { name: '', type: 0, f: 0, i: 0, s: new Uint8Array(0), t: null, floats: [], ints: [] }),
+    (m) => append(m.attributes, newAttribute()),
   ),
   7: text((m, v) => (m.domain = v)),
+  8: text((m, v) => (m.overload = v)),
 };
+
+function newNode(): NodeProto {
+  return { name: '', op: '', domain: '', overload: '', inputs: [], outputs: [], attributes: [] };
+}
 
 const dimension: FieldTable<Dimension> = {
   1: integer((m, v) => (m.value = v)),
@@ -175,7 +126,7 @@ function newValueInfo(): ValueInfo {
 const graph: FieldTable<GraphProto> = {
   1: nested(
     () => node,
-    (m) => append(m.nodes, { name: '', op: '', domain: '', inputs: [], outputs: [], attributes: [] }),
+    (m) => append(m.nodes, newNode()),
   ),
   5: nested(
     () => tensor,
@@ -199,6 +150,26 @@ const graph: FieldTable<GraphProto> = {
   },
 };
 
+function newGraph(): GraphProto {
+  return { nodes: [], initializers: [], sparse: [], inputs: [], outputs: [] };
+}
+
+const functionTable: FieldTable<FunctionProto> = {
+  1: text((m, v) => (m.name = v)),
+  4: text((m, v) => m.inputs.push(v)),
+  5: text((m, v) => m.outputs.push(v)),
+  7: nested(
+    () => node,
+    (m) => append(m.nodes, newNode()),
+  ),
+  10: text((m, v) => (m.domain = v)),
+  11: nested(
+    () => attribute,
+    (m) => append(m.defaults, newAttribute()),
+  ),
+  13: text((m, v) => (m.overload = v)),
+};
+
 const opset: FieldTable<{ domain: string; version: number }> = {
   1: text((m, v) => (m.domain = v)),
   2: integer((m, v) => (m.version = v)),
@@ -208,11 +179,15 @@ const model: FieldTable<ModelProto> = {
   1: integer((m, v) => (m.irVersion = v)),
   7: nested(
     () => graph,
-    (m) => (m.graph ??= { nodes: [], initializers: [], sparse: [], inputs: [], outputs: [] }),
+    (m) => (m.graph ??= newGraph()),
   ),
   8: nested(
     () => opset,
     (m) => append(m.opsets, { domain: '', version: 0 }),
+  ),
+  25: nested(
+    () => functionTable,
+    (m) => append(m.functions, { name: '', domain: '', overload: '', inputs: [], outputs: [], nodes: [], defaults: [] }),
   ),
 };
 
@@ -229,7 +204,7 @@ export function decodeModel(file: Uint8Array): ModelProto & { graph: GraphProto 
   const hint = 'Check that the file is a complete ONNX model (not a pointer of Git LFS or a partial download).';
   let result: ModelProto;
   try {
-    result = readMessage(model, { irVersion: 0, opsets: [], graph: null }, file);
+    result = readMessage(model, { irVersion: 0, opsets: [], graph: null, functions: [] }, file);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ModelError('MODEL_PARSE', `The ${file.length} bytes are not a complete ONNX model: ${reason}.`, { hint, cause });

@@ -20,6 +20,7 @@ import { cumSum } from './ops/cum-sum.js';
 import { depthToSpace } from './ops/depth-to-space.js';
 import { div } from './ops/div.js';
 import { dropout } from './ops/dropout.js';
+import { einsum } from './ops/einsum.js';
 import { elu } from './ops/elu.js';
 import { equal } from './ops/equal.js';
 import { expand } from './ops/expand.js';
@@ -107,6 +108,7 @@ export const operators: readonly OnnxOperator[] = [
   depthToSpace,
   div,
   dropout,
+  einsum,
   elu,
   equal,
   expand,

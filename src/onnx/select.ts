@@ -1,5 +1,6 @@
 import { ModelError } from '../errors.js';
 import type { GraphProto, NodeProto, TensorProto, ValueInfo } from './messages.js';
+import { readsOf } from './rename.js';
 
 /** The part of a model between one input and one output. */
 export interface Selection {
@@ -62,9 +63,8 @@ function neededNames(target: string, producers: ReadonlyMap<string, NodeProto>, 
   const needed = new Set([target]);
   for (const name of needed) {
     if (name === input) continue;
-    for (const source of producers.get(name)?.inputs ?? []) {
-      if (source !== '') needed.add(source);
-    }
+    const producer = producers.get(name);
+    for (const source of producer === undefined ? [] : readsOf(producer)) needed.add(source);
   }
   return needed;
 }
@@ -104,7 +104,7 @@ function inOrder(nodes: readonly NodeProto[], needed: ReadonlySet<string>, produ
   while (remaining.size > 0) {
     const before = remaining.size;
     for (const node of remaining) {
-      const waits = node.inputs.some((name) => {
+      const waits = readsOf(node).some((name) => {
         const producer = producers.get(name);
         return producer !== undefined && remaining.has(producer);
       });

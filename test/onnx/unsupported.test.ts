@@ -16,7 +16,7 @@ function errorOf(bytes: Uint8Array): ModelError {
 
 describe('unsupported nodes', () => {
   const nodes: NodeSpec[] = [
-    { op: 'Einsum', name: 'first', inputs: ['x'], outputs: ['a'] },
+    { op: 'Multinomial', name: 'first', inputs: ['x'], outputs: ['a'] },
     { op: 'Relu', name: 'fine', inputs: ['a'], outputs: ['b'] },
     { op: 'FusedGemm', name: 'second', domain: 'com.microsoft', inputs: ['b'], outputs: ['c'] },
     { op: 'Mul', name: 'third', inputs: ['x', 'x'], outputs: ['d'] },
@@ -29,7 +29,7 @@ describe('unsupported nodes', () => {
     expect(errorOf(bytes).message).toBe(
       [
         '3 nodes of the model are not supported:',
-        `  Einsum 'first' (opset 17): the operator is not supported`,
+        `  Multinomial 'first' (opset 17): the operator is not supported`,
         `  FusedGemm 'second' (opset 17): operators of domain 'com.microsoft' are not supported`,
         `  Mul 'third' (opset 17): both factors depend on the input`,
       ].join('\n'),

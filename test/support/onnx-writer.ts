@@ -20,7 +20,7 @@ export interface TensorSpec {
 }
 
 /** Integers are int, numbers made by `real` float, strings string, arrays of integers ints. */
-export type AttributeSpec = number | string | readonly number[] | Real | Reals | TensorSpec;
+export type AttributeSpec = number | string | readonly number[] | Real | Reals | TensorSpec | GraphSpec | Reference;
 
 class Real {
   constructor(readonly value: number) {}
@@ -28,6 +28,15 @@ class Real {
 
 class Reals {
   constructor(readonly values: readonly number[]) {}
+}
+
+class Reference {
+  constructor(readonly attribute: string) {}
+}
+
+/** In the body of a function: the attribute of the call with this name, a float. */
+export function reference(attribute: string): Reference {
+  return new Reference(attribute);
 }
 
 /** A float attribute. */
@@ -56,14 +65,31 @@ export interface ValueSpec {
   readonly type?: TensorType;
 }
 
-export interface ModelSpec {
-  /** Default 17. */
-  readonly opset?: number;
-  readonly irVersion?: number;
+/** A graph; as an attribute, a branch of If. */
+export interface GraphSpec {
   readonly inputs: readonly ValueSpec[];
   readonly outputs: readonly (string | ValueSpec)[];
   readonly initializers?: Readonly<Record<string, TensorSpec>>;
   readonly nodes: readonly NodeSpec[];
+}
+
+/** A function of the model. */
+export interface FunctionSpec {
+  readonly name: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes?: readonly string[];
+  /** Attributes with a default value. */
+  readonly defaults?: Readonly<Record<string, AttributeSpec>>;
+  readonly nodes: readonly NodeSpec[];
+}
+
+export interface ModelSpec extends GraphSpec {
+  /** Default 17. */
+  readonly opset?: number;
+  readonly irVersion?: number;
+  readonly functions?: readonly FunctionSpec[];
   /** Other domains that the model imports. */
   readonly domains?: readonly string[];
 }
@@ -85,6 +111,7 @@ export function model(spec: ModelSpec): Uint8Array {
   const writer = protobuf.Writer.create();
   writer.uint32(tag(1, 0)).int64(spec.irVersion ?? 8);
   nested(writer, 7, (graph) => writeGraph(graph, spec));
+  for (const definition of spec.functions ?? []) nested(writer, 25, (w) => writeFunction(w, definition, spec));
   for (const domain of ['', ...(spec.domains ?? [])]) {
     nested(writer, 8, (w) =>
       w
@@ -121,7 +148,25 @@ function nested(writer: Writer, field: number, write: (writer: Writer) => void):
   writer.ldelim();
 }
 
-function writeGraph(writer: Writer, spec: ModelSpec): void {
+function writeFunction(writer: Writer, definition: FunctionSpec, { opset = 17, domains = [] }: ModelSpec): void {
+  writer.uint32(tag(1, 2)).string(definition.name);
+  for (const name of definition.inputs) writer.uint32(tag(4, 2)).string(name);
+  for (const name of definition.outputs) writer.uint32(tag(5, 2)).string(name);
+  for (const name of definition.attributes ?? []) writer.uint32(tag(6, 2)).string(name);
+  for (const node of definition.nodes) nested(writer, 7, (w) => writeNode(w, node));
+  for (const domain of ['', ...domains])
+    nested(writer, 9, (w) =>
+      w
+        .uint32(tag(1, 2))
+        .string(domain)
+        .uint32(tag(2, 0))
+        .int64(domain === '' ? opset : 1),
+    );
+  writer.uint32(tag(10, 2)).string(definition.domain);
+  for (const [name, value] of Object.entries(definition.defaults ?? {})) nested(writer, 11, (w) => writeAttribute(w, name, value));
+}
+
+function writeGraph(writer: Writer, spec: GraphSpec): void {
   for (const node of spec.nodes) nested(writer, 1, (w) => writeNode(w, node));
   writer.uint32(tag(2, 2)).string('graph');
   writeInitializers(writer, spec.initializers ?? {});
@@ -154,6 +199,12 @@ function writeAttribute(writer: Writer, name: string, value: AttributeSpec): voi
   else if (value instanceof Reals) {
     kind(6);
     for (const item of value.values) writer.uint32(tag(7, 5)).float(item);
+  } else if (value instanceof Reference) {
+    // Every reference of these tests is to a float.
+    kind(1).uint32(tag(21, 2)).string(value.attribute);
+  } else if ('nodes' in value) {
+    kind(5);
+    nested(writer, 6, (w) => writeGraph(w, value));
   } else if ('dims' in value) {
     kind(4);
     nested(writer, 5, (w) => writeTensor(w, value, ''));
