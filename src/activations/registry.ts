@@ -6,8 +6,11 @@ import { ceil } from './ceil.js';
 import { celu } from './celu.js';
 import { clip } from './clip.js';
 import { elu } from './elu.js';
+import { erf } from './erf.js';
 import { exp } from './exp.js';
 import { floor } from './floor.js';
+import { geluTanh } from './gelu-tanh.js';
+import { gelu } from './gelu.js';
 import { hardSigmoid } from './hard-sigmoid.js';
 import { hardSwish } from './hard-swish.js';
 import { hardTanh } from './hard-tanh.js';
@@ -40,8 +43,11 @@ export const activations: readonly ActivationKind[] = [
   celu,
   clip,
   elu,
+  erf,
   exp,
   floor,
+  geluTanh,
+  gelu,
   hardSigmoid,
   hardSwish,
   hardTanh,

@@ -1,7 +1,8 @@
 import type { Activation } from '../../src/activations/activation.js';
-import { absolute, divide, less, ONE, sign, subtract, toFixed } from './dyadic-parts.js';
+import { absolute, divide, less, ONE, scale, sign, subtract, toFixed } from './dyadic-parts.js';
 import { add, dyadic, type Dyadic, multiply, negate, ZERO } from './dyadic.js';
-import { atan, exp, expm1, log, logistic, softplus, sqrt, tanh } from './precise.js';
+import { erf, erfc } from './precise-erf.js';
+import { atan, exp, expm1, log, logistic, pi, softplus, sqrt, tanh } from './precise.js';
 
 type Precise = (x: Dyadic) => Dyadic;
 
@@ -31,6 +32,9 @@ function roundHalfEven(x: Dyadic): Dyadic {
   const tie = sign(subtract(subtract(whole(up), x), dyadic(0.5))) === 0;
   return whole(tie && up % 2n !== 0n ? up - 1n : up);
 }
+
+const SQRT_2 = sqrt(dyadic(2));
+const SQRT_2_OVER_PI = sqrt(divide(dyadic(2), { mantissa: pi(512), exponent: -512 }));
 
 type Parameters = Readonly<Record<string, number>>;
 
@@ -69,7 +73,13 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
     ({ alpha = NaN }) =>
     (x) =>
       sign(x) < 0 ? multiply(dyadic(alpha), expm1(divide(x, dyadic(alpha)))) : x,
+  erf: () => erf,
   exp: () => exp,
+  gelu: () => (x) => multiply(scale(x, -1), erfc(negate(divide(x, SQRT_2)))),
+  'gelu-tanh': () => (x) => {
+    const cubic = divide(multiply(multiply(x, x), multiply(x, whole(44715n))), whole(1_000_000n));
+    return multiply(x, logistic(scale(multiply(SQRT_2_OVER_PI, add(x, cubic)), 1)));
+  },
   'hard-swish': () => (x) => {
     const gate = divide(add(x, dyadic(3)), dyadic(6));
     return multiply(x, min(max(gate, 0), 1));

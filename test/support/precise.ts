@@ -139,8 +139,8 @@ function ln2(bits: number): bigint {
 
 const piCache = new Map<number, bigint>();
 
-/** pi = 16 atan(1/5) - 4 atan(1/239) (Machin). */
-function pi(bits: number): bigint {
+/** pi 2^bits = 16 atan(1/5) - 4 atan(1/239) (Machin). */
+export function pi(bits: number): bigint {
   const known = piCache.get(bits);
   if (known !== undefined) return known;
   const extra = bits + 32;
