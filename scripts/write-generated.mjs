@@ -1,4 +1,4 @@
-// Writes the files that are derived from the code: schemas/*.json, and the --help texts in docs/cli.md. Run after a build; a test
+// Writes what is derived from the code: schemas/*.json, the --help texts in docs/cli.md, and the table of support in README.md. Run after a build; a test
 // tells when they are out of date. Usage: node scripts/write-generated.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,19 +15,26 @@ await write('schemas/run-result.schema.json', JSON.stringify(runJsonSchema()), '
 
 const cli = readFileSync(join(root, 'docs/cli.md'), 'utf8');
 const blocks = [...cli.matchAll(/^```text (cnn-cert[^\n]*--help)\n[^]*?^```$/gm)];
-const texts = await Promise.all(blocks.map(async ([block, command]) => [block, `\`\`\`text ${command}\n${await helpOf(command)}\`\`\``]));
+const texts = await Promise.all(blocks.map(async ([block, command]) => [block, `\`\`\`text ${command}\n${await outputOf(command)}\`\`\``]));
 writeFileSync(
   join(root, 'docs/cli.md'),
   texts.reduce((text, [old, current]) => text.replace(old, () => current), cli),
+);
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const support = await outputOf('cnn-cert ops --markdown');
+writeFileSync(
+  join(root, 'README.md'),
+  readme.replace(/(<!-- support:begin -->\n)[^]*?(<!-- support:end -->)/, (_, begin, end) => begin + support + end),
 );
 
 async function write(path, content, parser) {
   writeFileSync(join(root, path), await format(content, { parser, printWidth: 140 }));
 }
 
-async function helpOf(command) {
-  let help = '';
-  const sink = { isTTY: false, columns: 80, write: (text) => (help += text) };
+async function outputOf(command) {
+  let text = '';
+  const sink = { isTTY: false, columns: 80, write: (part) => (text += part) };
   await run(command.split(' ').slice(1), { stdout: sink, stderr: sink, env: {}, signals: process, threads: 1, now: () => 0 });
-  return help;
+  return text;
 }

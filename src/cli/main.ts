@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { certifyCommand } from './certify-command.js';
 import { addCertifyOptions, type CertifyArguments } from './certify-options.js';
 import { describeFailure } from './errors.js';
@@ -7,12 +7,13 @@ import { inspectCommand, type InspectArguments } from './inspect-command.js';
 import { processIo, type CliIo } from './io.js';
 import { addModelOptions } from './model-options.js';
 import { joinClip } from './options.js';
+import { opsCommand, type OpsArguments } from './ops-command.js';
 import { runCommand } from './run-command.js';
 import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js';
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
-const COMMANDS = ['certify', 'inspect', 'run'];
+const COMMANDS = ['certify', 'inspect', 'run', 'ops'];
 
 /** Runs the command line; `argv` without node and script. Never throws: what goes wrong is told on stderr and in the exit code. */
 export async function run(argv: readonly string[], io: CliIo = processIo()): Promise<ExitCode> {
@@ -39,7 +40,11 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
     .description('Proves how far the inputs of an ONNX classifier can be perturbed before its decision could change.')
     .version(VERSION, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print the help of a command');
-  program.addCommand(certifyProgram(io, finish)).addCommand(inspectProgram(io, finish)).addCommand(runProgram(io, finish));
+  program
+    .addCommand(certifyProgram(io, finish))
+    .addCommand(inspectProgram(io, finish))
+    .addCommand(runProgram(io, finish))
+    .addCommand(opsProgram(io, finish));
   program.addHelpText('after', `\nEach command has a --help of its own, with examples.\n\n${exitCodeHelp()}`);
   await program.parseAsync(joinClip(argv), { from: 'user' });
   return exitCode;
@@ -83,6 +88,18 @@ function runProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   return command.action(async (model: string, options: Omit<RunArguments, 'model'>) => {
     finish(await runCommand({ ...options, model }, io));
   });
+}
+
+function opsProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  return configured(new Command('ops'), io)
+    .summary('the ONNX operators and activations that are supported')
+    .description(
+      'Lists the ONNX operators that are supported, with their attributes and restrictions, and the activations with their parameters.',
+    )
+    .addOption(new Option('--json', 'print one JSON object, and nothing else').conflicts('markdown'))
+    .option('--markdown', 'print a short table in Markdown')
+    .addHelpText('after', `\nExamples:\n  cnn-cert ops\n  cnn-cert ops --json\n\n${exitCodeHelp()}`)
+    .action((options: OpsArguments) => finish(opsCommand(options, io)));
 }
 
 /** Commander throws instead of ending the process, and writes help alone: errors are told by {@link run}. */

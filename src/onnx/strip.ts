@@ -3,7 +3,12 @@ import type { NodeProto } from './messages.js';
 import type { Selection } from './select.js';
 
 /** What the end of a model may do to its scores without changing their order: `softmax`, `log-softmax`, `argmax`, `sigmoid`. */
-const scoreOps: Readonly<Record<string, string>> = { Softmax: 'softmax', LogSoftmax: 'log-softmax', ArgMax: 'argmax', Sigmoid: 'sigmoid' };
+export const SCORE_OPERATORS: Readonly<Record<string, string>> = {
+  Softmax: 'softmax',
+  LogSoftmax: 'log-softmax',
+  ArgMax: 'argmax',
+  Sigmoid: 'sigmoid',
+};
 
 const passive = new Set(['Identity', 'Dropout', 'Cast', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze']);
 
@@ -13,7 +18,7 @@ export function tailOf(selection: Selection): readonly NodeProto[] {
   let name = selection.output;
   for (;;) {
     const node = selection.nodes.find((candidate) => candidate.outputs[0] === name);
-    if (node === undefined || !(passive.has(node.op) || node.op in scoreOps) || isOtherDomain(node)) return tail;
+    if (node === undefined || !(passive.has(node.op) || node.op in SCORE_OPERATORS) || isOtherDomain(node)) return tail;
     tail.unshift(node);
     name = node.inputs[0] ?? '';
   }
@@ -30,10 +35,10 @@ export function isOtherDomain(node: NodeProto): boolean {
  */
 export function strippedFrom(tail: readonly NodeProto[], node: NodeProto, input: View, opset: number): readonly string[] {
   const rest = tail.slice(tail.indexOf(node));
-  const scores = rest.filter((part) => part.op in scoreOps);
-  if (!(node.op in scoreOps) || !isOverAll(node, input, opset)) return [];
+  const scores = rest.filter((part) => part.op in SCORE_OPERATORS);
+  if (!(node.op in SCORE_OPERATORS) || !isOverAll(node, input, opset)) return [];
   if (scores.some((part, i) => i > 0 && (part.op === 'Sigmoid' || node.op === 'Sigmoid' || scores[i - 1]?.op === 'ArgMax'))) return [];
-  return scores.map((part) => scoreOps[part.op] ?? part.op);
+  return scores.map((part) => SCORE_OPERATORS[part.op] ?? part.op);
 }
 
 /** True when the operator works along an axis that holds all elements (sigmoid: a single element). */

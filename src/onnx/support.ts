@@ -1,0 +1,100 @@
+import { activations } from '../activations/registry.js';
+import { OPSETS } from './load.js';
+import type { OnnxOperator } from './operator.js';
+import { operators } from './registry.js';
+import { SCORE_OPERATORS } from './strip.js';
+
+/** What an operator is used for. */
+export type OperatorGroup = 'layers' | 'arithmetic' | 'activations' | 'shapes' | 'selections' | 'constants' | 'others';
+
+/** One operator, as it is supported. */
+export interface OperatorSupport {
+  readonly op: string;
+  readonly group: OperatorGroup;
+  /** First opset in which it is understood. */
+  readonly since: number;
+  /** Names of its attributes in the newest opset. */
+  readonly attributes: readonly string[];
+  /** Registry names of the activations that it is lowered to. */
+  readonly activations: readonly string[];
+  /** What it is restricted to; empty: nothing. */
+  readonly notes: readonly string[];
+}
+
+/** Operators by group. Those of activations are known from their registry; whatever else is missing is one of the `others`. */
+const GROUPS: Readonly<Record<string, OperatorGroup>> = Object.fromEntries(
+  (
+    [
+      ['layers', 'AveragePool BatchNormalization Conv ConvTranspose Gemm GlobalAveragePool GlobalMaxPool MatMul MaxPool Resize Upsample'],
+      ['arithmetic', 'Add CumSum Div Max Mean Min Mul Neg ReduceMax ReduceMean ReduceMin ReduceSum Sub Sum Trilu'],
+      ['shapes', 'Cast CastLike Dropout Expand Flatten Identity Reshape Squeeze Unsqueeze'],
+      [
+        'selections',
+        'CenterCropPad Compress Concat DepthToSpace Gather GatherElements GatherND Pad ReverseSequence ScatterElements ScatterND Slice SpaceToDepth Split Tile Transpose Where',
+      ],
+      [
+        'constants',
+        'Abs And Ceil Constant ConstantOfShape Equal EyeLike Floor Greater GreaterOrEqual Less LessOrEqual Mod Not Or Pow Range Reciprocal ReduceProd Shape Size Sqrt',
+      ],
+    ] as const
+  ).flatMap(([group, ops]) => ops.split(' ').map((op) => [op, group])),
+);
+
+/** Restrictions, in a few words. Operators of `constants` need none: their inputs are constants. */
+const NOTES: Readonly<Record<string, readonly string[]>> = {
+  AveragePool: ['1-D to 3-D'],
+  BatchNormalization: ['inference', 'constant parameters'],
+  Cast: ['data to a float type only'],
+  CastLike: ['data to a float type only'],
+  Clip: ['constant bounds'],
+  Constant: ['dense numbers'],
+  Compress: ['constant condition'],
+  Conv: ['1-D to 3-D', 'constant filters'],
+  ConvTranspose: ['1-D to 3-D', 'constant filters'],
+  Div: ['by a constant'],
+  Dropout: ['inference'],
+  Gather: ['constant indices'],
+  GatherElements: ['constant indices'],
+  GatherND: ['constant indices'],
+  Gemm: ['one factor constant'],
+  GlobalAveragePool: ['1-D to 3-D'],
+  GlobalMaxPool: ['1-D to 3-D'],
+  MatMul: ['one factor constant'],
+  MaxPool: ['1-D to 3-D', 'without Indices'],
+  Mul: ['one factor constant'],
+  PRelu: ['constant slopes'],
+  Pow: ['constant exponent'],
+  Resize: ['nearest, linear and cubic', 'no antialias'],
+  ReverseSequence: ['constant lengths'],
+  ScatterElements: ['constant indices', 'no reduction'],
+  ScatterND: ['constant indices', 'no reduction'],
+  Upsample: ['up to opset 9'],
+  Where: ['constant condition'],
+};
+
+/** Every operator of the default domain that is lowered, by name. */
+export function supportedOperators(): readonly OperatorSupport[] {
+  return operators.map(describe).toSorted((a, b) => (a.op < b.op ? -1 : 1));
+}
+
+/** Operators of which something is said here, besides what their registration says. */
+export function describedOperators(): readonly string[] {
+  return [...Object.keys(GROUPS), ...Object.keys(NOTES)];
+}
+
+/** Operators that are taken off the end of a model, with the word for it in `Graph.stripped`. */
+export function strippedOperators(): readonly { readonly op: string; readonly stripped: string }[] {
+  return Object.entries(SCORE_OPERATORS).map(([op, stripped]) => ({ op, stripped }));
+}
+
+function describe({ op, versions }: OnnxOperator): OperatorSupport {
+  const kinds = activations.filter(({ onnx }) => onnx.includes(op)).map(({ name }) => name);
+  return {
+    op,
+    group: kinds.length > 0 ? 'activations' : (GROUPS[op] ?? 'others'),
+    since: Math.max(OPSETS.oldest, versions[0]?.[0] ?? 0),
+    attributes: versions.at(-1)?.[2] ?? [],
+    activations: kinds,
+    notes: NOTES[op] ?? [],
+  };
+}
