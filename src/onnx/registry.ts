@@ -5,17 +5,18 @@ import { and } from './ops/and.js';
 import { atan } from './ops/atan.js';
 import { averagePool } from './ops/average-pool.js';
 import { batchNormalization } from './ops/batch-normalization.js';
-import { cast } from './ops/cast.js';
 import { castLike } from './ops/cast-like.js';
+import { cast } from './ops/cast.js';
 import { ceil } from './ops/ceil.js';
+import { celu } from './ops/celu.js';
 import { centerCropPad } from './ops/center-crop-pad.js';
 import { clip } from './ops/clip.js';
 import { compress } from './ops/compress.js';
 import { concat } from './ops/concat.js';
 import { constantOfShape } from './ops/constant-of-shape.js';
 import { constantOperator } from './ops/constant.js';
-import { conv } from './ops/conv.js';
 import { convTranspose } from './ops/conv-transpose.js';
+import { conv } from './ops/conv.js';
 import { cumSum } from './ops/cum-sum.js';
 import { depthToSpace } from './ops/depth-to-space.js';
 import { div } from './ops/div.js';
@@ -23,28 +24,34 @@ import { dropout } from './ops/dropout.js';
 import { einsum } from './ops/einsum.js';
 import { elu } from './ops/elu.js';
 import { equal } from './ops/equal.js';
+import { erf } from './ops/erf.js';
+import { exp } from './ops/exp.js';
 import { expand } from './ops/expand.js';
 import { eyeLike } from './ops/eye-like.js';
 import { flatten } from './ops/flatten.js';
 import { floor } from './ops/floor.js';
-import { gather } from './ops/gather.js';
 import { gatherElements } from './ops/gather-elements.js';
 import { gatherNd } from './ops/gather-nd.js';
+import { gather } from './ops/gather.js';
+import { gelu } from './ops/gelu.js';
 import { gemm } from './ops/gemm.js';
 import { globalAveragePool } from './ops/global-average-pool.js';
 import { globalMaxPool } from './ops/global-max-pool.js';
 import { greaterOrEqual } from './ops/greater-or-equal.js';
 import { greater } from './ops/greater.js';
 import { hardSigmoid } from './ops/hard-sigmoid.js';
+import { hardSwish } from './ops/hard-swish.js';
 import { identity } from './ops/identity.js';
 import { leakyRelu } from './ops/leaky-relu.js';
 import { lessOrEqual } from './ops/less-or-equal.js';
 import { less } from './ops/less.js';
+import { log } from './ops/log.js';
 import { matMul } from './ops/mat-mul.js';
 import { maxPool } from './ops/max-pool.js';
 import { max } from './ops/max.js';
 import { mean } from './ops/mean.js';
 import { min } from './ops/min.js';
+import { mish } from './ops/mish.js';
 import { mod } from './ops/mod.js';
 import { mul } from './ops/mul.js';
 import { neg } from './ops/neg.js';
@@ -64,20 +71,27 @@ import { relu } from './ops/relu.js';
 import { reshape } from './ops/reshape.js';
 import { resize } from './ops/resize.js';
 import { reverseSequence } from './ops/reverse-sequence.js';
+import { round } from './ops/round.js';
 import { scatterElements } from './ops/scatter-elements.js';
 import { scatterNd } from './ops/scatter-nd.js';
+import { selu } from './ops/selu.js';
 import { shape } from './ops/shape.js';
+import { shrink } from './ops/shrink.js';
 import { sigmoid } from './ops/sigmoid.js';
+import { sign } from './ops/sign.js';
 import { size } from './ops/size.js';
 import { slice } from './ops/slice.js';
 import { softplus } from './ops/softplus.js';
+import { softsign } from './ops/softsign.js';
 import { spaceToDepth } from './ops/space-to-depth.js';
 import { split } from './ops/split.js';
 import { sqrt } from './ops/sqrt.js';
 import { squeeze } from './ops/squeeze.js';
 import { sub } from './ops/sub.js';
 import { sum } from './ops/sum.js';
+import { swish } from './ops/swish.js';
 import { tanh } from './ops/tanh.js';
+import { thresholdedRelu } from './ops/thresholded-relu.js';
 import { tile } from './ops/tile.js';
 import { transpose } from './ops/transpose.js';
 import { trilu } from './ops/trilu.js';
@@ -93,17 +107,18 @@ export const operators: readonly OnnxOperator[] = [
   atan,
   averagePool,
   batchNormalization,
-  cast,
   castLike,
+  cast,
   ceil,
+  celu,
   centerCropPad,
   clip,
   compress,
   concat,
   constantOfShape,
   constantOperator,
-  conv,
   convTranspose,
+  conv,
   cumSum,
   depthToSpace,
   div,
@@ -111,28 +126,34 @@ export const operators: readonly OnnxOperator[] = [
   einsum,
   elu,
   equal,
+  erf,
+  exp,
   expand,
   eyeLike,
   flatten,
   floor,
-  gather,
   gatherElements,
   gatherNd,
+  gather,
+  gelu,
   gemm,
   globalAveragePool,
   globalMaxPool,
   greaterOrEqual,
   greater,
   hardSigmoid,
+  hardSwish,
   identity,
   leakyRelu,
   lessOrEqual,
   less,
+  log,
   matMul,
   maxPool,
   max,
   mean,
   min,
+  mish,
   mod,
   mul,
   neg,
@@ -152,20 +173,27 @@ export const operators: readonly OnnxOperator[] = [
   reshape,
   resize,
   reverseSequence,
+  round,
   scatterElements,
   scatterNd,
+  selu,
   shape,
+  shrink,
   sigmoid,
+  sign,
   size,
   slice,
   softplus,
+  softsign,
   spaceToDepth,
   split,
   sqrt,
   squeeze,
   sub,
   sum,
+  swish,
   tanh,
+  thresholdedRelu,
   tile,
   transpose,
   trilu,

@@ -4,6 +4,7 @@ import { covers, whole } from '../layout.js';
 import type { OpNode } from '../op-node.js';
 import type { OnnxOperator, OpVersion } from '../operator.js';
 import type { View } from '../value.js';
+import { foldUnary } from './fold.js';
 
 /** The same function of every element: applied to the node as it is stored, the view stays. */
 export function activate(node: OpNode, view: View, activation: Activation): View {
@@ -29,4 +30,22 @@ export function activateEach(node: OpNode, view: View, create: (element: number)
 /** An operator that is one activation of the registry. */
 export function activationOperator(op: string, versions: readonly OpVersion[], create: (node: OpNode) => Activation): OnnxOperator {
   return { op, versions, lower: (node) => [activate(node, node.data(0), create(node))] };
+}
+
+/** The same, folded where its input is a constant: `value` and `error` as for `foldUnary`. */
+export function foldedActivation(
+  op: string,
+  versions: readonly OpVersion[],
+  create: (node: OpNode) => Activation,
+  value: (x: number) => number,
+  error?: (x: number, errorX: number) => number,
+): OnnxOperator {
+  return {
+    op,
+    versions,
+    lower(node) {
+      const x = node.input(0);
+      return [x.kind === 'constant' ? foldUnary(node, x, value, error) : activate(node, node.data(0), create(node))];
+    },
+  };
 }

@@ -1,4 +1,10 @@
-import { constantUnary } from '../lower/constant-ops.js';
+import { activation } from '../../activations/registry.js';
+import { foldedActivation } from '../lower/activation.js';
 
-/** Only of constants. */
-export const abs = constantUnary('Abs', [[6, 1, []]], Math.abs, (_, error) => error);
+export const abs = foldedActivation(
+  'Abs',
+  [[6, 1, []]],
+  () => activation('abs'),
+  Math.abs,
+  (_, error) => error,
+);

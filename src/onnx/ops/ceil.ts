@@ -1,4 +1,4 @@
-import { constantUnary } from '../lower/constant-ops.js';
+import { activation } from '../../activations/registry.js';
+import { foldedActivation } from '../lower/activation.js';
 
-/** Only of constants: shape arithmetic. */
-export const ceil = constantUnary('Ceil', [[6, 1, []]], Math.ceil);
+export const ceil = foldedActivation('Ceil', [[6, 1, []]], () => activation('ceil'), Math.ceil);

@@ -1,4 +1,4 @@
-import { constantUnary } from '../lower/constant-ops.js';
+import { activation } from '../../activations/registry.js';
+import { foldedActivation } from '../lower/activation.js';
 
-/** Only of constants: shape arithmetic. */
-export const floor = constantUnary('Floor', [[6, 1, []]], Math.floor);
+export const floor = foldedActivation('Floor', [[6, 1, []]], () => activation('floor'), Math.floor);

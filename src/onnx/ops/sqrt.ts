@@ -1,5 +1,5 @@
-import { constantUnary } from '../lower/constant-ops.js';
+import { activation } from '../../activations/registry.js';
+import { foldedActivation } from '../lower/activation.js';
 import { squareRootError } from '../lower/fold.js';
 
-/** Only of constants: a batch normalisation written out. */
-export const sqrt = constantUnary('Sqrt', [[6, 1, []]], Math.sqrt, squareRootError);
+export const sqrt = foldedActivation('Sqrt', [[6, 1, []]], () => activation('sqrt'), Math.sqrt, squareRootError);
