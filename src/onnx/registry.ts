@@ -19,6 +19,7 @@ import { convTranspose } from './ops/conv-transpose.js';
 import { conv } from './ops/conv.js';
 import { cumSum } from './ops/cum-sum.js';
 import { depthToSpace } from './ops/depth-to-space.js';
+import { dequantizeLinear } from './ops/dequantize-linear.js';
 import { div } from './ops/div.js';
 import { dropout } from './ops/dropout.js';
 import { einsum } from './ops/einsum.js';
@@ -60,6 +61,7 @@ import { or } from './ops/or.js';
 import { pRelu } from './ops/p-relu.js';
 import { pad } from './ops/pad.js';
 import { pow } from './ops/pow.js';
+import { quantizeLinear } from './ops/quantize-linear.js';
 import { range } from './ops/range.js';
 import { reciprocal } from './ops/reciprocal.js';
 import { reduceMax } from './ops/reduce-max.js';
@@ -121,6 +123,7 @@ export const operators: readonly OnnxOperator[] = [
   conv,
   cumSum,
   depthToSpace,
+  dequantizeLinear,
   div,
   dropout,
   einsum,
@@ -162,6 +165,7 @@ export const operators: readonly OnnxOperator[] = [
   pRelu,
   pad,
   pow,
+  quantizeLinear,
   range,
   reciprocal,
   reduceMax,
