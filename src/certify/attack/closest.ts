@@ -12,7 +12,7 @@ import { AttackSpace } from './space.js';
 
 const EVALUATIONS = 400;
 const CROSSINGS = { classes: 3, steps: 8 };
-const LADDER = { rungs: 6, steps: 12 };
+const LADDER = { rungs: 8, growth: 1.6, steps: 6, worthwhile: 0.8 };
 const REFINEMENT = { rounds: 8, lowest: 0.3, close: 0.985, steps: 10, warm: { first: 0.25, last: 0.01 }, fresh: { first: 1, last: 0.03 } };
 
 /** How far a point is pushed outward when its margin is too near 0 to be proved negative. */
@@ -43,24 +43,56 @@ export function closestCounterexample(
 /** Probes with a negative margin, each shorter than the one before. */
 function* everShorter(objective: Objective, estimates: readonly LinearEstimate[]): Generator<Probe> {
   const { space } = objective;
-  const centre = objective.probe(new Float64Array(space.size));
-  const crossing = shortestCrossing(objective, centre, estimates) ?? climb(objective, estimates);
-  if (crossing === null) return;
-  yield crossing;
-  let best = shorten(objective, crossing, 6);
-  yield best;
+  let best: Probe | null = null;
+  for (const probe of crossings(objective, estimates)) yield (best = probe);
+  const climbed = climb(objective, estimates, best === null ? Infinity : space.length(best.u) * LADDER.worthwhile);
+  if (climbed !== null) yield (best = climbed);
+  if (best === null) return;
+  yield (best = shorten(objective, best, 6));
   let failed = space.length(best.u) * REFINEMENT.lowest;
   for (let round = 0; round < REFINEMENT.rounds && objective.budget > 0; round++) {
-    const length = space.length(best.u);
+    const length: number = space.length(best.u);
     if (failed > length * REFINEMENT.close) return;
     const epsilon = Math.sqrt(failed * length);
     const probe = descendWithin(objective, best, epsilon, estimates);
     if (probe === null) failed = epsilon;
-    else {
-      best = shorten(objective, probe, 3);
-      yield best;
+    else yield (best = shorten(objective, probe, 3));
+  }
+}
+
+/** The nearest crossings of the most threatening margins, as far as they are shorter than those before. */
+function* crossings(objective: Objective, estimates: readonly LinearEstimate[]): Generator<Probe> {
+  const { space } = objective;
+  const centre = objective.probe(new Float64Array(space.size));
+  let longest = space.ball.reach ?? Infinity;
+  for (const { margin } of estimates.slice(0, CROSSINGS.classes)) {
+    const crossing = nearestCrossing(objective, centre, margin, CROSSINGS.steps, longest);
+    if (crossing === null) continue;
+    longest = space.length(crossing.u);
+    yield crossing;
+  }
+}
+
+/**
+ * Short descents in balls of growing radius, from the first-order estimate up to `most`, until a margin is negative: where gradients
+ * mislead, a crossing may be much too long, and descent succeeds in a small ball rather than in a large one.
+ */
+function climb(objective: Objective, estimates: readonly LinearEstimate[], most: number): Probe | null {
+  const { space } = objective;
+  const [nearest] = estimates;
+  if (nearest === undefined) return null;
+  const linear = new LinearDescent(space, space.toSlope(nearest.gradient));
+  const longest = Math.min(most, space.ball.reach ?? Infinity);
+  let epsilon = nearest.epsilon;
+  for (let rung = 0; rung < LADDER.rungs && epsilon < longest; rung++) {
+    epsilon = Math.min(epsilon * LADDER.growth, longest);
+    for (const start of [randomStart(space, epsilon, 0), linear.within(epsilon)]) {
+      if (!(objective.budget > 0)) return null;
+      const probe = descend(objective, { start, epsilon, steps: LADDER.steps, margin: null, stride: REFINEMENT.fresh });
+      if (lowestOf(probe) < 0) return probe;
     }
   }
+  return null;
 }
 
 /** Descent in a smaller ball: from the best point so far, scaled, and from where the linear models of the likeliest margins point. */
@@ -77,37 +109,6 @@ function descendWithin(objective: Objective, best: Probe, epsilon: number, estim
   for (const { start, margin, stride } of starts) {
     const probe = descend(objective, { start, epsilon, steps, margin, stride });
     if (lowestOf(probe) < 0) return probe;
-  }
-  return null;
-}
-
-function shortestCrossing(objective: Objective, centre: Probe, estimates: readonly LinearEstimate[]): Probe | null {
-  const { space } = objective;
-  let best: Probe | null = null;
-  let longest = space.ball.reach ?? Infinity;
-  for (const { margin } of estimates.slice(0, CROSSINGS.classes)) {
-    const crossing = nearestCrossing(objective, centre, margin, CROSSINGS.steps, longest);
-    if (crossing === null) continue;
-    best = crossing;
-    longest = space.length(crossing.u);
-  }
-  return best;
-}
-
-/** Descent in balls of doubling radius, until a margin is negative. */
-function climb(objective: Objective, estimates: readonly LinearEstimate[]): Probe | null {
-  const [nearest] = estimates;
-  if (nearest === undefined) return null;
-  const { space } = objective;
-  const longest = space.ball.reach ?? Infinity;
-  const linear = new LinearDescent(space, space.toSlope(nearest.gradient));
-  let epsilon = nearest.epsilon;
-  for (let rung = 0; rung < LADDER.rungs && objective.budget > 0; rung++) {
-    epsilon = Math.min(epsilon * 2, longest);
-    const start = linear.within(epsilon);
-    const probe = descend(objective, { start, epsilon, steps: LADDER.steps, margin: null, stride: { first: 0.3, last: 0.02 } });
-    if (lowestOf(probe) < 0) return probe;
-    if (epsilon >= longest) return null;
   }
   return null;
 }

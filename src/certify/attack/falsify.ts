@@ -1,6 +1,7 @@
 import type { LinearEstimate } from '../first-guess.js';
 import type { InputBall } from '../input-ball.js';
 import type { Margins } from '../margins.js';
+import { closestCounterexample } from './closest.js';
 import { enclosuresOrNone, type Found, pointInside, proveCounterexample } from './counterexample.js';
 import { LinearDescent } from './linear-descent.js';
 import { lowestOf, Objective, type Probe } from './objective.js';
@@ -17,15 +18,13 @@ export interface FalsifyOutcome {
 
 const EVALUATIONS = 400;
 
-/** Short runs with long steps from every start, then long runs with short steps. */
-const PASSES = [
-  { steps: 10, stride: { first: 1, last: 0.03 } },
-  { steps: 40, stride: { first: 0.3, last: 0.005 } },
-];
+const SHORT = { steps: 10, stride: { first: 1, last: 0.03 } };
+const LONG = { steps: 40, stride: { first: 0.3, last: 0.005 } };
 
 /**
  * Looks for a counterexample in the ball of radius epsilon: projected descent on whichever margin is smallest, from the points that
- * the linear models of the most threatening margins say are worst, and from random points. Deterministic.
+ * the linear models of the most threatening margins say are worst, and from random points; first in short runs with long steps, then,
+ * unless the nearest counterexample to be found lies in the ball, in long runs with short steps. Deterministic.
  */
 export function falsify(
   margins: Margins,
@@ -37,23 +36,31 @@ export function falsify(
   const space = new AttackSpace(ball);
   const objective = new Objective(margins, space, EVALUATIONS, checkpoint);
   const reached = new Float64Array(margins.rows.length).fill(Infinity);
-  for (const probe of runs(objective, epsilon, estimates)) {
-    const found = lowestOf(probe) < 0 ? proveCounterexample(margins, space, probe.u, epsilon) : null;
-    noteReached(margins, space, probe, epsilon, reached);
-    if (found !== null) return { found, reached };
-  }
-  return { found: null, reached };
+  const attempt = (pass: typeof SHORT): Found | null => {
+    for (const start of starts(space, epsilon, estimates)) {
+      const probe = descend(objective, { start, epsilon, margin: null, ...pass });
+      noteReached(margins, space, probe, epsilon, reached);
+      const found = lowestOf(probe) < 0 ? proveCounterexample(margins, space, probe.u, epsilon) : null;
+      if (found !== null || objective.budget <= 0) return found;
+    }
+    return null;
+  };
+  const nearest = (): Found | null => {
+    const found = closestCounterexample(margins, ball, estimates, checkpoint);
+    return found !== null && found.distance <= epsilon ? found : null;
+  };
+  return { found: attempt(SHORT) ?? nearest() ?? attempt(LONG), reached };
 }
 
-function* runs(objective: Objective, epsilon: number, estimates: readonly LinearEstimate[]): Generator<Probe> {
-  const { space } = objective;
-  const linear = estimates.slice(0, 3).map(({ gradient }) => new LinearDescent(space, space.toSlope(gradient)).within(epsilon));
-  const random = [0, 1, 2].map((seed) => randomStart(space, epsilon, seed));
-  for (const pass of PASSES) {
-    for (const start of [...linear.slice(0, 1), ...random.slice(0, 1), ...linear.slice(1), ...random.slice(1)]) {
-      if (objective.budget > 0) yield descend(objective, { start, epsilon, margin: null, ...pass });
-    }
-  }
+/** In the order of what usually succeeds first. */
+function* starts(space: AttackSpace, epsilon: number, estimates: readonly LinearEstimate[]): Generator<Float64Array> {
+  const linear = estimates.slice(0, 3).map(
+    ({ gradient }) =>
+      () =>
+        new LinearDescent(space, space.toSlope(gradient)).within(epsilon),
+  );
+  const random = [0, 1, 2].map((seed) => () => randomStart(space, epsilon, seed));
+  for (const start of [...linear.slice(0, 1), ...random.slice(0, 1), ...linear.slice(1), ...random.slice(1)]) yield start();
 }
 
 function noteReached(margins: Margins, space: AttackSpace, probe: Probe, epsilon: number, reached: Float64Array): void {

@@ -21,11 +21,15 @@ export function steepestStep(space: AttackSpace, u: Float64Array, slope: Float64
 }
 
 function steepestWithRoom(space: AttackSpace, u: Float64Array, slope: Float64Array, count: number): number[] {
-  const movable: number[] = [];
-  slope.forEach((s, i) => {
+  const steepness = slope.map((s, i) => {
     const value = u[i] ?? NaN;
     const room = s > 0 ? value > (space.lower[i] ?? NaN) : value < (space.upper[i] ?? NaN);
-    if (s !== 0 && room) movable.push(i);
+    return room ? Math.abs(s) : 0;
   });
-  return movable.sort((a, b) => Math.abs(slope[b] ?? NaN) - Math.abs(slope[a] ?? NaN)).slice(0, count);
+  const least = Float64Array.from(steepness).sort().at(-count) ?? 0;
+  const chosen: number[] = [];
+  steepness.forEach((s, i) => {
+    if (s > 0 && s >= least && chosen.length < count) chosen.push(i);
+  });
+  return chosen;
 }
