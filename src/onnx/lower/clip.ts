@@ -10,13 +10,13 @@ import { concatenate } from './concat.js';
 import { foldBinary, type FoldRule, mismatch } from './fold.js';
 import { maximumOf, signedMaximum } from './maximum.js';
 
-/** The largest float32: ONNX's way of saying that there is no bound. */
+/** The largest float32: ONNX's way of saying that there is no bound. Larger ones, of float64, are bounds. */
 const LARGEST = 3.4028234663852886e38;
 
 /** min(max(x, low), high); null when there are no bounds. */
 export function clipFunction(low: number, high: number): Activation | null {
-  const min = low <= -LARGEST ? -Infinity : low;
-  const max = high >= LARGEST ? Infinity : high;
+  const min = low === -LARGEST ? -Infinity : low;
+  const max = high === LARGEST ? Infinity : high;
   if (min === -Infinity && max === Infinity) return null;
   return min === 0 && max === Infinity ? activation('relu') : activation('clip', { min, max });
 }
