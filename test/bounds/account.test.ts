@@ -132,3 +132,18 @@ describe('the account of rounding charges', () => {
     expect(charged).toHaveLength(3);
   });
 });
+
+describe.each(Object.keys(KINDS))('the interval of a %s layer', (kind) => {
+  it('holds the exact sum where the computed one cancels', () => {
+    const wide: GraphNode = { ...input, shape: flat(3) };
+    const constants = { weights: Float64Array.of(1e16, 1, -1e16), bias: Float64Array.of(0), weightUnits: 0, biasError: null };
+    const node = {
+      ...KINDS[kind]!(constants),
+      ...(kind === 'sparse' ? { starts: Int32Array.of(0, 3), indices: Int32Array.of(0, 1, 2) } : {}),
+    };
+    const program = new Program(graphOf([wide, node], 1), createReferenceEngine());
+    const region = ballRegion('linf', Float64Array.of(1, 1, 1), 0, null, null);
+    new Bounder(program).lowerBounds({ region, rows: [Float64Array.of(1)], method: 'interval', relaxation: 'adaptive' });
+    expect(program.boundsOf(1).upper[0]).toBeGreaterThanOrEqual(1);
+  });
+});
