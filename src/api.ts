@@ -75,7 +75,8 @@ export function certify(options: CertifyOptions): CertifyOutcome {
 }
 
 function settingsOf(options: CertifyOptions): CertifySettings {
-  const pick = <K extends keyof CertifySettings>(key: K): CertifySettings[K] => (options as Partial<CertifySettings>)[key] ?? DEFAULT_SETTINGS[key];
+  const pick = <K extends keyof CertifySettings>(key: K): CertifySettings[K] =>
+    (options as Partial<CertifySettings>)[key] ?? DEFAULT_SETTINGS[key];
   return {
     norm: pick('norm'),
     method: pick('method'),
