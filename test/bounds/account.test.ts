@@ -147,3 +147,18 @@ describe.each(Object.keys(KINDS))('the interval of a %s layer', (kind) => {
     expect(program.boundsOf(1).upper[0]).toBeGreaterThanOrEqual(1);
   });
 });
+
+describe('coefficients that underflow', () => {
+  it('do not lose what large inputs make of them', () => {
+    const tiny = { weights: Float64Array.of(1e-200), bias: null, weightUnits: 0, biasError: null };
+    const nodes: GraphNode[] = [
+      { ...input, shape: flat(1) },
+      { kind: 'dense', ...next, shape: flat(1), ...tiny },
+      { kind: 'dense', ...next, id: 2, inputs: [1], shape: flat(1), ...tiny },
+    ];
+    const region = ballRegion('linf', Float64Array.of(-1e300), 0, null, null);
+    const bounder = new Bounder(new Program(graphOf(nodes, 2), createReferenceEngine()));
+    const [lower] = bounder.lowerBounds({ region, rows: [Float64Array.of(1)], method: 'crown-interval', relaxation: 'adaptive' });
+    expect(lower).toBeLessThanOrEqual(-1e-100);
+  });
+});
