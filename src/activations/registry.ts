@@ -33,6 +33,7 @@ import { softsign } from './softsign.js';
 import { sqrt } from './sqrt.js';
 import { step } from './step.js';
 import { tanh } from './tanh.js';
+import { terelu } from './terelu.js';
 import { thresholdedRelu } from './thresholded-relu.js';
 
 /** Every activation there is. To add one: a file, an import and a line here. */
@@ -70,6 +71,7 @@ export const activations: readonly ActivationKind[] = [
   sqrt,
   step,
   tanh,
+  terelu,
   thresholdedRelu,
 ];
 

@@ -76,7 +76,7 @@ describe('the registry', () => {
 
   it('names what it has when asked for something else', () => {
     expect(codeOf(() => activation('swoosh'))).toMatchInlineSnapshot(
-      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, arctan, ceil, celu, clip, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, softplus, softsign, sqrt, step, tanh, thresholded-relu."`,
+      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, arctan, ceil, celu, clip, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, softplus, softsign, sqrt, step, tanh, terelu, thresholded-relu."`,
     );
   });
 

@@ -104,6 +104,15 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
     },
   softsign: () => (x) => divide(x, add(ONE, absolute(x))),
   sqrt: () => sqrt,
+  terelu:
+    ({ alpha = NaN, beta = NaN, mu = NaN, form = NaN }) =>
+    (x) => {
+      if (sign(x) <= 0) return multiply(dyadic(alpha), expm1(x));
+      if (less(x, dyadic(mu))) return x;
+      const fall = expm1(form === 2 ? divide(subtract(dyadic(mu), x), dyadic(mu)) : subtract(dyadic(mu), x));
+      if (form === 1) return multiply(dyadic(beta), subtract(dyadic(mu), fall));
+      return subtract(dyadic(mu), multiply(form === 2 ? multiply(dyadic(beta), dyadic(mu)) : dyadic(beta), fall));
+    },
   'thresholded-relu':
     ({ alpha = NaN }) =>
     (x) =>

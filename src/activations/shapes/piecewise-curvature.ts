@@ -135,7 +135,7 @@ function touch(part: Part, side: Side, slope: number, from: number, to: number, 
 /**
  * The slope of the envelope at the middle m. Either f itself touches its envelope there, or the envelope is the line through two points of contact on
  * both sides of m: starting from any slope, the line through the points that lines of this slope touch to the left and to the right of m is the next (Newton's
- * method for the least height of the line at m, a convex function of its slope).
+ * method for the slope at which both sides are equally high, kept from cycling over jumps by bisection).
  */
 function supportSlope(part: Part, shape: PiecewiseCurvature, side: Side): number {
   const { lower, upper } = part;
@@ -151,11 +151,16 @@ function supportSlope(part: Part, shape: PiecewiseCurvature, side: Side): number
   touch(part, side, 0, lower, lower, left);
   touch(part, side, 0, upper, upper, right);
   let slope = clamp((side * (right.signed - left.signed)) / (upper - lower));
-  for (let round = 0; round < 24; round++) {
+  let least = -Infinity;
+  let most = Infinity;
+  for (let round = 0; round < 32; round++) {
     touch(part, side, slope, lower, m, left);
     touch(part, side, slope, m, upper, right);
     if (!(right.x > left.x)) break;
-    const next = clamp((side * (right.signed - left.signed)) / (right.x - left.x));
+    if (side * (left.height - right.height) < 0) least = slope;
+    else most = slope;
+    let next = clamp((side * (right.signed - left.signed)) / (right.x - left.x));
+    if (round > 5 && Number.isFinite(most - least) && (round % 2 === 0 || !(next >= least && next <= most))) next = midpoint(least, most);
     const step = Math.abs(next - slope);
     slope = next;
     if (step <= 1e-11 * Math.abs(slope)) break;
