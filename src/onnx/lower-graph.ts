@@ -64,6 +64,8 @@ class Lowering {
   private readonly builder: GraphBuilder;
   private readonly values = new Map<string, Value>();
   private readonly faults: Fault[] = [];
+  /** Outputs that their operator cannot give, such as the Indices of a MaxPool: no fault unless somebody reads them. */
+  private readonly refusedOutputs = new Map<string, NodeProto>();
   private readonly tail: readonly NodeProto[];
 
   constructor(
@@ -85,6 +87,7 @@ class Lowering {
     }
     if (this.faults.length > 0) throw unsupportedError(this.faults, this.input.opset);
     const output = this.values.get(this.input.selection.output);
+    this.checkRefused(this.input.selection.output);
     if (output?.kind !== 'view')
       throw new ModelError('MODEL_OUTPUT', `The output '${this.input.selection.output}' does not depend on the input.`);
     return this.finish(output, []);
@@ -159,6 +162,7 @@ class Lowering {
     node.outputs.forEach((name, i) => {
       const value = outputs[i];
       if (value !== undefined && name !== '') this.values.set(name, value);
+      else if (name !== '') this.refusedOutputs.set(name, node);
     });
   }
 
@@ -167,9 +171,18 @@ class Lowering {
     return this.values.get(name) ?? this.input.initializer(name);
   }
 
+  private checkRefused(name: string): void {
+    const producer = this.refusedOutputs.get(name);
+    if (producer === undefined) return;
+    const reason = `its output '${name}' is used`;
+    this.faults.push({ node: producer, reason, hint: `The first output of ${producer.op} works.` });
+    throw unsupportedError(this.faults, this.input.opset);
+  }
+
   private explainMissing(node: NodeProto): void {
     if (this.faults.length > 0) return;
     const missing = node.inputs.find((name) => name !== '' && this.value(name) === undefined) ?? '';
+    this.checkRefused(missing);
     throw new ModelError('MODEL_INVALID', `${node.op} '${node.name}' reads '${missing}', which nothing in the model produces.`);
   }
 }

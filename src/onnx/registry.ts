@@ -64,11 +64,16 @@ import { pow } from './ops/pow.js';
 import { quantizeLinear } from './ops/quantize-linear.js';
 import { range } from './ops/range.js';
 import { reciprocal } from './ops/reciprocal.js';
+import { reduceL1 } from './ops/reduce-l1.js';
+import { reduceL2 } from './ops/reduce-l2.js';
+import { reduceLogSum } from './ops/reduce-log-sum.js';
+import { reduceLogSumExp } from './ops/reduce-log-sum-exp.js';
 import { reduceMax } from './ops/reduce-max.js';
 import { reduceMean } from './ops/reduce-mean.js';
 import { reduceMin } from './ops/reduce-min.js';
 import { reduceProd } from './ops/reduce-prod.js';
 import { reduceSum } from './ops/reduce-sum.js';
+import { reduceSumSquare } from './ops/reduce-sum-square.js';
 import { relu } from './ops/relu.js';
 import { reshape } from './ops/reshape.js';
 import { resize } from './ops/resize.js';
@@ -168,11 +173,16 @@ export const operators: readonly OnnxOperator[] = [
   quantizeLinear,
   range,
   reciprocal,
+  reduceL1,
+  reduceL2,
+  reduceLogSum,
+  reduceLogSumExp,
   reduceMax,
   reduceMean,
   reduceMin,
   reduceProd,
   reduceSum,
+  reduceSumSquare,
   relu,
   reshape,
   resize,

@@ -1,9 +1,11 @@
+import type { Activation } from '../../activations/activation.js';
 import { isPowerOfTwo, nullIfZero } from '../../graph/folded.js';
 import { transposed } from '../indices.js';
 import { isPermutation } from '../layout.js';
 import type { OpNode } from '../op-node.js';
 import type { OpVersion } from '../operator.js';
 import { at, type Constant, constant, isFloat, rearrange, type Value, type View } from '../value.js';
+import { activate } from './activation.js';
 import { averageNode, wholeWindow } from './average.js';
 import { longSumError } from './fold.js';
 import { linearRows } from './linear.js';
@@ -93,6 +95,16 @@ function foldLinear(node: OpNode, x: Constant, { shape, source, kept, reduced }:
     error[k] = magnitude === 0 && inherited === 0 ? 0 : longSumError(reduced + 1, magnitude, inherited);
   }
   return constant(x.type, shape, data, isFloat(x.type) ? nullIfZero(error) : null);
+}
+
+/** The sum of a function of each element, and a function of that: norms and logarithms of sums. Only of data. */
+export function composedReduction(node: OpNode, inner: Activation | null, outer: Activation | null): Value {
+  const x = node.data(0);
+  const plan = planOf(node, x.shape);
+  if (plan === null) return node.unsupported('attribute noop_with_empty_axes = 1');
+  if (plan.reduced === 0 || plan.kept === 0) return node.unsupported('an empty reduction');
+  const sum = reduceData(node, inner === null ? x : activate(node, x, inner), plan, 1);
+  return outer === null ? sum : activate(node, sum, outer);
 }
 
 /** ReduceMax (sign 1) and ReduceMin (sign -1, the maximum of the negative): a max-pool over the whole map or over gathered windows. */

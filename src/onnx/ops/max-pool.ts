@@ -15,7 +15,6 @@ export const maxPool: OnnxOperator = {
     [10, 1, [...attributes, 'ceil_mode', 'dilations']],
   ],
   lower(node) {
-    if (node.hasOutput(1)) node.unsupported(`its second output 'Indices' is used`, 'The first output works.');
     const data = node.data(0);
     const input = spatial(node, data);
     const window = readWindow(node, input.sizes, null);
