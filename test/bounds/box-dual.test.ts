@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boxDual, type BoxDual } from '../../src/bounds/box-dual.js';
+import { compare, dyadic, multiply, negate } from '../support/dyadic.js';
 import { Random } from '../support/random.js';
 
 function randomProblem(seed: number, kind: 1 | 2): BoxDual {
@@ -79,6 +80,17 @@ describe('the dual of a ball cut by a box', () => {
       }
     }
     expect(Math.max(...gaps)).toBeLessThanOrEqual(0);
+  });
+
+  it.each([1, 2] as const)('kind %d: is not above the exact optimum of one element', (kind) => {
+    const random = new Random(kind);
+    const above = Array.from({ length: 400 }, () => {
+      const [a, weight, epsilon] = [random.uniform(0.1, 3), random.uniform(0.1, 3), random.uniform(0.1, 3)];
+      const value = boxDual({ kind, epsilon, coefficients: [a], lower: [-20], upper: [20], weights: [weight] });
+      const exact = negate([a, weight, epsilon].map(dyadic).reduce(multiply));
+      return compare(dyadic(value), exact) > 0;
+    });
+    expect(above.filter(Boolean)).toEqual([]);
   });
 
   it('claims nothing about NaN', () => {
