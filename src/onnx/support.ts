@@ -25,8 +25,11 @@ export interface OperatorSupport {
 const GROUPS: Readonly<Record<string, OperatorGroup>> = Object.fromEntries(
   (
     [
-      ['layers', 'AveragePool BatchNormalization Conv ConvTranspose Gemm GlobalAveragePool GlobalMaxPool MatMul MaxPool Resize Upsample'],
-      ['arithmetic', 'Add CumSum Div Max Mean Min Mul Neg ReduceMax ReduceMean ReduceMin ReduceSum Sub Sum Trilu'],
+      [
+        'layers',
+        'AveragePool BatchNormalization Conv ConvTranspose Einsum Gemm GlobalAveragePool GlobalMaxPool MatMul MaxPool Resize Upsample',
+      ],
+      ['arithmetic', 'Add CumSum DequantizeLinear Div Max Mean Min Mul Neg ReduceMax ReduceMean ReduceMin ReduceSum Sub Sum Trilu'],
       ['shapes', 'Cast CastLike Dropout Expand Flatten Identity Reshape Squeeze Unsqueeze'],
       [
         'selections',
@@ -34,7 +37,7 @@ const GROUPS: Readonly<Record<string, OperatorGroup>> = Object.fromEntries(
       ],
       [
         'constants',
-        'Abs And Ceil Constant ConstantOfShape Equal EyeLike Floor Greater GreaterOrEqual Less LessOrEqual Mod Not Or Pow Range Reciprocal ReduceProd Shape Size Sqrt',
+        'Abs And Ceil Constant ConstantOfShape Equal EyeLike Floor Greater GreaterOrEqual Less LessOrEqual Mod Not Or Pow QuantizeLinear Range Reciprocal ReduceProd Shape Size Sqrt',
       ],
     ] as const
   ).flatMap(([group, ops]) => ops.split(' ').map((op) => [op, group])),
@@ -51,8 +54,10 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   Compress: ['constant condition'],
   Conv: ['1-D to 3-D', 'constant filters'],
   ConvTranspose: ['1-D to 3-D', 'constant filters'],
+  DequantizeLinear: ['constant scales'],
   Div: ['by a constant'],
   Dropout: ['inference'],
+  Einsum: ['one operand of data'],
   Gather: ['constant indices'],
   GatherElements: ['constant indices'],
   GatherND: ['constant indices'],
@@ -72,9 +77,21 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   Where: ['constant condition'],
 };
 
-/** Every operator of the default domain that is lowered, by name. */
+/** What is resolved before lowering, so that it has no registration. */
+const RESOLVED: readonly OperatorSupport[] = [
+  {
+    op: 'If',
+    group: 'others',
+    since: OPSETS.oldest,
+    attributes: ['else_branch', 'then_branch'],
+    activations: [],
+    notes: ['constant condition'],
+  },
+];
+
+/** Every operator of the default domain that is understood, by name. */
 export function supportedOperators(): readonly OperatorSupport[] {
-  return operators.map(describe).toSorted((a, b) => (a.op < b.op ? -1 : 1));
+  return [...operators.map(describe), ...RESOLVED].toSorted((a, b) => (a.op < b.op ? -1 : 1));
 }
 
 /** Operators of which something is said here, besides what their registration says. */
@@ -91,7 +108,7 @@ function describe({ op, versions }: OnnxOperator): OperatorSupport {
   const kinds = activations.filter(({ onnx }) => onnx.includes(op)).map(({ name }) => name);
   return {
     op,
-    group: kinds.length > 0 ? 'activations' : (GROUPS[op] ?? 'others'),
+    group: kinds.length > 0 ? 'activations' : (GROUPS[op] ?? (op.startsWith('Reduce') ? 'arithmetic' : 'others')),
     since: Math.max(OPSETS.oldest, versions[0]?.[0] ?? 0),
     attributes: versions.at(-1)?.[2] ?? [],
     activations: kinds,
