@@ -69,9 +69,12 @@ const mutants: Record<string, (engine: Engine) => Partial<Engine>> = {
   }),
 };
 
-function worstOf(engine: () => Engine): number {
+/** Enough for every mutant: a pooling window whose two lines differ is the rarest thing to meet. */
+const SEEDS = 400;
+
+function worstOf(engine: () => Engine, seeds = SEEDS): number {
   let worst = 0;
-  for (let seed = 1; seed <= 60 && worst === 0; seed++) {
+  for (let seed = 1; seed <= seeds && worst === 0; seed++) {
     const random = new Random(seed);
     const graph = new RandomGraph(random).build(random.integer(2, 5));
     const norm = random.pick(['linf', 'l2', 'l1'] as const);
@@ -95,6 +98,6 @@ describe('the soundness check', () => {
   });
 
   it('finds nothing wrong with the engine itself', () => {
-    expect(worstOf(createReferenceEngine)).toBe(0);
+    expect(worstOf(createReferenceEngine, 100)).toBe(0);
   });
 });
