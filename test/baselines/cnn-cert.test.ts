@@ -72,17 +72,19 @@ describe.skipIf(reference === null)('against the CNN-Cert reference', { timeout:
       expect(faults).toEqual([]);
     });
 
-    it.runIf(unpadded.test(entry.model))(`${title}: without intersection the margins are the same`, () => {
-      const net = model();
-      let worst = { difference: -Infinity, where: '' };
-      for (const { image, label, target, trace } of entry.images) {
-        for (const [epsilon = NaN, theirs = NaN] of trace) {
-          const [ours = NaN] = net.margins(image, norm, epsilon, label, [target], { ...settings, intersect: false });
-          const difference = Math.abs(ours - theirs) / (1 + Math.abs(theirs));
-          if (!(difference <= worst.difference)) worst = { difference, where: `image ${image}, epsilon ${epsilon}: ${ours} and ${theirs}` };
+    if (unpadded.test(entry.model))
+      it(`${title}: without intersection the margins are the same`, () => {
+        const net = model();
+        let worst = { difference: -Infinity, where: '' };
+        for (const { image, label, target, trace } of entry.images) {
+          for (const [epsilon = NaN, theirs = NaN] of trace) {
+            const [ours = NaN] = net.margins(image, norm, epsilon, label, [target], { ...settings, intersect: false });
+            const difference = Math.abs(ours - theirs) / (1 + Math.abs(theirs));
+            if (!(difference <= worst.difference))
+              worst = { difference, where: `image ${image}, epsilon ${epsilon}: ${ours} and ${theirs}` };
+          }
         }
-      }
-      expect(worst.difference, worst.where).toBeLessThanOrEqual(TOLERANCE);
-    });
+        expect(worst.difference, worst.where).toBeLessThanOrEqual(TOLERANCE);
+      });
   }
 });
