@@ -1,12 +1,13 @@
 // Speed of the WASM kernels, one thread: GF/s of useful work (1e9 flop per CPU second, median) and its share of a plain
 // multiply-add loop in the same WebAssembly. Run: npm run bench kernels
 // BENCH_FILTER='facts|dense' chooses groups, BENCH_LEAST=1 takes the least time instead of the median (busy machine).
+import { deliver, QUICK, say, type Row } from './support/part.js';
 import type { ConvShape, ConvStep, Engine } from '../src/engine/engine.js';
 import { createSharedMemory } from '../src/engine/wasm/heap.js';
 import { instantiateKernels } from '../src/engine/wasm/kernels.js';
 import { createWasmEngine } from '../src/engine/wasm/wasm-engine.js';
 
-const REPETITIONS = 7;
+const REPETITIONS = QUICK ? 3 : 7;
 const LEAST = process.env['BENCH_LEAST'] === '1';
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 0.04);
 
@@ -70,13 +71,15 @@ function problem({ cin, cout, k, stride, window, groups = 1, map = false }: Conv
 }
 
 let peak = 1;
+const rows: Row[] = [];
 
 function report(name: string, flop: number, seconds: number): void {
   const rate = flop / seconds / 1e9;
-  const share = ((100 * rate) / peak).toFixed(0);
-  console.log(
-    `${name.padEnd(46)} ${rate.toFixed(1).padStart(6)} GF/s ${share.padStart(4)} % ${(seconds * 1e6).toFixed(1).padStart(10)} us`,
+  const share = (100 * rate) / peak;
+  say(
+    `${name.padEnd(46)} ${rate.toFixed(1).padStart(6)} GF/s ${share.toFixed(0).padStart(4)} % ${(seconds * 1e6).toFixed(1).padStart(10)} us`,
   );
+  rows.push({ name, values: { rate, share, microseconds: seconds * 1e6 } });
 }
 
 function title(c: ConvCase): string {
@@ -220,7 +223,7 @@ function others(): void {
 const rounds = 1e6;
 const { peak: plainLoop } = instantiateKernels(createSharedMemory());
 peak = (48 * rounds) / measure(() => plainLoop(rounds)) / 1e9;
-console.log(`plain multiply-add loop: ${peak.toFixed(1)} GF/s\n`);
+say(`plain multiply-add loop: ${peak.toFixed(1)} GF/s\n`);
 
 const filter = new RegExp(process.env['BENCH_FILTER'] ?? '.');
 const when = (name: string, run: () => void): void => {
@@ -281,3 +284,16 @@ when('forward', () => {
 when('elementwise', elementwise);
 when('pools', pools);
 when('others', others);
+
+deliver({
+  name: 'kernels',
+  title: 'Kernels, one thread',
+  notes: ['Useful work per CPU second, and its share of the plain multiply-add loop in the same WebAssembly.'],
+  loop: peak,
+  columns: [
+    { key: 'rate', title: 'GF/s', digits: 1, better: 'more', scaled: true },
+    { key: 'share', title: '% of the loop', digits: 0 },
+    { key: 'microseconds', title: 'us', digits: 1 },
+  ],
+  rows,
+});

@@ -1,12 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { certifyInput } from '../src/certify/certify-input.js';
 import { Classifier } from '../src/certify/classifier.js';
 import { DEFAULT_SETTINGS, type CertifySettings } from '../src/certify/settings.js';
+import type { Norm } from '../src/bounds/region.js';
 import { readData } from '../src/data/read.js';
 import { createWasmEngine } from '../src/engine/wasm/wasm-engine.js';
 import { loadModel } from '../src/onnx/load.js';
+import { peerCases, peerRuns, runPeer } from './support/auto-lirpa.js';
+import { cpuSeconds, geometricMean, median } from './support/measure.js';
+import { deliver, FILTER, plainLoop, QUICK, say, type Column, type Row } from './support/part.js';
 
 /**
  * Radius jobs on the networks of the CNN-Cert reference: CPU seconds of our search and of 15 evaluations at the reference's own epsilons, both
@@ -14,9 +17,21 @@ import { loadModel } from '../src/onnx/load.js';
  * time here over its recorded time on two networks, measured in the same run; without Python and torch they are taken as recorded.
  */
 
-const SHARED = resolve('..', 'shared');
-const BASELINES = join(SHARED, 'baselines');
-const REPEATS = 3;
+const BASELINES = resolve('..', 'shared', 'baselines');
+const REPEATS = QUICK ? 1 : 3;
+
+const NOTE =
+  'CPU seconds of one certified radius (relative precision 1e-3, all classes) and of 15 evaluations at the epsilons of the reference; the model is loaded before.';
+
+const COLUMNS: readonly Column[] = [
+  { key: 'theirs', title: 'CNN-Cert s' },
+  { key: 'search', title: 'ours, search s', digits: 4, better: 'less', scaled: true },
+  { key: 'ratio', title: 'ratio', digits: 0 },
+  { key: 'unscaled', title: 'unscaled', digits: 0 },
+  { key: 'evaluations', title: 'evaluations', digits: 1, better: 'less' },
+  { key: 'fifteen', title: 'ours, 15 evaluations s', digits: 4, better: 'less', scaled: true },
+  { key: 'fifteenRatio', title: 'ratio', digits: 0 },
+];
 
 interface Case {
   readonly model: string;
@@ -31,57 +46,25 @@ interface Case {
   }[];
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
-function cpuSeconds(job: () => void): number {
-  const before = process.cpuUsage();
-  job();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-}
-
 /** How much slower this machine is now than the one of the records; null when the peer cannot be run. */
 function machineFactor(): number | null {
-  const script = join(SHARED, 'peers', 'measure_auto_lirpa.py');
-  const recorded = JSON.parse(readFileSync(join(BASELINES, 'auto_lirpa', 'reference.json'), 'utf8')) as {
-    rows: {
-      set: string;
-      model: string;
-      mode: string;
-      method: string;
-      norm: string;
-      dtype: string;
-      epsilon: number;
-      medianCpuSeconds: number;
-    }[];
-  };
-  const factors: number[] = [];
-  for (const model of ['mnist_cnn_a_adv', 'cifar_convsmall']) {
-    const row = recorded.rows.find(
-      (r) => r.model === model && r.mode === 'patches' && r.method === 'crown' && r.norm === 'linf' && r.dtype === 'f32',
-    );
-    if (row === undefined) continue;
-    const stem = join(BASELINES, 'auto_lirpa', row.set, model);
-    const run = spawnSync('/usr/bin/python3', [script, `${stem}.onnx`, `${stem}.inputs.npy`, String(row.epsilon)], {
-      encoding: 'utf8',
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', OMP_NUM_THREADS: '1' },
-    });
-    if (run.status !== 0) return null;
-    const { medianCpuSeconds } = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '{}') as { medianCpuSeconds: number };
-    factors.push(medianCpuSeconds / row.medianCpuSeconds);
-  }
-  return factors.length === 0 ? null : Math.exp(factors.reduce((sum, f) => sum + Math.log(f), 0) / factors.length);
+  if (!peerRuns()) return null;
+  const yardsticks = peerCases().filter(
+    ({ model, norm }) => norm === 'linf' && (model === 'mnist_cnn_a_adv' || model === 'cifar_convsmall'),
+  );
+  const factors = yardsticks.map((entry) => (runPeer(entry, 5, 5)?.medianCpuSeconds ?? NaN) / entry.medianCpuSeconds);
+  return factors.length === 0 || !factors.every(Number.isFinite) ? null : geometricMean(factors);
+}
+
+function normOf({ norm }: Case): Norm {
+  return norm === 'inf' ? 'linf' : Number(norm) === 2 ? 'l2' : 'l1';
 }
 
 function measure(entry: Case): { search: number; fifteen: number; evaluations: number } {
   const folder = join(BASELINES, 'cnn-cert');
   const classifier = new Classifier(loadModel(new Uint8Array(readFileSync(join(folder, entry.model)))), createWasmEngine());
   const data = readData(join(folder, entry.inputs), { inputShape: classifier.graph.input.shape });
-  const norm = entry.norm === 'inf' ? 'linf' : Number(entry.norm) === 2 ? 'l2' : 'l1';
-  const settings: CertifySettings = { ...DEFAULT_SETTINGS, norm, relaxation: entry.relaxation, attack: false };
+  const settings: CertifySettings = { ...DEFAULT_SETTINGS, norm: normOf(entry), relaxation: entry.relaxation, attack: false };
   const now = () => performance.now() / 1000;
   const search: number[] = [];
   const fifteen: number[] = [];
@@ -105,35 +88,28 @@ function measure(entry: Case): { search: number; fifteen: number; evaluations: n
 
 function main(): void {
   const file = join(BASELINES, 'cnn-cert', 'reference.json');
-  if (!existsSync(file)) {
-    console.log('skipped: no recorded CNN-Cert results beside the repository');
-    return;
+  const { cases } = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[] }) : { cases: [] };
+  const notes = cases.length === 0 ? ['Skipped: there are no recorded results of CNN-Cert beside the repository.'] : [NOTE];
+  const factor = cases.length === 0 ? null : machineFactor();
+  if (factor !== null) notes.push(`Recorded seconds are scaled by ${factor.toFixed(2)} (auto_LiRPA here / recorded).`);
+  else if (cases.length > 0) notes.push('Recorded seconds are unscaled: auto_LiRPA could not be run.');
+  const rows = cases
+    .map((entry) => ({ entry, name: `${entry.model.replace('.onnx', '')} ${entry.relaxation} ${normOf(entry)}` }))
+    .filter(({ name }) => FILTER.test(name))
+    .map(({ entry, name }): Row => {
+      say(`radius: ${name}`);
+      const { search, fifteen, evaluations } = measure(entry);
+      const theirs = entry.medianCpuSeconds * (factor ?? 1);
+      const ratios = { ratio: theirs / search, unscaled: entry.medianCpuSeconds / search, fifteenRatio: theirs / fifteen };
+      return { name, values: { theirs, search, ...ratios, evaluations, fifteen } };
+    });
+  const ratios = rows.map(({ values }) => values['ratio'] ?? NaN);
+  if (rows.length > 0) {
+    notes.push(
+      `Ratio over ${rows.length} rows: geometric mean ${geometricMean(ratios).toFixed(0)}, least ${Math.min(...ratios).toFixed(0)}.`,
+    );
   }
-  const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[] };
-  const factor = machineFactor();
-  console.log(
-    factor === null
-      ? 'recorded seconds unscaled (the peer could not be run)'
-      : `recorded seconds scaled by ${factor.toFixed(2)} (auto_LiRPA here / recorded)`,
-  );
-  console.log('| net | norm | CNN-Cert s | ours, search s | ratio | unscaled | evaluations | ours, 15 evaluations s | ratio |');
-  console.log('|---|---|---:|---:|---:|---:|---:|---:|---:|');
-  for (const entry of cases) {
-    const theirs = entry.medianCpuSeconds * (factor ?? 1);
-    const { search, fifteen, evaluations } = measure(entry);
-    const cells = [
-      `${entry.model.replace('.onnx', '')} ${entry.relaxation}`,
-      entry.norm,
-      theirs.toFixed(2),
-      search.toFixed(4),
-      `1/${(theirs / search).toFixed(0)}`,
-      `1/${(entry.medianCpuSeconds / search).toFixed(0)}`,
-      evaluations.toFixed(1),
-      fifteen.toFixed(4),
-      `1/${(theirs / fifteen).toFixed(0)}`,
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
-  }
+  deliver({ name: 'radius', title: 'Radius jobs against the CNN-Cert reference', notes, loop: plainLoop(), columns: COLUMNS, rows });
 }
 
 main();

@@ -1,0 +1,64 @@
+import { ballRegion, type Norm } from '../../src/bounds/region.js';
+import { Classifier } from '../../src/certify/classifier.js';
+import { Margins } from '../../src/certify/margins.js';
+import { marginRows, otherClasses } from '../../src/certify/specification.js';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
+import { loadModel } from '../../src/onnx/load.js';
+import { countingEngine } from './counting-engine.js';
+import { cpuSeconds, median, peakRssMb } from './measure.js';
+
+/** What a job bounds: all margins of the model's own label over balls around some inputs, not clipped. */
+export interface BoundJob {
+  readonly model: Uint8Array;
+  readonly inputs: readonly Float64Array[];
+  readonly epsilon: number;
+  readonly norm: Norm;
+  /** Rounds over all inputs that count, after one that does not: at least `rounds`, and more until `seconds` of CPU time are spent. */
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+/** What it took. */
+export interface BoundTiming {
+  /** Of one input: building the region and bounding its margins. Loading the model, and finding the label, are left out. */
+  readonly medianCpuSeconds: number;
+  readonly bestCpuSeconds: number;
+  /** CPU seconds from the start of this process until the first input. */
+  readonly setUpCpuSeconds: number;
+  readonly peakRssMb: number;
+  /** Multiply-adds of backward steps, mean of an input. */
+  readonly multiplyAdds: number;
+  /** Per input: lower bounds of logit[label] - logit[other], others ascending. */
+  readonly lowerMargins: readonly (readonly number[])[];
+}
+
+/** Runs a job in this process. */
+export function timeBounds({ model, inputs, epsilon, norm, rounds, seconds }: BoundJob): BoundTiming {
+  const { engine, take } = countingEngine(createWasmEngine());
+  const classifier = new Classifier(loadModel(model), engine);
+  const tasks = inputs.map((input) => {
+    const point = classifier.toInternal(input);
+    const label = classifier.logits(point).reduce((best, value, index, all) => (value > (all[best] ?? NaN) ? index : best), 0);
+    return { point, margins: new Margins(classifier, marginRows(classifier, label, otherClasses(classifier, label), 0.5)) };
+  });
+  const { user, system } = process.cpuUsage();
+  const bound = ({ point, margins }: (typeof tasks)[number]): Float64Array =>
+    margins.lowerBounds(ballRegion(norm, point, epsilon, null, null), { method: 'cnn-cert', relaxation: 'adaptive' });
+  take();
+  const lowerMargins = tasks.map((task) => Array.from(bound(task)));
+  const multiplyAdds = take() / Math.max(tasks.length, 1);
+  const times: number[] = [];
+  let spent = 0;
+  for (let round = 0; round < rounds || spent < seconds; round++) {
+    for (const task of tasks) times.push(cpuSeconds(() => bound(task)));
+    spent = times.reduce((sum, time) => sum + time, 0);
+  }
+  return {
+    medianCpuSeconds: median(times),
+    bestCpuSeconds: Math.min(...times),
+    setUpCpuSeconds: (user + system) / 1e6,
+    peakRssMb: peakRssMb(),
+    multiplyAdds,
+    lowerMargins,
+  };
+}
