@@ -18,6 +18,7 @@ import { leakyRelu } from './leaky-relu.js';
 import { logSigmoid } from './log-sigmoid.js';
 import { log } from './log.js';
 import { mish } from './mish.js';
+import { nState } from './n-state.js';
 import { power } from './power.js';
 import { prelu } from './prelu.js';
 import { reciprocal } from './reciprocal.js';
@@ -31,6 +32,7 @@ import { silu } from './silu.js';
 import { softplus } from './softplus.js';
 import { softsign } from './softsign.js';
 import { sqrt } from './sqrt.js';
+import { staircase } from './staircase.js';
 import { step } from './step.js';
 import { tanh } from './tanh.js';
 import { terelu } from './terelu.js';
@@ -56,6 +58,7 @@ export const activations: readonly ActivationKind[] = [
   logSigmoid,
   log,
   mish,
+  nState,
   power,
   prelu,
   reciprocal,
@@ -69,6 +72,7 @@ export const activations: readonly ActivationKind[] = [
   softplus,
   softsign,
   sqrt,
+  staircase,
   step,
   tanh,
   terelu,

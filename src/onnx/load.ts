@@ -46,7 +46,8 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
   const selection = select(graph, options.input, options.output);
   const { shape, notices } = bindShape(selection.input, options.shape);
   const { keepOutput = false, readExternal } = options;
-  const lowering = { selection, opset, shape, keepOutput, readExternal, initializer: decodeOnce(selection, readExternal) };
+  const domains = new Map(model.opsets.map(({ domain, version }) => [domain, version]));
+  const lowering = { selection, opset, domains, shape, keepOutput, readExternal, initializer: decodeOnce(selection, readExternal) };
   const { lowered, layout } = lowerInBestLayout(lowering);
   return simplify({
     nodes: lowered.builder.nodes,

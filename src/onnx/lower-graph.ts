@@ -5,9 +5,9 @@ import { inverse } from './indices.js';
 import { whole } from './layout.js';
 import type { NodeProto } from './messages.js';
 import { OpNode, Unsupported } from './op-node.js';
-import { versionFault } from './operator.js';
+import { type OnnxOperator, versionFault } from './operator.js';
 import { upgradeFromOpset6 } from './opset6.js';
-import { findOperator } from './registry.js';
+import { findOperator, otherDomains } from './registry.js';
 import type { Selection } from './select.js';
 import { isOtherDomain, strippedFrom, tailOf } from './strip.js';
 import { decodeTensor, elementType, type ReadExternal } from './tensor-data.js';
@@ -18,6 +18,8 @@ import type { Constant, Value, View } from './value.js';
 export interface LoweringInput {
   readonly selection: Selection;
   readonly opset: number;
+  /** Version of every other domain that the model imports. */
+  readonly domains: ReadonlyMap<string, number>;
   /** ONNX shape of the input. */
   readonly shape: readonly number[];
   readonly keepOutput: boolean;
@@ -145,14 +147,15 @@ class Lowering {
   }
 
   private lowerOperator(node: NodeProto): void {
-    const operator = isOtherDomain(node) ? undefined : findOperator(node.op);
+    const isOther = isOtherDomain(node);
+    const operator = findOperator(isOther ? node.domain : '', node.op);
     if (operator === undefined) throw new Unsupported(whyUnknown(node), null);
     const present = node.inputs.map((name) => (name === '' ? null : this.value(name)));
     const known = present.filter((value) => value !== undefined);
     const { opset } = this.input;
     const isComplete = known.length === present.length;
-    const upgraded = opset < 7 && isComplete ? upgradeFromOpset6(node, known) : { node, inputs: known };
-    const fault = opset >= 7 || isComplete ? versionFault(operator, upgraded.node, Math.max(opset, 7)) : null;
+    const upgraded = !isOther && opset < 7 && isComplete ? upgradeFromOpset6(node, known) : { node, inputs: known };
+    const fault = isOther || opset >= 7 || isComplete ? this.faultOf(operator, upgraded.node) : null;
     if (fault !== null) throw new Unsupported(fault, null);
     if (!isComplete) {
       this.explainMissing(node);
@@ -164,6 +167,14 @@ class Lowering {
       if (value !== undefined && name !== '') this.values.set(name, value);
       else if (name !== '') this.refusedOutputs.set(name, node);
     });
+  }
+
+  private faultOf(operator: OnnxOperator, node: NodeProto): string | null {
+    if (!isOtherDomain(node)) return versionFault(operator, node, Math.max(this.input.opset, 7));
+    const version = this.input.domains.get(node.domain) ?? 1;
+    const newest = otherDomains.find(({ domain }) => domain === node.domain)?.newest ?? 0;
+    if (version > newest) return `is of version ${version} of '${node.domain}'; the newest that is understood is ${newest}`;
+    return versionFault(operator, node, version, node.domain);
   }
 
   /** undefined: it depends on an unsupported node. */
@@ -188,7 +199,12 @@ class Lowering {
 }
 
 function whyUnknown(node: NodeProto): string {
-  if (isOtherDomain(node)) return `operators of domain '${node.domain}' are not supported`;
+  if (isOtherDomain(node)) {
+    const isKnown = otherDomains.some(({ domain }) => domain === node.domain);
+    return isKnown
+      ? `domain '${node.domain}' has no such operator that is supported`
+      : `operators of domain '${node.domain}' are not supported`;
+  }
   return scoreOps.includes(node.op)
     ? 'is only supported at the end of the model, over the axis of the classes'
     : 'the operator is not supported';

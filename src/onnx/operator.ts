@@ -14,13 +14,22 @@ export interface OnnxOperator {
   lower(node: OpNode): readonly Value[];
 }
 
+/** The operators of a domain other than ONNX's own. */
+export interface OperatorDomain {
+  readonly domain: string;
+  /** Newest version of the domain that is understood; the versions of its operators are counted in it. */
+  readonly newest: number;
+  readonly operators: readonly OnnxOperator[];
+}
+
 /** Why a node cannot mean what its opset says, or null: unknown attributes and surplus inputs are never ignored. */
-export function versionFault(operator: OnnxOperator, node: NodeProto, opset: number): string | null {
+export function versionFault(operator: OnnxOperator, node: NodeProto, opset: number, domain = ''): string | null {
+  const name = domain === '' ? `opset ${opset}` : `version ${opset} of '${domain}'`;
   const version = operator.versions.findLast(([since]) => since <= opset);
-  if (version === undefined) return `does not exist in opset ${opset}, only since ${operator.versions[0]?.[0]}`;
+  if (version === undefined) return `does not exist in ${name}, only since ${operator.versions[0]?.[0]}`;
   const [, inputs, attributes] = version;
   const stray = node.attributes.find((attribute) => !attributes.includes(attribute.name));
-  if (stray !== undefined) return `has the attribute '${stray.name}', which opset ${opset} does not define`;
+  if (stray !== undefined) return `has the attribute '${stray.name}', which ${name} does not define`;
   const used = node.inputs.findLastIndex((name) => name !== '') + 1;
-  return used > inputs ? `has ${used} inputs where opset ${opset} defines at most ${inputs}` : null;
+  return used > inputs ? `has ${used} inputs where ${name} defines at most ${inputs}` : null;
 }

@@ -1,4 +1,5 @@
-import type { OnnxOperator } from './operator.js';
+import { cnncert } from './domains/cnncert.js';
+import type { OnnxOperator, OperatorDomain } from './operator.js';
 import { abs } from './ops/abs.js';
 import { add } from './ops/add.js';
 import { and } from './ops/and.js';
@@ -106,7 +107,7 @@ import { unsqueeze } from './ops/unsqueeze.js';
 import { upsample } from './ops/upsample.js';
 import { where } from './ops/where.js';
 
-/** Every ONNX operator that can be lowered or folded: one file and one line each. */
+/** Every operator of ONNX's own domain that can be lowered or folded: one file and one line each. */
 export const operators: readonly OnnxOperator[] = [
   abs,
   add,
@@ -216,9 +217,16 @@ export const operators: readonly OnnxOperator[] = [
   where,
 ];
 
-const byName = new Map(operators.map((operator) => [operator.op, operator]));
+/** Other domains whose operators are understood. */
+export const otherDomains: readonly OperatorDomain[] = [cnncert];
 
-/** The operator of the default domain with this name, if it is supported. */
-export function findOperator(op: string): OnnxOperator | undefined {
-  return byName.get(op);
+const byName = new Map([{ domain: '', operators }, ...otherDomains].map((each) => [each.domain, byOp(each.operators)]));
+
+function byOp(list: readonly OnnxOperator[]): ReadonlyMap<string, OnnxOperator> {
+  return new Map(list.map((operator) => [operator.op, operator]));
+}
+
+/** The operator with this name, if it is supported; domain '' is ONNX's own. */
+export function findOperator(domain: string, op: string): OnnxOperator | undefined {
+  return byName.get(domain)?.get(op);
 }

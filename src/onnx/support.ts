@@ -1,17 +1,20 @@
 import { activations } from '../activations/registry.js';
 import { OPSETS } from './load.js';
 import type { OnnxOperator } from './operator.js';
-import { operators } from './registry.js';
+import { operators, otherDomains } from './registry.js';
 import { SCORE_OPERATORS } from './strip.js';
 
 /** What an operator is used for. */
-export type OperatorGroup = 'layers' | 'arithmetic' | 'activations' | 'shapes' | 'selections' | 'constants' | 'others';
+export type OperatorGroup =
+  'layers' | 'arithmetic' | 'activations' | 'shapes' | 'selections' | 'constants' | 'others' | 'ai.cnncert' | 'com.microsoft';
 
 /** One operator, as it is supported. */
 export interface OperatorSupport {
   readonly op: string;
+  /** '' is ONNX's own. */
+  readonly domain: string;
   readonly group: OperatorGroup;
-  /** First opset in which it is understood. */
+  /** First opset, or version of its domain, in which it is understood. */
   readonly since: number;
   /** Names of its attributes in the newest opset. */
   readonly attributes: readonly string[];
@@ -81,6 +84,7 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
 const RESOLVED: readonly OperatorSupport[] = [
   {
     op: 'If',
+    domain: '',
     group: 'others',
     since: OPSETS.oldest,
     attributes: ['else_branch', 'then_branch'],
@@ -89,9 +93,10 @@ const RESOLVED: readonly OperatorSupport[] = [
   },
 ];
 
-/** Every operator of the default domain that is understood, by name. */
+/** Every operator that is understood, by name. */
 export function supportedOperators(): readonly OperatorSupport[] {
-  return [...operators.map(describe), ...RESOLVED].toSorted((a, b) => (a.op < b.op ? -1 : 1));
+  const others = otherDomains.flatMap((each) => each.operators.map((operator) => describe(operator, each.domain)));
+  return [...operators.map((operator) => describe(operator, '')), ...others, ...RESOLVED].toSorted((a, b) => (a.op < b.op ? -1 : 1));
 }
 
 /** Operators of which something is said here, besides what their registration says. */
@@ -104,14 +109,24 @@ export function strippedOperators(): readonly { readonly op: string; readonly st
   return Object.entries(SCORE_OPERATORS).map(([op, stripped]) => ({ op, stripped }));
 }
 
-function describe({ op, versions }: OnnxOperator): OperatorSupport {
+function describe({ op, versions }: OnnxOperator, domain: string): OperatorSupport {
   const kinds = activations.filter(({ onnx }) => onnx.includes(op)).map(({ name }) => name);
   return {
     op,
-    group: kinds.length > 0 ? 'activations' : (GROUPS[op] ?? (op.startsWith('Reduce') ? 'arithmetic' : 'others')),
-    since: Math.max(OPSETS.oldest, versions[0]?.[0] ?? 0),
+    domain,
+    group: isGroup(domain)
+      ? domain
+      : kinds.length > 0
+        ? 'activations'
+        : (GROUPS[op] ?? (op.startsWith('Reduce') ? 'arithmetic' : 'others')),
+    since: Math.max(domain === '' ? OPSETS.oldest : 1, versions[0]?.[0] ?? 0),
     attributes: versions.at(-1)?.[2] ?? [],
     activations: kinds,
     notes: NOTES[op] ?? [],
   };
+}
+
+/** Other domains are groups of their own. */
+function isGroup(domain: string): domain is 'ai.cnncert' | 'com.microsoft' {
+  return domain !== '';
 }

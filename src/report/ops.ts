@@ -7,11 +7,13 @@ export interface OpsReport {
   readonly stripped: readonly { readonly op: string; readonly stripped: string }[];
 }
 
-/** An ONNX operator of the default domain. */
+/** An operator of ONNX or of another domain. */
 export interface OperatorReport {
   readonly op: string;
+  /** '' is ONNX's own. */
+  readonly domain: string;
   readonly group: string;
-  /** First opset in which it is understood. */
+  /** First opset, or version of its domain, in which it is understood. */
   readonly since: number;
   /** In the newest opset. */
   readonly attributes: readonly string[];
@@ -38,6 +40,8 @@ const GROUPS: readonly (readonly [group: string, title: string])[] = [
   ['shapes', 'shapes and types'],
   ['selections', 'selections and re-orderings'],
   ['others', 'others'],
+  ['ai.cnncert', 'of domain ai.cnncert'],
+  ['com.microsoft', 'of domain com.microsoft'],
   ['constants', 'of constants only'],
 ];
 

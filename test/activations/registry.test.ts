@@ -40,6 +40,8 @@ describe('the registry', () => {
       'LeakyRelu',
       'Log',
       'Mish',
+      'NState',
+      'NState',
       'PRelu',
       'Pow',
       'Reciprocal',
@@ -76,7 +78,7 @@ describe('the registry', () => {
 
   it('names what it has when asked for something else', () => {
     expect(codeOf(() => activation('swoosh'))).toMatchInlineSnapshot(
-      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, arctan, ceil, celu, clip, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, softplus, softsign, sqrt, step, tanh, terelu, thresholded-relu."`,
+      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, arctan, ceil, celu, clip, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, n-state, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, softplus, softsign, sqrt, staircase, step, tanh, terelu, thresholded-relu."`,
     );
   });
 
@@ -87,6 +89,16 @@ describe('the registry', () => {
     ['clip', { min: Infinity }],
     ['clip', { max: -Infinity }],
     ['hard-tanh', { min: 2, max: 1 }],
+    ['n-state', { states: 1 }],
+    ['n-state', { states: 2.5 }],
+    ['n-state', { spacing: 0 }],
+    ['n-state', { tie: 0.25 }],
+    ['staircase', {}],
+    ['staircase', { level0: 0, threshold1: 1, value1: 0 }],
+    ['staircase', { level0: 0, threshold1: 1, value1: 0, level1: 1, threshold2: 1, value2: 1, level2: 2 }],
+    ['staircase', { level0: 0, slope: 1 }],
+    ['staircase', { level0: 0, error: -1 }],
+    ['staircase', { level0: NaN }],
   ] as const)('refuses %s %o', (name, parameters) => {
     expect(codeOf(() => activation(name, parameters))).toMatch(/^ACTIVATION_PARAMETER: activation /);
   });

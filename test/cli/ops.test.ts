@@ -16,6 +16,7 @@ describe('ops', () => {
     expect(report.activations.map(({ name }) => name)).toEqual(activations.map(({ name }) => name));
     expect(report.operators.find(({ op }) => op === 'Conv')).toEqual({
       op: 'Conv',
+      domain: '',
       group: 'layers',
       since: 6,
       attributes: ['auto_pad', 'dilations', 'group', 'kernel_shape', 'pads', 'strides'],

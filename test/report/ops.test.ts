@@ -4,7 +4,7 @@ import { opsText } from '../../src/report/ops-text.js';
 import type { OpsReport } from '../../src/report/ops.js';
 import { plain } from '../../src/report/paint.js';
 
-const nothing = { attributes: [], activations: [], notes: [], since: 6 };
+const nothing = { domain: '', attributes: [], activations: [], notes: [], since: 6 };
 
 const report: OpsReport = {
   opsets: { oldest: 6, newest: 26 },

@@ -102,6 +102,22 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
       if (less(x, dyadic(-lambd))) return add(x, dyadic(bias));
       return less(dyadic(lambd), x) ? subtract(x, dyadic(bias)) : ZERO;
     },
+  // Thresholds and levels are doubles by definition.
+  'n-state': ({ states = NaN, spacing = NaN, tie = NaN }) => {
+    const thresholds = Array.from({ length: states - 1 }, (_, j) => spacing * (j + 1 - states / 2));
+    return (x) => {
+      const passed = thresholds.map((g) => sign(subtract(x, dyadic(g)))).map((s) => (s > 0 ? 1 : s === 0 ? tie : 0));
+      return dyadic((2 * passed.reduce((a, b) => a + b, 0) - (states - 1)) / (states - 1));
+    };
+  },
+  staircase: (parameters) => (x) => {
+    let level = parameters['level0'] ?? NaN;
+    for (let k = 1; parameters[`threshold${k}`] !== undefined; k++) {
+      const place = sign(subtract(x, dyadic(parameters[`threshold${k}`] ?? NaN)));
+      if (place >= 0) level = parameters[place === 0 ? `value${k}` : `level${k}`] ?? NaN;
+    }
+    return dyadic(level);
+  },
   softsign: () => (x) => divide(x, add(ONE, absolute(x))),
   sqrt: () => sqrt,
   terelu:
