@@ -2,8 +2,8 @@ import type { Relaxation } from '../activations/activation.js';
 import { firstInvalid, totalMagnitude } from '../engine/interval.js';
 import { NumericalError } from '../errors.js';
 import type { Bounds, BoundSettings } from '../graph/operator.js';
-import type { PoolingChoice } from '../graph/nodes/window-relaxation.js';
 import type { Program } from '../graph/program.js';
+import { type LineChoice, LineChoices } from './line-choices.js';
 import { Concretizer } from './concretizer.js';
 import type { Region } from './region.js';
 import { SweepPlan } from './sweep-plan.js';
@@ -35,9 +35,7 @@ export class Bounder {
   private readonly relevant: ReadonlySet<number>;
   private readonly targets: ReadonlyMap<number, Target>;
   private readonly outputPlan: SweepPlan;
-  private readonly hasPools: boolean;
-  /** Choices of lines that make a difference in this graph, beside `adaptive`. */
-  private readonly otherLines: readonly Relaxation[];
+  private readonly choices: LineChoices;
 
   constructor(readonly program: Program) {
     this.concretizer = new Concretizer(program);
@@ -46,9 +44,7 @@ export class Bounder {
     this.outputPlan = new SweepPlan(program, program.graph.outputNode, true);
     this.relevant = new Set([...this.outputPlan.order].reverse());
     this.targets = findTargets(program, this.relevant);
-    this.hasPools = program.graph.nodes.some((node) => node.kind === 'max-pool');
-    const functions = program.graph.nodes.flatMap((node) => (node.kind === 'activation' ? node.functions : []));
-    this.otherLines = [...new Set(functions.flatMap((f) => f.alternatives))];
+    this.choices = new LineChoices(program.graph);
   }
 
   /**
@@ -56,7 +52,8 @@ export class Bounder {
    * (`NON_FINITE_BOUNDS`) when intermediate bounds overflow, and whatever `checkpoint` throws.
    */
   lowerBounds(request: BoundRequest): Float64Array {
-    const settings = { relaxation: request.relaxation, pooling: 'cnn-cert', biasGamma: this.sweeper.biasGamma } as const;
+    const { biasGamma } = this.sweeper;
+    const settings = { ...this.choices.first(request.relaxation), biasGamma };
     this.sweeper.reset();
     this.concretizer.load(request.region, this.sweeper.biasGamma);
     for (const id of this.relevant) {
@@ -64,8 +61,9 @@ export class Bounder {
       this.boundNode(id, request, settings);
     }
     const best = this.specificationBounds(request);
-    for (const choice of this.alternatives(request)) {
-      this.chooseLines(Infinity, { ...settings, ...choice });
+    // All choices are sound for the same intermediate bounds and none is better for every row, so the best of each row is kept.
+    for (const choice of this.otherChoices(request)) {
+      this.chooseLines(Infinity, { ...choice, biasGamma });
       this.specificationBounds(request).forEach((bound, row) => {
         best[row] = Math.max(best[row] ?? -Infinity, bound);
       });
@@ -93,15 +91,8 @@ export class Bounder {
     return Float64Array.from(rows);
   }
 
-  /**
-   * Other lines worth trying for the rows of the specification: all are sound for the same intermediate bounds and neither is better
-   * for every row (a tighter interval can flip an adaptive slope and loosen a margin), so the best of each row is kept.
-   */
-  private alternatives({ method, relaxation, intersect }: BoundRequest): { relaxation: Relaxation; pooling: PoolingChoice }[] {
-    if (method === 'interval' || intersect === false) return [];
-    const relaxations = relaxation === 'adaptive' ? [relaxation, ...this.otherLines] : [relaxation];
-    const poolings: readonly PoolingChoice[] = this.hasPools ? ['cnn-cert', 'largest'] : ['cnn-cert'];
-    return relaxations.flatMap((other) => poolings.map((pooling) => ({ relaxation: other, pooling }))).slice(1);
+  private otherChoices({ method, relaxation, intersect }: BoundRequest): LineChoice[] {
+    return method === 'interval' || intersect === false ? [] : this.choices.others(relaxation);
   }
 
   private boundNode(id: number, request: BoundRequest, settings: BoundSettings): void {
@@ -124,13 +115,11 @@ export class Bounder {
     this.sweeper.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));
   }
 
-  /** Pooling and s-shaped lines have no best choice either: intersect the bounds of both, then go back to the first. */
+  /** Where no choice of lines is best for a target either: intersect the bounds of a second one, then go back to the first. */
   private refineAgain(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings): void {
-    if (target.linear || request.intersect === false) return;
-    const relaxation = this.otherLines.includes('area') && request.relaxation === 'adaptive' ? 'area' : request.relaxation;
-    const pooling = this.hasPools ? 'largest' : 'cnn-cert';
-    if (relaxation === settings.relaxation && pooling === settings.pooling) return;
-    this.chooseLines(target.id, { ...settings, relaxation, pooling });
+    const second = target.linear || request.intersect === false ? null : this.choices.second(request.relaxation);
+    if (second === null) return;
+    this.chooseLines(target.id, { ...second, biasGamma: settings.biasGamma });
     this.refiner.refine(target, bounds, true, request.checkpoint);
     this.chooseLines(target.id, settings);
   }

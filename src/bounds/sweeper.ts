@@ -173,7 +173,7 @@ export class Sweeper {
 
   private isNonlinear(id: number): boolean {
     const { kind } = this.program.node(id);
-    return kind === 'activation' || kind === 'max-pool';
+    return kind === 'activation' || kind === 'max-pool' || kind === 'product';
   }
 
   /** The bound of a row: bias minus all uncertainty; -Infinity when anything went non-finite. */

@@ -7,8 +7,10 @@ import type { Program } from '../graph/program.js';
 export interface Target {
   readonly id: number;
   readonly activations: readonly ActivationOperator[];
-  /** A max-pool reads this value, directly or through the activations: every element matters, stable or not. */
-  readonly pooled: boolean;
+  /** A max-pool or a product reads this value: every element matters, stable or not. */
+  readonly mixed: boolean;
+  /** One of them reads an activation of this value: every element matters that the activation does not make constant. */
+  readonly mixedBehind: boolean;
   /** Nothing nonlinear lies between the input and this node. */
   readonly linear: boolean;
   /** The interval rule alone is exact on a box: at most one mixing linear map, no residual sum. */
@@ -17,29 +19,70 @@ export interface Target {
 
 /** All targets of a program among the ancestors of its output, by node id. */
 export function findTargets(program: Program, relevant: ReadonlySet<number>): ReadonlyMap<number, Target> {
-  const targets = new Map<number, Target>();
-  for (const id of relevant) {
-    const readers = readersOf(program, id).filter((reader) => relevant.has(reader.id));
-    const activations = readers.filter((reader): reader is ActivationNode => reader.kind === 'activation');
-    const pools = readers.some((reader) => reader.kind === 'max-pool');
-    if (id === 0 || (activations.length === 0 && !pools)) continue;
-    if (program.node(id).kind === 'activation' && activations.length === 0) continue;
-    targets.set(id, {
-      id,
-      activations: activations.map(({ id: reader }) => activationOperator(program, reader)),
-      pooled: pools || activations.some((node) => readersOf(program, node.id).some((reader) => reader.kind === 'max-pool')),
-      linear: isLinear(program, id),
-      exactOnBox: isExactOnBox(program, id),
-    });
-  }
-  return targets;
+  return new TargetFinder(program, relevant).find();
 }
 
 /** Whether better bounds of element k could change any relaxation that reads it. */
 export function isUndecided(target: Target, k: number, lower: number, upper: number): boolean {
   if (lower === upper) return false;
   if (target.activations.some((operator) => !operator.functionAt(k).isLinear(lower, upper))) return true;
-  return target.pooled && !target.activations.every((operator) => operator.isConstant(k, lower, upper));
+  return target.mixed || (target.mixedBehind && !target.activations.every((operator) => operator.isConstant(k, lower, upper)));
+}
+
+class TargetFinder {
+  private readonly readers: readonly GraphNode[][];
+
+  constructor(
+    private readonly program: Program,
+    private readonly relevant: ReadonlySet<number>,
+  ) {
+    const readers: GraphNode[][] = program.graph.nodes.map(() => []);
+    for (const node of program.graph.nodes) for (const input of new Set(node.inputs)) if (relevant.has(node.id)) readers[input]?.push(node);
+    this.readers = readers;
+  }
+
+  find(): ReadonlyMap<number, Target> {
+    const targets = new Map<number, Target>();
+    for (const id of this.relevant) {
+      const target = id === 0 ? null : this.targetOf(id);
+      if (target !== null) targets.set(id, target);
+    }
+    return targets;
+  }
+
+  private targetOf(id: number): Target | null {
+    const { program } = this;
+    const node = program.node(id);
+    const readers = required(this.readers, id);
+    const activations = readers.filter((reader): reader is ActivationNode => reader.kind === 'activation');
+    const pooled = this.feedsPool(id);
+    // Of what only passes on its input the input is the target, of an activation its pre-activation.
+    const multiplied = !passesOn(node) && this.feedsProduct(id);
+    if (activations.length === 0 && ((!pooled && !multiplied) || node.kind === 'activation')) return null;
+    return {
+      id,
+      activations: activations.map((reader) => activationOperator(program, reader.id)),
+      mixed: pooled || multiplied,
+      mixedBehind: activations.some((reader) => this.feedsPool(reader.id) || this.feedsProduct(reader.id)),
+      linear: isLinear(program, id),
+      exactOnBox: isExactOnBox(program, id),
+    };
+  }
+
+  private feedsPool(id: number): boolean {
+    return required(this.readers, id).some(({ kind }) => kind === 'max-pool');
+  }
+
+  /** Whether a product reads the node, or something that passes on its elements one by one. */
+  private feedsProduct(id: number): boolean {
+    return required(this.readers, id).some((reader) => reader.kind === 'product' || (passesOn(reader) && this.feedsProduct(reader.id)));
+  }
+}
+
+/** Every element of the value is one element of an input, scaled and shifted: the interval rule loses nothing. */
+function passesOn(node: GraphNode): boolean {
+  if (node.kind === 'affine' || node.kind === 'channel-slice' || node.kind === 'concat') return true;
+  return node.kind === 'sparse' && node.starts.every((start, k) => start === k);
 }
 
 function activationOperator(program: Program, id: number): ActivationOperator {
@@ -48,13 +91,9 @@ function activationOperator(program: Program, id: number): ActivationOperator {
   return operator;
 }
 
-function readersOf(program: Program, id: number): GraphNode[] {
-  return program.graph.nodes.filter((node) => node.inputs.includes(id));
-}
-
 function isLinear(program: Program, id: number): boolean {
   const { kind, inputs } = program.node(id);
-  if (kind === 'activation' || kind === 'max-pool') return false;
+  if (kind === 'activation' || kind === 'max-pool' || kind === 'product') return false;
   return inputs.every((input) => isLinear(program, input));
 }
 
@@ -74,6 +113,7 @@ function isExactOnBox(program: Program, id: number, mixed = false): boolean {
     case 'concat':
     case 'activation':
     case 'max-pool':
+    case 'product':
       return false;
   }
 }

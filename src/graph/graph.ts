@@ -120,11 +120,26 @@ export interface MaxPoolNode extends NodeBase {
   readonly padLeft: number;
 }
 
+/** Elementwise product of its two inputs, both of the node's shape. */
+export interface ProductNode extends NodeBase {
+  readonly kind: 'product';
+}
+
 /**
  *
  */
 export type GraphNode =
-  InputNode | ConvNode | DenseNode | AffineNode | SparseNode | AddNode | ConcatNode | ChannelSliceNode | ActivationNode | MaxPoolNode;
+  | InputNode
+  | ConvNode
+  | DenseNode
+  | AffineNode
+  | SparseNode
+  | AddNode
+  | ConcatNode
+  | ChannelSliceNode
+  | ActivationNode
+  | MaxPoolNode
+  | ProductNode;
 
 /** What the ONNX side looked like. */
 export interface TensorInfo {

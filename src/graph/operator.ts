@@ -1,5 +1,6 @@
 import type { Relaxation } from '../activations/activation.js';
 import type { GraphNode } from './graph.js';
+import type { ProductChoice } from './nodes/product-lines.js';
 import type { PoolingChoice } from './nodes/window-relaxation.js';
 import type { RowBlock } from './row-block.js';
 
@@ -37,6 +38,8 @@ export interface BoundSettings {
   readonly relaxation: Relaxation;
   /** Lines of max-pool windows. */
   readonly pooling: PoolingChoice;
+  /** Planes of products. */
+  readonly product: ProductChoice;
   /**
    * gamma_N for the bias accumulator of a row, N = all its terms over all layers (docs/soundness.md): every operator adds
    * `biasGamma * |intercept|` to its uncertainty.

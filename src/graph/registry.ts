@@ -9,6 +9,7 @@ import { ConvOperator } from './nodes/conv.js';
 import { DenseOperator } from './nodes/dense.js';
 import { InputOperator } from './nodes/input.js';
 import { MaxPoolOperator } from './nodes/max-pool.js';
+import { ProductOperator } from './nodes/product.js';
 import { SparseOperator } from './nodes/sparse.js';
 import type { Operator } from './operator.js';
 
@@ -35,5 +36,7 @@ export function createOperator(context: OperatorContext, node: GraphNode): Opera
       return new ActivationOperator(context, node);
     case 'max-pool':
       return new MaxPoolOperator(context, node);
+    case 'product':
+      return new ProductOperator(context, node);
   }
 }

@@ -53,7 +53,7 @@ export function lowerGraph(input: LoweringInput, layout: InputLayout): Lowered {
   return new Lowering(input, layout).run();
 }
 
-/** Supported only where they are stripped. */
+/** Score functions that may be stripped from the end. */
 const scoreOps = ['Softmax', 'LogSoftmax', 'ArgMax'];
 
 interface Fault {

@@ -41,16 +41,21 @@ import { globalAveragePool } from './ops/global-average-pool.js';
 import { globalMaxPool } from './ops/global-max-pool.js';
 import { greaterOrEqual } from './ops/greater-or-equal.js';
 import { greater } from './ops/greater.js';
+import { groupNormalization } from './ops/group-normalization.js';
 import { hardSigmoid } from './ops/hard-sigmoid.js';
 import { hardSwish } from './ops/hard-swish.js';
 import { identity } from './ops/identity.js';
+import { layerNormalization } from './ops/layer-normalization.js';
+import { instanceNormalization } from './ops/instance-normalization.js';
 import { leakyRelu } from './ops/leaky-relu.js';
 import { lessOrEqual } from './ops/less-or-equal.js';
 import { less } from './ops/less.js';
+import { logSoftmax } from './ops/log-softmax.js';
 import { log } from './ops/log.js';
 import { matMul } from './ops/mat-mul.js';
 import { maxPool } from './ops/max-pool.js';
 import { max } from './ops/max.js';
+import { meanVarianceNormalization } from './ops/mean-variance-normalization.js';
 import { mean } from './ops/mean.js';
 import { min } from './ops/min.js';
 import { mish } from './ops/mish.js';
@@ -89,6 +94,7 @@ import { sigmoid } from './ops/sigmoid.js';
 import { sign } from './ops/sign.js';
 import { size } from './ops/size.js';
 import { slice } from './ops/slice.js';
+import { softmax } from './ops/softmax.js';
 import { softplus } from './ops/softplus.js';
 import { softsign } from './ops/softsign.js';
 import { spaceToDepth } from './ops/space-to-depth.js';
@@ -150,16 +156,21 @@ export const operators: readonly OnnxOperator[] = [
   globalMaxPool,
   greaterOrEqual,
   greater,
+  groupNormalization,
   hardSigmoid,
   hardSwish,
   identity,
+  layerNormalization,
+  instanceNormalization,
   leakyRelu,
   lessOrEqual,
   less,
+  logSoftmax,
   log,
   matMul,
   maxPool,
   max,
+  meanVarianceNormalization,
   mean,
   min,
   mish,
@@ -198,6 +209,7 @@ export const operators: readonly OnnxOperator[] = [
   sign,
   size,
   slice,
+  softmax,
   softplus,
   softsign,
   spaceToDepth,

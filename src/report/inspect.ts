@@ -12,7 +12,7 @@ export interface NodeReport {
   readonly inputs: readonly number[];
   /** `[height, width, channels]`, as values are kept; a vector is 1 x 1 x n. */
   readonly shape: readonly [number, number, number];
-  /** Elements that have to be relaxed: those of activations and max-pools. */
+  /** Elements that have to be relaxed: those of activations, max-pools and products. */
   readonly neurons: number;
   /** Numbers the node holds, after folding. */
   readonly parameters: number;
@@ -54,7 +54,7 @@ export function inspectGraph(graph: Graph, path: string, sha256: string): Inspec
 
 function describe(node: GraphNode, graph: Graph): NodeReport {
   const { id, inputs, shape, origin } = node;
-  const relaxed = node.kind === 'activation' || node.kind === 'max-pool';
+  const relaxed = node.kind === 'activation' || node.kind === 'max-pool' || node.kind === 'product';
   return {
     id,
     name: node.kind === 'input' ? graph.input.name : (origin.at(-1)?.name ?? ''),

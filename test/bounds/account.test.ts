@@ -114,6 +114,13 @@ describe('the account of rounding charges', () => {
     expect([dominated / (UNIT * 4), mixed / (UNIT * 1e9)].map((share) => share >= 1)).toEqual([true, true]);
   });
 
+  it('both slopes and the intercept of a product', () => {
+    const node: GraphNode = { kind: 'product', id: 1, inputs: [0, 0], origin: [], shape: flat(2) };
+    const [first, second] = charges([input, node], CENTRE, 1);
+    const due = REACH.map((m, k) => 2 * UNIT * Math.abs(CENTRE[k]!) * m + sums([input, node]) * (CENTRE[k]! * CENTRE[k]! - 1));
+    expect(Math.min(...due.map((amount, k) => (first![k]! + second![k]!) / amount))).toBeGreaterThanOrEqual(1);
+  });
+
   it('the end at the input', () => {
     const node = KINDS.dense!(CASES[0]![1]);
     const charged = charges([input, node], CENTRE, 1).at(-1)!;

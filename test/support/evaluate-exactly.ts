@@ -63,6 +63,8 @@ function step(graph: Graph, node: GraphNode, inputs: readonly Dyadic[][]): Dyadi
         if (node.functions[k % node.functions.length]!.name !== 'relu') throw new Error('only relu is exact');
         return maximum(input[k]!, ZERO);
       });
+    case 'product':
+      return range.map((k) => multiply(input[k]!, inputs[1]![k]!));
     case 'max-pool':
       return range.map((k) =>
         taps(graph, node, k)

@@ -46,6 +46,8 @@ function evaluateNode(graph: Graph, node: GraphNode, inputs: readonly Float64Arr
       });
     case 'activation':
       return each((i) => at(node.functions, i % node.functions.length).evaluate(at(x, i)));
+    case 'product':
+      return each((i) => at(x, i) * at(at(inputs, 1), i));
     case 'max-pool':
       return maxPool(node, shape(0), x, result);
   }

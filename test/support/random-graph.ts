@@ -16,7 +16,7 @@ function isTotal(f: Activation): boolean {
   return Number.isFinite(range.upper - range.lower);
 }
 
-/** Grows a random small graph: convolutions with all attributes, pools, residual sums, concatenations, gathers, every activation. */
+/** Grows a random small graph: convolutions with all attributes, pools, residual sums, concatenations, gathers, products, every activation. */
 export class RandomGraph {
   private readonly nodes: GraphNode[] = [];
 
@@ -50,6 +50,7 @@ export class RandomGraph {
       () => (this.pools ? this.pool(from) : this.activate(from)),
       () => (this.pools ? this.pool(this.activate(this.conv(from))) : this.activate(this.conv(from))),
       () => this.activate(this.dense(from, this.random.integer(2, 5))),
+      () => this.product(from),
     ];
     return this.random.pick(steps)();
   }
@@ -187,6 +188,13 @@ export class RandomGraph {
       [-1, 1],
     ] as const);
     return this.add({ kind: 'add', ...this.next, inputs: [body, skip], shape, signs });
+  }
+
+  /** Of two values that share their inputs; of one with itself now and then. */
+  private product(from: number): number {
+    const factor = this.random.pick([() => this.affine(from), () => this.activate(from), () => from]);
+    const inputs = [factor(), factor()];
+    return this.add({ kind: 'product', ...this.next, inputs, shape: this.shapeOf(from) });
   }
 
   private concat(from: number): number {

@@ -23,6 +23,16 @@ export function addition(node: OpNode, signs: readonly (1 | -1)[]): Value {
   return affine(node, first.view, scale, shift);
 }
 
+/** a + b */
+export function plus(node: OpNode, a: Value, b: Value): Value {
+  if (a.kind === 'constant') return b.kind === 'constant' ? foldBinary(node, a, b, sum) : affine(node, b, null, a);
+  if (b.kind === 'constant') return affine(node, a, null, b);
+  return addBranches(node, [
+    { view: a, sign: 1 },
+    { view: b, sign: 1 },
+  ]);
+}
+
 function accumulate(node: OpNode, total: Constant | null, value: Constant, sign: 1 | -1): Constant {
   if (total !== null) return foldBinary(node, total, value, sign === 1 ? sum : difference);
   if (sign === 1) return value;

@@ -5,6 +5,7 @@ import { at, type Constant, rearrange, type Value, type View } from '../value.js
 import { mismatch } from './fold.js';
 import { foldMatMul } from './fold-matmul.js';
 import { linearRows } from './linear.js';
+import { multiplyViews } from './multiplication.js';
 import { unitsOf } from './weights.js';
 
 /** Matrix product of the last two axes, of data and a constant on either side. */
@@ -12,7 +13,31 @@ export function matMul(node: OpNode, a: Value, b: Value): Value {
   if (a.kind === 'constant' && b.kind === 'constant') return foldMatMul(node, a, b);
   if (a.kind === 'view' && b.kind === 'constant') return timesConstant(node, a, b);
   if (a.kind === 'constant' && b.kind === 'view') return swapLast(timesConstant(node, swapLast(b), swapLast(a)));
-  return node.unsupported('both factors depend on the input', 'A product of data with a constant matrix works.');
+  return a.kind === 'view' && b.kind === 'view' ? productOfViews(node, a, b) : node.unsupported('a factor is missing');
+}
+
+/** Both factors depend on the data: every term of every sum is an element of one `product` node. */
+function productOfViews(node: OpNode, a: View, b: View): View {
+  const left = a.shape.length === 1 ? { ...a, shape: [1, ...a.shape] } : a;
+  const right = b.shape.length === 1 ? { ...b, shape: [...b.shape, 1] } : b;
+  const [rows = 0, inner = 0] = left.shape.slice(-2);
+  const [height = 0, columns = 0] = right.shape.slice(-2);
+  const batch = broadcastShape(left.shape.slice(0, -2), right.shape.slice(0, -2));
+  if (inner !== height || batch === null) return mismatch(node, a.shape, b.shape);
+  const factor = (view: View) =>
+    rearrange(view, [...batch, ...view.shape.slice(-2)], broadcastIndices(view.shape, [...batch, ...view.shape.slice(-2)]));
+  const wide = { ...factor(left), shape: [...batch, rows, 1, inner] };
+  const transposedRight = swapLast(factor(right));
+  const terms = multiplyViews(node, wide, { ...transposedRight, shape: [...batch, 1, columns, inner] });
+  const sums = linearRows(node, terms, {
+    shape: [...batch, rows, columns],
+    weightUnits: 0,
+    describe: (element, emit) => {
+      for (let k = 0; k < inner; k++) emit(element * inner + k, 1);
+    },
+  });
+  const dims = a.shape.length === 1 ? sums.shape.toSpliced(-2, 1) : sums.shape;
+  return { ...sums, shape: b.shape.length === 1 ? dims.slice(0, -1) : dims };
 }
 
 /** Swaps the last two axes; vectors stay. */

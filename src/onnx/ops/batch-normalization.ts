@@ -1,8 +1,8 @@
 import { affine } from '../lower/affine.js';
 import { difference, foldBinary, foldUnary, product, quotient, squareRootError, sum } from '../lower/fold.js';
-import type { OpNode } from '../op-node.js';
+import { perChannel } from '../lower/per-channel.js';
 import type { OnnxOperator } from '../operator.js';
-import { type Constant, constant } from '../value.js';
+import { constant } from '../value.js';
 
 const attributes = ['epsilon', 'momentum'];
 
@@ -30,9 +30,3 @@ export const batchNormalization: OnnxOperator = {
     return [affine(node, x, factor, foldBinary(node, shift, foldBinary(node, factor, mean, product), difference))];
   },
 };
-
-function perChannel(node: OpNode, value: Constant, shape: readonly number[]): Constant {
-  const channels = shape[1] ?? 1;
-  if (value.data.length !== channels) node.unsupported(`a parameter has ${value.data.length} values for ${channels} channels`);
-  return { ...value, shape: shape.length < 2 ? [1] : [channels, ...shape.slice(2).map(() => 1)] };
-}

@@ -1,6 +1,6 @@
 import { affine } from '../lower/affine.js';
-import { addBranches } from '../lower/branches.js';
-import { foldBinary, product, sum } from '../lower/fold.js';
+import { plus } from '../lower/addition.js';
+import { foldBinary, product } from '../lower/fold.js';
 import { matMul, swapLast } from '../lower/matmul.js';
 import type { OpNode } from '../op-node.js';
 import type { OnnxOperator } from '../operator.js';
@@ -36,18 +36,9 @@ function scaled(node: OpNode, value: Value, factor: number): Value {
 }
 
 function withBias(node: OpNode, result: Value, c: Value): Value {
-  const biased = total(node, result, c);
+  const biased = plus(node, result, c);
   if (biased.shape.length !== 2 || biased.shape.some((dim, axis) => dim !== result.shape[axis])) {
     node.unsupported(`C [${c.shape.join(', ')}] does not broadcast to [${result.shape.join(', ')}]`);
   }
   return biased;
-}
-
-function total(node: OpNode, a: Value, b: Value): Value {
-  if (a.kind === 'constant') return b.kind === 'constant' ? foldBinary(node, a, b, sum) : affine(node, b, null, a);
-  if (b.kind === 'constant') return affine(node, a, null, b);
-  return addBranches(node, [
-    { view: a, sign: 1 },
-    { view: b, sign: 1 },
-  ]);
 }

@@ -1,0 +1,43 @@
+import type { Relaxation } from '../activations/activation.js';
+import type { Graph } from '../graph/graph.js';
+import type { ProductChoice } from '../graph/nodes/product-lines.js';
+import type { PoolingChoice } from '../graph/nodes/window-relaxation.js';
+import type { BoundSettings } from '../graph/operator.js';
+
+/** Which of several sound lines every kind of node takes. */
+export type LineChoice = Omit<BoundSettings, 'biasGamma'>;
+
+/** The choices of lines that make a difference in a graph: all are sound, and none is always the best. */
+export class LineChoices {
+  private readonly relaxations: readonly Relaxation[];
+  private readonly poolings: readonly PoolingChoice[];
+  private readonly products: readonly ProductChoice[];
+
+  constructor({ nodes }: Graph) {
+    const functions = nodes.flatMap((node) => (node.kind === 'activation' ? node.functions : []));
+    this.relaxations = [...new Set(functions.flatMap((f) => f.alternatives))];
+    this.poolings = nodes.some(({ kind }) => kind === 'max-pool') ? ['cnn-cert', 'largest'] : ['cnn-cert'];
+    this.products = nodes.some(({ kind }) => kind === 'product') ? ['middle', 'low', 'high'] : ['middle'];
+  }
+
+  /** For all intermediate bounds and the first try of the specification. */
+  first(relaxation: Relaxation): LineChoice {
+    return { relaxation, pooling: 'cnn-cert', product: 'middle' };
+  }
+
+  /** For a second bound of intermediate values, in graphs where it pays; null elsewhere. */
+  second(relaxation: Relaxation): LineChoice | null {
+    const area = this.relaxations.includes('area') && relaxation === 'adaptive';
+    const pools = this.poolings.length > 1;
+    return area || pools ? { relaxation: area ? 'area' : relaxation, pooling: pools ? 'largest' : 'cnn-cert', product: 'middle' } : null;
+  }
+
+  /** For the rows of a specification, beside the first. */
+  others(relaxation: Relaxation): LineChoice[] {
+    const relaxations = relaxation === 'adaptive' ? [relaxation, ...this.relaxations] : [relaxation];
+    return relaxations
+      .flatMap((other) => this.poolings.map((pooling) => ({ relaxation: other, pooling })))
+      .flatMap((choice) => this.products.map((product) => ({ ...choice, product })))
+      .slice(1);
+  }
+}
