@@ -19,6 +19,8 @@ import { logSigmoid } from './log-sigmoid.js';
 import { log } from './log.js';
 import { mish } from './mish.js';
 import { nState } from './n-state.js';
+import { noisyHardSigmoid } from './noisy-hard-sigmoid.js';
+import { noisyHardTanh } from './noisy-hard-tanh.js';
 import { power } from './power.js';
 import { prelu } from './prelu.js';
 import { reciprocal } from './reciprocal.js';
@@ -59,6 +61,8 @@ export const activations: readonly ActivationKind[] = [
   log,
   mish,
   nState,
+  noisyHardSigmoid,
+  noisyHardTanh,
   power,
   prelu,
   reciprocal,

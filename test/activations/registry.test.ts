@@ -78,7 +78,7 @@ describe('the registry', () => {
 
   it('names what it has when asked for something else', () => {
     expect(codeOf(() => activation('swoosh'))).toMatchInlineSnapshot(
-      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, arctan, ceil, celu, clip, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, n-state, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, softplus, softsign, sqrt, staircase, step, tanh, terelu, thresholded-relu."`,
+      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, arctan, ceil, celu, clip, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, n-state, noisy-hard-sigmoid, noisy-hard-tanh, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, softplus, softsign, sqrt, staircase, step, tanh, terelu, thresholded-relu."`,
     );
   });
 

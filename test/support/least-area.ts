@@ -23,11 +23,14 @@ function envelopeAt(xs: readonly number[], ys: readonly number[], middle: number
   return a.x === b.x ? b.y : a.y + ((b.y - a.y) * (middle - a.x)) / (b.x - a.x);
 }
 
-/** The least area between a line above f and a line below it, over [lower, upper]: the distance of the envelopes at the middle times the width. */
-export function leastArea(f: (x: number) => number, lower: number, upper: number): number {
+/**
+ * The least area between a line above f and a line below it (below `g`, where every function between g and f is meant), over [lower, upper]: the distance of the
+ * envelopes at the middle times the width.
+ */
+export function leastArea(f: (x: number) => number, lower: number, upper: number, g = f): number {
   const xs = points(lower, upper);
-  const ys = xs.map(f);
   const middle = (lower + upper) / 2;
-  const below = envelopeAt(xs, ys.map((y) => -y), middle); // prettier-ignore
-  return (envelopeAt(xs, ys, middle) + below) * (upper - lower);
+  const above = envelopeAt(xs, xs.map(f), middle); // prettier-ignore
+  const below = envelopeAt(xs, xs.map((x) => -g(x)), middle); // prettier-ignore
+  return (above + below) * (upper - lower);
 }

@@ -38,6 +38,27 @@ const SQRT_2_OVER_PI = sqrt(divide(dyadic(2), { mantissa: pi(512), exponent: -51
 
 type Parameters = Readonly<Record<string, number>>;
 
+/**
+ * Gulcehre et al. 2016, as the paper writes it: alpha h + (1 - alpha) u + d sigma eps, sigma = c (logistic(p (h - u)) - 1/2)^2. Where the mode covers many draws: the expected one.
+ */
+function noisy(
+  { alpha = NaN, c = NaN, p = NaN, distribution, mode, noise = NaN }: Parameters,
+  u: Precise,
+  low: number,
+  high: number,
+): Precise {
+  const mean = distribution === 1 ? Math.sqrt(2 / Math.PI) : 0;
+  const epsilon = mode === 2 ? (distribution === 1 ? Math.abs(noise) : noise) : mean;
+  const complement = subtract(ONE, dyadic(alpha));
+  return (x) => {
+    const h = min(max(u(x), low), high);
+    const gate = subtract(logistic(multiply(dyadic(p), subtract(h, u(x)))), dyadic(0.5));
+    const direction = -sign(x) * (alpha > 1 ? -1 : 1);
+    const noisePart = multiply(multiply(dyadic(c), multiply(gate, gate)), multiply(dyadic(direction), dyadic(epsilon)));
+    return add(add(multiply(dyadic(alpha), h), multiply(complement, u(x))), noisePart);
+  };
+}
+
 /** By registry name: the mathematical definition, on exact arguments (see precise.ts for the accuracy; piecewise-linear ones are exact). */
 const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>> = {
   relu: () => (x) => max(x, 0),
@@ -129,6 +150,8 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
       if (form === 1) return multiply(dyadic(beta), subtract(dyadic(mu), fall));
       return subtract(dyadic(mu), multiply(form === 2 ? multiply(dyadic(beta), dyadic(mu)) : dyadic(beta), fall));
     },
+  'noisy-hard-sigmoid': (parameters) => noisy(parameters, (x) => add(scale(x, -2), dyadic(0.5)), 0, 1),
+  'noisy-hard-tanh': (parameters) => noisy(parameters, (x) => x, -1, 1),
   'thresholded-relu':
     ({ alpha = NaN }) =>
     (x) =>
