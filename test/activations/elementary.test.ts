@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { acos, asin, ASIN_SLOPE_UNITS, ASIN_UNITS, asinSlope } from '../../src/activations/elementary/asin.js';
 import { atan, ATAN_SLOPE_UNITS, ATAN_UNITS, atanSlope } from '../../src/activations/elementary/atan.js';
 import { erf, erfc, ERFC_UNITS, erfSlope, ERF_SLOPE_UNITS, ERF_UNITS } from '../../src/activations/elementary/erf.js';
 import { exp, EXP_UNITS, expm1, EXPM1_UNITS } from '../../src/activations/elementary/exp.js';
+import * as hyperbolic from '../../src/activations/elementary/hyperbolic.js';
 import { log, log1p, LOG1P_UNITS, LOG_UNITS } from '../../src/activations/elementary/log.js';
 import {
   logistic,
@@ -11,12 +13,14 @@ import {
   softplus,
   SOFTPLUS_UNITS,
 } from '../../src/activations/elementary/logistic.js';
+import { cos, sin, SIN_UNITS, tan, TAN_SLOPE_UNITS, TAN_UNITS, tanSlope } from '../../src/activations/elementary/sin.js';
 import { tanh, TANH_SLOPE_UNITS, TANH_UNITS, tanhSlope } from '../../src/activations/elementary/tanh.js';
 import { add, dyadic, type Dyadic, multiply, negate } from '../support/dyadic.js';
 import { absolute, divide, ONE, scale, sign, subtract, toNumber } from '../support/dyadic-parts.js';
 import { ulpsFrom } from '../support/intervals.js';
 import * as precise from '../support/precise.js';
 import * as preciseErf from '../support/precise-erf.js';
+import * as trigonometry from '../support/precise-trigonometry.js';
 import { Random } from '../support/random.js';
 
 interface Case {
@@ -33,7 +37,16 @@ const slopeOf = (f: (x: Dyadic) => Dyadic) => (x: Dyadic) => multiply(f(x), f(ne
 /** 1 / cosh^2 = 4 logistic'(2x). */
 const tanhSlopeExact = (x: Dyadic) => scale(slopeOf(precise.logistic)(scale(x, 1)), 2);
 const atanSlopeExact = (x: Dyadic) => divide(ONE, add(ONE, multiply(x, x)));
+const tanSlopeExact = (x: Dyadic) => divide(ONE, multiply(trigonometry.cos(x), trigonometry.cos(x)));
+const oneOver = (square: (x: Dyadic) => Dyadic) => (x: Dyadic) => divide(ONE, precise.sqrt(square(x)));
+const squareAnd = (x: Dyadic, constant: number) => add(multiply(x, x), dyadic(constant));
+const asinSlopeExact = oneOver((x) => negate(squareAnd(x, -1)));
+const asinhSlopeExact = oneOver((x) => squareAnd(x, 1));
+const acoshSlopeExact = oneOver((x) => squareAnd(x, -1));
+const atanhSlopeExact = (x: Dyadic) => divide(ONE, negate(squareAnd(x, -1)));
 const LINE = [-Number.MAX_VALUE, Number.MAX_VALUE] as const;
+const INNER = [ulpsFrom(-1, 1), ulpsFrom(1, -1)] as const;
+const ABOVE_ONE = [1, Number.MAX_VALUE] as const;
 
 const cases: readonly Case[] = [
   { name: 'exp', computed: exp, exact: precise.exp, units: EXP_UNITS, floor: 1, domain: [-Number.MAX_VALUE, 709.78] },
@@ -50,7 +63,46 @@ const cases: readonly Case[] = [
   { name: 'logistic', computed: logistic, exact: precise.logistic, units: LOGISTIC_UNITS, floor: 2, domain: LINE },
   { name: 'logisticSlope', computed: logisticSlope, exact: slopeOf(precise.logistic), units: LOGISTIC_SLOPE_UNITS, floor: 4, domain: LINE },
   { name: 'softplus', computed: softplus, exact: precise.softplus, units: SOFTPLUS_UNITS, floor: 2, domain: LINE },
+  { name: 'sin', computed: sin, exact: trigonometry.sin, units: SIN_UNITS, floor: 0, domain: LINE },
+  { name: 'cos', computed: cos, exact: trigonometry.cos, units: SIN_UNITS, floor: 0, domain: LINE },
+  { name: 'tan', computed: tan, exact: trigonometry.tan, units: TAN_UNITS, floor: 0, domain: LINE },
+  { name: 'tanSlope', computed: tanSlope, exact: tanSlopeExact, units: TAN_SLOPE_UNITS, floor: 0, domain: LINE },
+  { name: 'asin', computed: asin, exact: trigonometry.asin, units: ASIN_UNITS, floor: 0, domain: [-1, 1] },
+  { name: 'asinSlope', computed: asinSlope, exact: asinSlopeExact, units: ASIN_SLOPE_UNITS, floor: 0, domain: INNER },
+  { name: 'acos', computed: acos, exact: trigonometry.acos, units: ASIN_UNITS, floor: 0, domain: [-1, 1] },
+  { name: 'sinh', computed: hyperbolic.sinh, exact: trigonometry.sinh, units: hyperbolic.SINH_UNITS, floor: 0, domain: [-709, 709] },
+  { name: 'cosh', computed: hyperbolic.cosh, exact: trigonometry.cosh, units: hyperbolic.COSH_UNITS, floor: 0, domain: [-709, 709] },
+  { name: 'asinh', computed: hyperbolic.asinh, exact: trigonometry.asinh, units: hyperbolic.ASINH_UNITS, floor: 0, domain: LINE },
+  {
+    name: 'asinhSlope',
+    computed: hyperbolic.asinhSlope,
+    exact: asinhSlopeExact,
+    units: hyperbolic.ASINH_SLOPE_UNITS,
+    floor: 1,
+    domain: LINE,
+  },
+  { name: 'acosh', computed: hyperbolic.acosh, exact: trigonometry.acosh, units: hyperbolic.ACOSH_UNITS, floor: 0, domain: ABOVE_ONE },
+  {
+    name: 'acoshSlope',
+    computed: hyperbolic.acoshSlope,
+    exact: acoshSlopeExact,
+    units: hyperbolic.ACOSH_SLOPE_UNITS,
+    floor: 1,
+    domain: [ulpsFrom(1, 1), Number.MAX_VALUE],
+  },
+  { name: 'atanh', computed: hyperbolic.atanh, exact: trigonometry.atanh, units: hyperbolic.ATANH_UNITS, floor: 0, domain: INNER },
+  {
+    name: 'atanhSlope',
+    computed: hyperbolic.atanhSlope,
+    exact: atanhSlopeExact,
+    units: hyperbolic.ATANH_SLOPE_UNITS,
+    floor: 0,
+    domain: INNER,
+  },
 ];
+
+/** Of the doubles up to 2^20 the nearest to a multiple of pi/2, by 2^-60.5: it and its double. */
+const NEAR_HALF_TURNS = 45.553093477052;
 
 /** Edge cases, reduction boundaries, every magnitude, and dense random points where the functions bend. */
 function points([least, most]: readonly [number, number]): number[] {
@@ -82,6 +134,9 @@ function points([least, most]: readonly [number, number]): number[] {
   for (let j = 1; j < 16; j++) found.push(ulpsFrom(j / 16, -1), j / 16);
   for (let k = -1074; k < 1024; k += 7) found.push(2 ** k * (k < -1022 ? 1 : 1 + random()));
   for (let k = 0; k < 1075; k += 5) for (const offset of [-0.5, 0.5]) found.push((k + offset) * Math.LN2);
+  for (let k = 1; k < 40; k++) for (const half of [0, 0.5]) for (const n of [-1, 0, 1]) found.push(ulpsFrom(((k + half) * Math.PI) / 2, n));
+  for (const k of [0, 1, 2]) found.push(ulpsFrom(2 ** 20, k), ulpsFrom(2 ** 28, k), NEAR_HALF_TURNS * 2 ** k);
+  for (let k = 0; k < 300; k++) found.push(2 ** 20 * random(), 2 ** 36 * random());
   for (let k = 0; k < 1500; k++) found.push(random(), 1 - random() / 50, 8 * random());
   for (let k = 0; k < 300; k++) found.push(745 * random());
   return found.flatMap((x) => [x, -x]).filter((x) => x >= least && x <= most);
@@ -135,6 +190,6 @@ describe('elementary functions against 256-bit arithmetic', () => {
         hash = ((hash ^ view.getBigUint64(0)) * 0x100000001b3n) & 0xffffffffffffffffn;
       }
     }
-    expect(hash.toString(16)).toMatchInlineSnapshot(`"73cba058d19e9fe6"`);
+    expect(hash.toString(16)).toMatchInlineSnapshot(`"1e24ba8358c2d6b2"`);
   });
 });
