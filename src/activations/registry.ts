@@ -1,10 +1,17 @@
 import { ModelError } from '../errors.js';
 import type { Activation, ActivationKind } from './activation.js';
 import { abs } from './abs.js';
+import { acos } from './acos.js';
+import { acosh } from './acosh.js';
 import { arctan } from './arctan.js';
+import { asin } from './asin.js';
+import { asinh } from './asinh.js';
+import { atanh } from './atanh.js';
 import { ceil } from './ceil.js';
 import { celu } from './celu.js';
 import { clip } from './clip.js';
+import { cos } from './cos.js';
+import { cosh } from './cosh.js';
 import { elu } from './elu.js';
 import { erf } from './erf.js';
 import { exp } from './exp.js';
@@ -31,11 +38,14 @@ import { shrink } from './shrink.js';
 import { sigmoid } from './sigmoid.js';
 import { sign } from './sign.js';
 import { silu } from './silu.js';
+import { sin } from './sin.js';
+import { sinh } from './sinh.js';
 import { softplus } from './softplus.js';
 import { softsign } from './softsign.js';
 import { sqrt } from './sqrt.js';
 import { staircase } from './staircase.js';
 import { step } from './step.js';
+import { tan } from './tan.js';
 import { tanh } from './tanh.js';
 import { terelu } from './terelu.js';
 import { thresholdedRelu } from './thresholded-relu.js';
@@ -43,10 +53,17 @@ import { thresholdedRelu } from './thresholded-relu.js';
 /** Every activation there is. To add one: a file, an import and a line here. */
 export const activations: readonly ActivationKind[] = [
   abs,
+  acos,
+  acosh,
   arctan,
+  asin,
+  asinh,
+  atanh,
   ceil,
   celu,
   clip,
+  cos,
+  cosh,
   elu,
   erf,
   exp,
@@ -73,11 +90,14 @@ export const activations: readonly ActivationKind[] = [
   sigmoid,
   sign,
   silu,
+  sin,
+  sinh,
   softplus,
   softsign,
   sqrt,
   staircase,
   step,
+  tan,
   tanh,
   terelu,
   thresholdedRelu,

@@ -1,9 +1,14 @@
 import { cnncert } from './domains/cnncert.js';
 import type { OnnxOperator, OperatorDomain } from './operator.js';
 import { abs } from './ops/abs.js';
+import { acos } from './ops/acos.js';
+import { acosh } from './ops/acosh.js';
 import { add } from './ops/add.js';
 import { and } from './ops/and.js';
+import { asin } from './ops/asin.js';
+import { asinh } from './ops/asinh.js';
 import { atan } from './ops/atan.js';
+import { atanh } from './ops/atanh.js';
 import { averagePool } from './ops/average-pool.js';
 import { batchNormalization } from './ops/batch-normalization.js';
 import { castLike } from './ops/cast-like.js';
@@ -18,6 +23,8 @@ import { constantOfShape } from './ops/constant-of-shape.js';
 import { constantOperator } from './ops/constant.js';
 import { convTranspose } from './ops/conv-transpose.js';
 import { conv } from './ops/conv.js';
+import { cos } from './ops/cos.js';
+import { cosh } from './ops/cosh.js';
 import { cumSum } from './ops/cum-sum.js';
 import { depthToSpace } from './ops/depth-to-space.js';
 import { dequantizeLinear } from './ops/dequantize-linear.js';
@@ -92,6 +99,8 @@ import { shape } from './ops/shape.js';
 import { shrink } from './ops/shrink.js';
 import { sigmoid } from './ops/sigmoid.js';
 import { sign } from './ops/sign.js';
+import { sin } from './ops/sin.js';
+import { sinh } from './ops/sinh.js';
 import { size } from './ops/size.js';
 import { slice } from './ops/slice.js';
 import { softmax } from './ops/softmax.js';
@@ -104,6 +113,7 @@ import { squeeze } from './ops/squeeze.js';
 import { sub } from './ops/sub.js';
 import { sum } from './ops/sum.js';
 import { swish } from './ops/swish.js';
+import { tan } from './ops/tan.js';
 import { tanh } from './ops/tanh.js';
 import { thresholdedRelu } from './ops/thresholded-relu.js';
 import { tile } from './ops/tile.js';
@@ -116,9 +126,14 @@ import { where } from './ops/where.js';
 /** Every operator of ONNX's own domain that can be lowered or folded: one file and one line each. */
 export const operators: readonly OnnxOperator[] = [
   abs,
+  acos,
+  acosh,
   add,
   and,
+  asin,
+  asinh,
   atan,
+  atanh,
   averagePool,
   batchNormalization,
   castLike,
@@ -133,6 +148,8 @@ export const operators: readonly OnnxOperator[] = [
   constantOperator,
   convTranspose,
   conv,
+  cos,
+  cosh,
   cumSum,
   depthToSpace,
   dequantizeLinear,
@@ -207,6 +224,8 @@ export const operators: readonly OnnxOperator[] = [
   shrink,
   sigmoid,
   sign,
+  sin,
+  sinh,
   size,
   slice,
   softmax,
@@ -219,6 +238,7 @@ export const operators: readonly OnnxOperator[] = [
   sub,
   sum,
   swish,
+  tan,
   tanh,
   thresholdedRelu,
   tile,

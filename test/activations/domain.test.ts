@@ -28,7 +28,7 @@ function lowerBound(name: string, centre: number, epsilon: number): number {
 }
 
 describe('an activation that is not defined everywhere', () => {
-  const cases = ['log', 'sqrt', 'reciprocal', 'exp', 'power'];
+  const cases = ['log', 'sqrt', 'reciprocal', 'exp', 'power', 'tan', 'asin', 'acos', 'sinh', 'cosh', 'acosh', 'atanh'];
 
   it('is one of the cases here', () => {
     const restricted = activations.filter((kind) => kind.domain !== undefined).map((kind) => kind.name);
@@ -36,8 +36,10 @@ describe('an activation that is not defined everywhere', () => {
   });
 
   it.each(cases)('%s is bounded soundly where it is defined', (name) => {
-    const least = Math.min(activation(name).evaluate(1.5), activation(name).evaluate(2.5));
-    const bound = lowerBound(name, 2, 0.5);
+    const inner = ['tan', 'asin', 'acos', 'atanh'].includes(name);
+    const [centre, epsilon] = inner ? [0.5, 0.25] : [2, 0.5];
+    const least = Math.min(activation(name).evaluate(centre - epsilon), activation(name).evaluate(centre + epsilon));
+    const bound = lowerBound(name, centre, epsilon);
     expect([bound <= least, bound > least - 1]).toEqual([true, true]);
   });
 
@@ -49,6 +51,13 @@ describe('an activation that is not defined everywhere', () => {
     ['reciprocal', 0, 0],
     ['exp', 700, 20],
     ['power', 1, 2 ** 70],
+    ['tan', 2, 0.5],
+    ['asin', 0.5, 0.51],
+    ['acos', -0.5, 0.51],
+    ['sinh', 700, 20],
+    ['cosh', -700, 20],
+    ['acosh', 2, 1.1],
+    ['atanh', 0.5, 0.5],
   ] as const)('%s proves nothing around %s, radius %s', (name, centre, epsilon) => {
     expect(lowerBound(name, centre, epsilon)).toBe(-Infinity);
   });

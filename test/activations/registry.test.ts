@@ -25,10 +25,17 @@ describe('the registry', () => {
     const operators = activations.flatMap((kind) => kind.onnx).sort();
     expect(operators).toEqual([
       'Abs',
+      'Acos',
+      'Acosh',
+      'Asin',
+      'Asinh',
       'Atan',
+      'Atanh',
       'Ceil',
       'Celu',
       'Clip',
+      'Cos',
+      'Cosh',
       'Elu',
       'Erf',
       'Exp',
@@ -51,10 +58,13 @@ describe('the registry', () => {
       'Shrink',
       'Sigmoid',
       'Sign',
+      'Sin',
+      'Sinh',
       'Softplus',
       'Softsign',
       'Sqrt',
       'Swish',
+      'Tan',
       'Tanh',
       'ThresholdedRelu',
     ]);
@@ -78,7 +88,7 @@ describe('the registry', () => {
 
   it('names what it has when asked for something else', () => {
     expect(codeOf(() => activation('swoosh'))).toMatchInlineSnapshot(
-      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, arctan, ceil, celu, clip, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, n-state, noisy-hard-sigmoid, noisy-hard-tanh, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, softplus, softsign, sqrt, staircase, step, tanh, terelu, thresholded-relu."`,
+      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, acos, acosh, arctan, asin, asinh, atanh, ceil, celu, clip, cos, cosh, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, n-state, noisy-hard-sigmoid, noisy-hard-tanh, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, sin, sinh, softplus, softsign, sqrt, staircase, step, tan, tanh, terelu, thresholded-relu."`,
     );
   });
 

@@ -7,6 +7,9 @@ const map = [1, 3, 7, 6];
 const positive = tensor([3], [0.5, 2, 1.25]);
 const statistics = { scale: weights([3]), shift: weights([3], 3), mean: weights([3], 4), variance: positive };
 
+/** Into (-1, 1), where an inverse function is defined. */
+const squashed = [{ op: 'Tanh', inputs: ['input'], outputs: ['x'] }];
+
 const cases: Readonly<Record<string, OneOp>> = {
   'Conv plain': { op: 'Conv', shape: map, initializers: { w: weights([4, 3, 3, 2]), b: weights([4]) } },
   'Conv without bias, strides, dilations, asymmetric pads': {
@@ -58,6 +61,16 @@ const cases: Readonly<Record<string, OneOp>> = {
   'Sigmoid': { op: 'Sigmoid', shape: map },
   'Tanh': { op: 'Tanh', shape: map },
   'Atan': { op: 'Atan', shape: map },
+  'Sin': { op: 'Sin', shape: map },
+  'Cos': { op: 'Cos', shape: map },
+  'Tan': { op: 'Tan', shape: map },
+  'Sinh': { op: 'Sinh', shape: map },
+  'Cosh': { op: 'Cosh', shape: map },
+  'Asinh': { op: 'Asinh', shape: map },
+  'Asin': { op: 'Asin', shape: map, before: squashed },
+  'Acos': { op: 'Acos', shape: map, before: squashed },
+  'Atanh': { op: 'Atanh', shape: map, before: squashed },
+  'Acosh': { op: 'Acosh', shape: map, before: [{ op: 'Cosh', inputs: ['input'], outputs: ['x'] }] },
   'Softplus': { op: 'Softplus', shape: map },
   'Elu': { op: 'Elu', shape: map, attributes: { alpha: real(0.7) } },
   'Elu with the default alpha': { op: 'Elu', shape: map },

@@ -50,10 +50,8 @@ export function samplesOf(lower: number, upper: number): number[] {
   return [...points].sort((a, b) => a - b);
 }
 
-/** [lower, upper] if the activation is defined there, else its image under |x|, else null. */
+/** [lower, upper] if the activation is defined there, else a 16th of it, else its image under |x|, else null. */
 export function withinDomain(kind: Pick<ActivationKind, 'domain'>, lower: number, upper: number): readonly [number, number] | null {
-  const defined = (a: number, b: number) => kind.domain?.(a, b) ?? true;
-  if (defined(lower, upper)) return [lower, upper];
-  const [a, b] = ordered([Math.abs(lower), Math.abs(upper)]);
-  return defined(a, b) ? [a, b] : null;
+  const images = [[lower, upper], [lower / 16, upper / 16], ordered([Math.abs(lower), Math.abs(upper)])] as const;
+  return images.find(([a, b]) => kind.domain?.(a, b) ?? true) ?? null;
 }

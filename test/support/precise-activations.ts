@@ -2,6 +2,7 @@ import type { Activation } from '../../src/activations/activation.js';
 import { absolute, divide, less, ONE, scale, sign, subtract, toFixed } from './dyadic-parts.js';
 import { add, dyadic, type Dyadic, multiply, negate, ZERO } from './dyadic.js';
 import { erf, erfc } from './precise-erf.js';
+import * as trigonometry from './precise-trigonometry.js';
 import { atan, exp, expm1, log, logistic, pi, softplus, sqrt, tanh } from './precise.js';
 
 type Precise = (x: Dyadic) => Dyadic;
@@ -90,6 +91,16 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
   round: () => roundHalfEven,
   sign: () => (x) => whole(BigInt(sign(x))),
   step: () => (x) => (sign(x) < 0 ? ZERO : ONE),
+  cos: () => trigonometry.cos,
+  sin: () => trigonometry.sin,
+  tan: () => trigonometry.tan,
+  asin: () => trigonometry.asin,
+  acos: () => trigonometry.acos,
+  sinh: () => trigonometry.sinh,
+  cosh: () => trigonometry.cosh,
+  asinh: () => trigonometry.asinh,
+  acosh: () => trigonometry.acosh,
+  atanh: () => trigonometry.atanh,
   celu:
     ({ alpha = NaN }) =>
     (x) =>

@@ -1,0 +1,30 @@
+import { ETA, UNIT } from '../engine/rounding.js';
+import type { ActivationKind } from './activation.js';
+import { asinh as evaluate, ASINH_SLOPE_UNITS, ASINH_UNITS, asinhSlope } from './elementary/hyperbolic.js';
+import { withDefaults } from './parameters.js';
+import { sShaped, type SShape } from './shapes/s-shaped.js';
+
+const shape: SShape = {
+  value: evaluate,
+  valueError: (_x, value) => (ASINH_UNITS + 1) * UNIT * Math.abs(value) + 4 * ETA,
+  slope: asinhSlope,
+  slopeError: (_x, slope) => (ASINH_SLOPE_UNITS + 1) * UNIT * slope + 4 * ETA,
+  infimum: -Infinity,
+  supremum: Infinity,
+  steepest: 1,
+  slopeInverse: (slope) => Math.sqrt(Math.max(0, 1 - slope * slope)) / slope,
+};
+
+const activation = sShaped('asinh', shape);
+
+/** The inverse of the hyperbolic sine. */
+export const asinh: ActivationKind = {
+  name: 'asinh',
+  onnx: ['Asinh'],
+  defaults: {},
+  samples: [{}],
+  create(parameters = {}) {
+    withDefaults('asinh', {}, parameters);
+    return activation;
+  },
+};
