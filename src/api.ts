@@ -34,7 +34,7 @@ export interface CertifyOptions extends Partial<CertifySettings> {
 export interface CertifyOutcome {
   readonly inputs: readonly InputResult[];
   readonly summary: Summary;
-  /** What the loader wants the user to know: stripped outputs, dimensions bound. */
+  /** What the loader wants the user to know: outputs stripped, inputs fixed. */
   readonly notices: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Method } from '../bounds/bounder.js';
 import type { Norm } from '../bounds/region.js';
 import { DEFAULT_SETTINGS, type TargetChoice } from '../certify/settings.js';
-import { addDataOptions, type DataArguments } from './data-options.js';
+import { addDataOptions, DATA_KINDS, type DataArguments } from './data-options.js';
 import { addModelOptions, type ModelArguments } from './model-options.js';
 import { choice, number, range, valued, wordOrClass } from './options.js';
 
@@ -32,7 +32,7 @@ export interface CertifyArguments extends ModelArguments, DataArguments {
 
 /** Declares the options of `certify`, in the groups in which --help shows them. */
 export function addCertifyOptions(command: Command): Command {
-  addDataOptions(command.optionsGroup('Data:'));
+  addDataOptions(command.optionsGroup('Data:').option('--data <file>', DATA_KINDS));
   addLabelOptions(command);
   addQuestionOptions(command.optionsGroup('What is certified:'));
   addMethodOptions(command.optionsGroup('How:'));

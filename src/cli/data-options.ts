@@ -16,10 +16,12 @@ export interface DataArguments {
   readonly std?: readonly number[];
 }
 
-/** Declares the options that choose inputs. */
+/** What --data takes. */
+export const DATA_KINDS = 'inputs: .npy, .npz, IDX, CSV, .pb (TensorProto), PNG or JPEG, or a folder of images';
+
+/** Declares the options that choose inputs, apart from --data itself. */
 export function addDataOptions(command: Command): void {
   command
-    .option('--data <file>', 'inputs: .npy, .npz, IDX, CSV, .pb (TensorProto), PNG or JPEG, or a folder of images')
     .addOption(valued('--limit <n>', 'take the first n inputs only', number({ integer: true, least: 1 })))
     .addOption(valued('--indices <list>', 'take these inputs only, such as 0,3-7', positions()))
     .option('--key <name>', 'the array of inputs in an .npz')

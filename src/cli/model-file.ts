@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { externalReader } from '../data/external.js';
+import { readTensor } from '../data/tensor-file.js';
 import { ModelError } from '../errors.js';
 import type { Graph } from '../graph/graph.js';
+import type { GivenTensor } from '../onnx/constants.js';
 import { recordExternal, type ExternalPiece } from '../run/external.js';
 import { loadGraph } from '../run/model.js';
 import type { ModelSource } from '../run/plan.js';
@@ -16,13 +18,21 @@ export interface ModelFile {
   readonly graph: Graph;
 }
 
-/** Reads and loads a model. Throws ModelError `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`, or what the loader throws. */
-export function readModelFile(args: ModelArguments, normalisation: ModelSource['normalisation'] = null): ModelFile {
+/**
+ * Reads and loads a model; `values`: of inputs beside those that --fix names. Throws ModelError `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`, or
+ * what the loader throws; DataError for a file of --fix.
+ */
+export function readModelFile(
+  args: ModelArguments,
+  normalisation: ModelSource['normalisation'] = null,
+  values: Readonly<Record<string, GivenTensor>> = {},
+): ModelFile {
   const path = args.model;
-  const bytes = readBytes(path);
+  const bytes = readModelBytes(path);
   const external: ExternalPiece[] = [];
   const { input = null, output = null, shape = null, keepOutput = false } = args;
-  const source = { bytes, external, input, output, shape, normalisation, keepOutput };
+  const constants = { ...Object.fromEntries((args.fix ?? []).map((file) => [file.name, readTensor(file.path)])), ...values };
+  const source = { bytes, external, input, output, shape, constants, normalisation, keepOutput };
   const graph = named(path, () => loadGraph(source, recordExternal(externalReader(path), external)));
   return { path, sha256: createHash('sha256').update(bytes).digest('hex'), source, graph };
 }
@@ -38,7 +48,8 @@ function named<T>(path: string, load: () => T): T {
   }
 }
 
-function readBytes(path: string): Uint8Array {
+/** The bytes of a model file. Throws ModelError `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`. */
+export function readModelBytes(path: string): Uint8Array {
   const hint = 'give the path of an .onnx file';
   try {
     if (statSync(path).isDirectory()) throw new ModelError('MODEL_UNREADABLE', `${path} is a folder`, { hint });

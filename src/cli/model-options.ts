@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { shape, valued } from './options.js';
+import { type NamedFile, namedFile, shape, valued } from './options.js';
 
 /** Which model, and which part of it. */
 export interface ModelArguments {
@@ -7,6 +7,8 @@ export interface ModelArguments {
   readonly input?: string;
   readonly output?: string;
   readonly shape?: readonly number[];
+  /** Files with the values of other inputs. */
+  readonly fix?: readonly NamedFile[];
   /** Keeps a score function at the end of the model. */
   readonly keepOutput?: true;
 }
@@ -16,5 +18,6 @@ export function addModelOptions(command: Command): Command {
   return command
     .option('--input <name>', 'the input, where the model has several')
     .option('--output <name>', 'the output, where the model has several, or any tensor inside')
-    .addOption(valued('--shape <list>', 'shape of the input, such as 1,3,32,32, where the model leaves it open', shape()));
+    .addOption(valued('--shape <list>', 'shape of the input, such as 1,3,32,32, where the model leaves it open', shape()))
+    .addOption(valued('--fix <name=file>', 'value of another input, .npy or .pb (TensorProto); may be repeated', namedFile()));
 }

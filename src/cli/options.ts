@@ -5,12 +5,12 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const LONGEST_SHAPE = 8;
 
 /** Turns the text after an option (`flag`, for messages) into its value. Throws UsageError `OPTION_VALUE`. */
-export type Parser<T> = (text: string, flag: string) => T;
+export type Parser<T> = (text: string, flag: string, previous?: unknown) => T;
 
 /** An option with a value of its own type, and its default shown as it would be typed. */
 export function valued(flags: string, description: string, parser: Parser<unknown>, standard?: string | number): Option {
   const option = new Option(flags, description);
-  option.argParser((text) => parser(text, option.long ?? flags));
+  option.argParser((text, previous) => parser(text, option.long ?? flags, previous));
   return standard === undefined ? option : option.default(standard, String(standard));
 }
 
@@ -79,6 +79,23 @@ export function shape(): Parser<number[]> {
     const good = dimensions.every((dimension) => Number.isInteger(dimension) && Number(dimension) > 0);
     if (!good || dimensions.length > LONGEST_SHAPE) throw wrong(flag, text, 'a shape such as 1,3,32,32');
     return dimensions.map(Number);
+  };
+}
+
+/** `NAME=FILE`. */
+export interface NamedFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** `NAME=FILE`, for an option that may be repeated: all of them so far. A name may hold `=`, a path after the last one may not. */
+export function namedFile(): Parser<NamedFile[]> {
+  return (text, flag, previous) => {
+    const [, name, path] = /^(.+)=([^=]+)$/.exec(text) ?? [];
+    if (name === undefined || path === undefined) throw wrong(flag, text, 'a name and a file such as mask=mask.npy');
+    const before = Array.isArray(previous) ? (previous as NamedFile[]) : [];
+    if (before.some((file) => file.name === name)) throw wrong(flag, text, `one value for '${name}'`);
+    return [...before, { name, path }];
   };
 }
 

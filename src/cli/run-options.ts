@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import { addDataOptions, type DataArguments } from './data-options.js';
+import { addDataOptions, DATA_KINDS, type DataArguments } from './data-options.js';
 import { addModelOptions, type ModelArguments } from './model-options.js';
 import { choice, valued } from './options.js';
 
 /** What `run` was asked to do. */
-export interface RunArguments extends ModelArguments, DataArguments {
+export interface RunArguments extends ModelArguments, Omit<DataArguments, 'data'> {
+  /** One file for each input of the model. */
+  readonly data?: readonly string[];
   readonly check?: 'onnxruntime';
   readonly json?: true;
   readonly result?: string;
@@ -13,7 +15,11 @@ export interface RunArguments extends ModelArguments, DataArguments {
 
 /** Declares the options of `run`, in the groups in which --help shows them. */
 export function addRunOptions(command: Command): Command {
-  addDataOptions(command.optionsGroup('Data:'));
+  addDataOptions(
+    command
+      .optionsGroup('Data:')
+      .option('--data <files...>', `${DATA_KINDS}; of a model of several inputs one file for each, in their order`),
+  );
   command
     .optionsGroup('Output:')
     .option('--json', 'print the outputs as one JSON object, and nothing else')
@@ -29,4 +35,5 @@ export const RUN_EXAMPLES = `Examples:
   cnn-cert run model.onnx --data images.npy --limit 5
   cnn-cert run model.onnx --data input_0.pb --check onnxruntime
   cnn-cert run model.onnx --data photos/ --json -o logits.npy
+  cnn-cert run two-inputs.onnx --data input_0.pb input_1.pb
 `;

@@ -1,15 +1,18 @@
 import { ModelError } from '../errors.js';
 import type { CheckReport } from '../report/run-schema.js';
+import type { GivenTensor } from '../onnx/constants.js';
 import { compare, TOLERANCE, type Difference } from '../run/compare.js';
 import { finalScores } from '../run/final-scores.js';
 import { normalised } from '../run/normalised.js';
 import { OnnxRuntime, RUNTIME_PACKAGE, type RuntimeModel } from '../run/onnx-runtime.js';
 import type { ModelFile } from './model-file.js';
 
+type Constants = Readonly<Record<string, GivenTensor>>;
+
 /** Compares the outputs of a layer graph with those of ONNX Runtime, one input after the other. */
 export interface RuntimeCheck {
-  /** Throws ModelError `RUNTIME_FAILED`, `CHECK_SHAPE`. */
-  compare(index: number, input: Float64Array, output: Float64Array): Promise<void>;
+  /** `constants`: values of the model's other inputs. Throws ModelError `RUNTIME_FAILED`, `CHECK_SHAPE`. */
+  compare(index: number, input: Float64Array, output: Float64Array, constants: Constants): Promise<void>;
   report(): CheckReport;
   /** Throws ModelError `CHECK_FAILED` if some difference was larger than float32 explains. */
   assertAgreement(): void;
@@ -34,9 +37,9 @@ class Check implements RuntimeCheck {
     private readonly runtime: string,
   ) {}
 
-  async compare(index: number, input: Float64Array, output: Float64Array): Promise<void> {
+  async compare(index: number, input: Float64Array, output: Float64Array, constants: Constants): Promise<void> {
     const { graph, source } = this.model;
-    const wanted = await this.session.run(normalised(input, graph, source.normalisation));
+    const wanted = await this.session.run(normalised(input, graph, source.normalisation), constants);
     const found = finalScores(output, graph.stripped);
     const sameShape = graph.stripped.length > 0 || wanted.shape.join() === graph.output.shape.join();
     if (!sameShape || wanted.data.length !== found.length) {

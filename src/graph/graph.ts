@@ -166,7 +166,7 @@ export interface Graph {
   readonly outputLayout: Int32Array | null;
   /** What was stripped from the end of the model, so that bounds are on the logits: `softmax`, `log-softmax`, `argmax`, `sigmoid`. */
   readonly stripped: readonly string[];
-  /** Things the user should be told (stripped outputs, dynamic dimensions bound to 1). One sentence each. */
+  /** Things the user should be told (outputs stripped, inputs fixed). One sentence each. */
   readonly notices: readonly string[];
   readonly opset: number;
 }

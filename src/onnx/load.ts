@@ -3,6 +3,7 @@ import { sizeOf } from '../engine/tensor.js';
 import type { Graph } from '../graph/graph.js';
 import { simplify } from '../graph/rewrites/simplify.js';
 import { LayoutRequest } from './builder.js';
+import { bindConstants, type GivenTensor } from './constants.js';
 import { inlineFunctions } from './functions.js';
 import { channelsLast } from './indices.js';
 import { type InputLayout, lowerGraph, type Lowered, type LoweringInput } from './lower-graph.js';
@@ -19,6 +20,8 @@ export const OPSETS = { oldest: 6, newest: 26 } as const;
 export interface LoadOptions {
   /** Name of the input, where the model has several. */
   readonly input?: string | undefined;
+  /** Values of other inputs, by name: the model is then the function of the one input that is left. */
+  readonly constants?: Readonly<Record<string, GivenTensor>> | undefined;
   /** Name of the output, or of any intermediate tensor. */
   readonly output?: string | undefined;
   /** Shape of the input with the batch, for dynamic dimensions. */
@@ -43,11 +46,20 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
   const model = decodeModel(bytes);
   const opset = opsetOf(model);
   const graph = { ...model.graph, nodes: inlineFunctions(model.graph.nodes, model) };
-  const selection = select(graph, options.input, options.output);
-  const { shape, notices } = bindShape(selection.input, options.shape);
+  const constants = bindConstants(graph.inputs, options.constants ?? {});
+  const selection = select(graph, options.input, options.output, constants);
+  const shape = bindShape(selection.input, options.shape);
   const { keepOutput = false, readExternal } = options;
   const domains = new Map(model.opsets.map(({ domain, version }) => [domain, version]));
-  const lowering = { selection, opset, domains, shape, keepOutput, readExternal, initializer: decodeOnce(selection, readExternal) };
+  const lowering = {
+    selection,
+    opset,
+    domains,
+    shape,
+    keepOutput,
+    readExternal,
+    initializer: decodeOnce(selection, constants, readExternal),
+  };
   const { lowered, layout } = lowerInBestLayout(lowering);
   return simplify({
     nodes: lowered.builder.nodes,
@@ -57,17 +69,22 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
     output: { name: selection.output, shape: lowered.output.shape },
     outputLayout: lowered.output.index,
     stripped: lowered.stripped,
-    notices: [...notices, ...strippedNotices(lowered)],
+    notices: [...fixedNotices(constants), ...strippedNotices(lowered)],
     opset,
   });
 }
 
-function decodeOnce({ initializers }: Selection, readExternal: ReadExternal | undefined): (name: string) => Constant | undefined {
-  const decoded = new Map<string, Constant>();
+function decodeOnce(
+  { initializers }: Selection,
+  constants: ReadonlyMap<string, Constant>,
+  readExternal: ReadExternal | undefined,
+): (name: string) => Constant | undefined {
+  const decoded = new Map(constants);
   return (name) => {
+    const known = decoded.get(name);
     const tensor = initializers.get(name);
-    if (tensor === undefined) return undefined;
-    const value = decoded.get(name) ?? decodeTensor(tensor, readExternal);
+    if (known !== undefined || tensor === undefined) return known;
+    const value = decodeTensor(tensor, readExternal);
     decoded.set(name, value);
     return value;
   };
@@ -108,6 +125,10 @@ function requestedLayout(lowering: LoweringInput, flat: InputLayout): InputLayou
   const [batch, channels, height, width] = lowering.shape;
   if (lowering.shape.length !== 4 || batch !== 1 || !channels || !height || !width) return { ...flat, open: false };
   return { map: { height, width, channels }, layout: channelsLast(channels, height, width), open: false };
+}
+
+function fixedNotices(constants: ReadonlyMap<string, Constant>): string[] {
+  return [...constants].map(([name, { shape }]) => `Input '${name}' is fixed to the value given for it, of shape [${shape.join(', ')}].`);
 }
 
 function strippedNotices({ stripped }: Lowered): string[] {

@@ -12,10 +12,15 @@ export interface Selection {
 }
 
 /**
- * Chooses input and output (by name where there are several) and the nodes between them.
+ * Chooses input and output (by name where there are several) and the nodes between them; `fixed` inputs have values already.
  * @throws {ModelError} MODEL_INPUT, MODEL_OUTPUT (unknown or ambiguous name), MODEL_INVALID (not a graph).
  */
-export function select(graph: GraphProto, input: string | undefined, output: string | undefined): Selection {
+export function select(
+  graph: GraphProto,
+  input: string | undefined,
+  output: string | undefined,
+  fixed: { has(name: string): boolean } = new Set(),
+): Selection {
   const producers = producersOf(graph);
   const target = output ?? onlyOutput(graph);
   if (!producers.has(target) && !graph.inputs.some((info) => info.name === target)) {
@@ -25,7 +30,12 @@ export function select(graph: GraphProto, input: string | undefined, output: str
   }
   const initializers = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const needed = neededNames(target, producers, input);
-  const source = chooseInput(graph, initializers, needed, input);
+  if (input !== undefined && fixed.has(input)) {
+    throw new ModelError('MODEL_INPUT', `Input '${input}' is given a value, so it cannot be the input that varies.`, {
+      hint: 'Give values to the other inputs only.',
+    });
+  }
+  const source = chooseInput(graph, { has: (name) => initializers.has(name) || fixed.has(name) }, needed, input);
   initializers.delete(source.name);
   for (const name of graph.sparse) {
     if (needed.has(name))
@@ -71,11 +81,11 @@ function neededNames(target: string, producers: ReadonlyMap<string, NodeProto>, 
 
 function chooseInput(
   graph: GraphProto,
-  initializers: ReadonlyMap<string, TensorProto>,
+  known: { has(name: string): boolean },
   needed: ReadonlySet<string>,
   name: string | undefined,
 ): ValueInfo {
-  const all = graph.inputs.filter((info) => !initializers.has(info.name));
+  const all = graph.inputs.filter((info) => !known.has(info.name));
   const chosen = name === undefined ? undefined : graph.inputs.find((info) => info.name === name);
   if (name !== undefined && chosen === undefined) {
     throw new ModelError('MODEL_INPUT', `The model has no input named '${name}'.`, { hint: `Its inputs are ${names(all)}.` });
@@ -87,13 +97,15 @@ function chooseInput(
   if (chosen !== undefined && others.length === 0) return chosen;
   if (chosen !== undefined) {
     throw new ModelError('MODEL_INPUT', `The output also depends on the inputs ${names(others)}, which have no value.`, {
-      hint: 'Make them constants (initializers), or choose another output with --output NAME.',
+      hint: 'Give each of them a value with --fix NAME=FILE, or choose another output with --output NAME.',
     });
   }
   if (used.length === 0)
-    throw new ModelError('MODEL_INPUT', 'The output does not depend on any input.', { hint: 'Choose another output with --output NAME.' });
+    throw new ModelError('MODEL_INPUT', 'The output does not depend on any input that is free.', {
+      hint: 'Choose another output with --output NAME.',
+    });
   throw new ModelError('MODEL_INPUT', `The model has ${used.length} inputs: ${names(used)}.`, {
-    hint: 'Only models of one input are supported: make the others constants, or choose an input and output with --input NAME and --output NAME.',
+    hint: 'One of them can be perturbed: give the others a value with --fix NAME=FILE, or, to evaluate the model, run it with one --data file for each.',
   });
 }
 

@@ -33,6 +33,10 @@ export const runReportSchema = z
       kind: z.string(),
       items: z.int().describe('Items in the file, whether or not they were chosen'),
       indices: z.array(z.int()).describe('Positions of the inputs in the data, in the order of the outputs'),
+      others: z
+        .array(z.object({ input: z.string(), path: z.string() }))
+        .optional()
+        .describe('Inputs of the model beside the one read from path, and their files'),
       names: z.array(z.string()).optional().describe('Files of images'),
     }),
     outputs: z.record(z.string(), z.object({ shape: z.array(z.int()), data: z.array(value).describe('Row-major') })),

@@ -30,6 +30,7 @@ function headFields({ model, data, outputs }: RunReport, available: number): str
   const fields: [string, string[]][] = [
     ['model', [model.path, `opset ${model.opset}`, `input ${model.inputShape.join('x')}`]],
     ['data', [data.path, `${data.indices.length} of ${data.items} inputs`]],
+    ...(data.others ?? []).map(({ input, path }): [string, string[]] => ['', [path, `input ${input}`]]),
     ['output', ends],
   ];
   return fields.flatMap(([name, items]) => fieldLines(name, items, available, INDENT));

@@ -1,5 +1,6 @@
 import { ModelError } from '../errors.js';
 import { appendOutput } from '../onnx/append-output.js';
+import type { GivenTensor } from '../onnx/constants.js';
 
 /** The optional package that runs models. */
 export const RUNTIME_PACKAGE = 'onnxruntime-node';
@@ -30,8 +31,8 @@ export interface RuntimeOutput {
 
 /** A model in the runtime, between one input and one output. */
 export interface RuntimeModel {
-  /** The input row-major, rounded to the type that the model takes. Throws ModelError `RUNTIME_FAILED`. */
-  run(input: Float64Array): Promise<RuntimeOutput>;
+  /** The input row-major, and values of others by name, rounded to the types that the model takes. Throws ModelError `RUNTIME_FAILED`. */
+  run(input: Float64Array, others: Readonly<Record<string, GivenTensor>>): Promise<RuntimeOutput>;
 }
 
 /** The model to run, and between which of its tensors. */
@@ -47,6 +48,8 @@ const ARRAYS: Readonly<Record<string, (values: Float64Array) => unknown>> = {
   float64: (values) => values,
   int32: (values) => Int32Array.from(values),
   uint8: (values) => Uint8Array.from(values),
+  int8: (values) => Int8Array.from(values),
+  bool: (values) => Uint8Array.from(values),
   int64: (values) => BigInt64Array.from(Array.from(values, (value) => BigInt(Math.trunc(value)))),
 };
 
@@ -76,13 +79,17 @@ export class OnnxRuntime {
   /** Opens a model from its file, so that external data is found. Throws ModelError `RUNTIME_FAILED`. */
   async open(source: RuntimeSource): Promise<RuntimeModel> {
     const session = await this.session(source);
-    const type = session.inputMetadata.find(({ name }) => name === source.input.name)?.type ?? 'float32';
-    const toArray = ARRAYS[type];
-    if (toArray === undefined) throw failed(source, `its input is of type ${type}`, `inputs of type ${Object.keys(ARRAYS).join(', ')} can be compared`); // prettier-ignore
+    const tensorOf = (name: string, { shape, data }: GivenTensor): unknown => {
+      const type = session.inputMetadata.find((input) => input.name === name)?.type ?? 'float32';
+      const toArray = ARRAYS[type];
+      if (toArray === undefined) throw failed(source, `its input '${name}' is of type ${type}`, `inputs of type ${Object.keys(ARRAYS).join(', ')} can be compared`); // prettier-ignore
+      return new this.runtime.Tensor(type, toArray(Float64Array.from(data)), shape);
+    };
     return {
-      run: async (input) => {
-        const tensor = new this.runtime.Tensor(type, toArray(input), source.input.shape);
-        const results = await guarded(source, () => session.run({ [source.input.name]: tensor }, [source.output]));
+      run: async (input, others) => {
+        const all = Object.entries({ ...others, [source.input.name]: { shape: source.input.shape, data: input } });
+        const feeds = Object.fromEntries(all.map(([name, value]) => [name, tensorOf(name, value)]));
+        const results = await guarded(source, () => session.run(feeds, [source.output]));
         const result = results[source.output];
         if (result === undefined) throw failed(source, `it gives no '${source.output}'`);
         return { shape: result.dims, data: Float64Array.from(result.data as ArrayLike<number>, Number) };

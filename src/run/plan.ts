@@ -1,4 +1,5 @@
 import type { CertifySettings } from '../certify/settings.js';
+import type { GivenTensor } from '../onnx/constants.js';
 import type { ExternalPiece } from './external.js';
 
 /** A model as bytes, and how its graph is read from them. Plain data: it can be sent to a worker and hashed. */
@@ -13,6 +14,8 @@ export interface ModelSource {
   readonly output: string | null;
   /** Shape of the input, where the file leaves dimensions open. */
   readonly shape: readonly number[] | null;
+  /** Values of other inputs, by name. */
+  readonly constants?: Readonly<Record<string, GivenTensor>>;
   /** The model is applied to (x - mean) / std, one value or one per channel; null: to x itself. */
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] } | null;
   /** Keeps a score function at the end of the model, which is taken off otherwise. */

@@ -25,8 +25,7 @@ describe('inspect', () => {
     const { exitCode, stdout, stderr } = await cli(['inspect', small]);
     expect(exitCode).toBe(0);
     expect(steady(stderr)).toMatchInlineSnapshot(`
-      "note: The dynamic batch dimension 'N' of input 'image' is bound to 1.
-      note: The final softmax is stripped: bounds are on the scores before it.
+      "note: The final softmax is stripped: bounds are on the scores before it.
       "
     `);
     expect(steady(stdout)).toMatchInlineSnapshot(`
