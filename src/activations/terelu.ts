@@ -19,7 +19,7 @@ const defaults = { alpha: 1, beta: 1, mu: 1, form: 0 };
  */
 export const terelu: ActivationKind = {
   name: 'terelu',
-  onnx: [],
+  onnx: ['Terelu'],
   defaults,
   samples: [
     defaults,

@@ -49,6 +49,8 @@ describe('the registry', () => {
       'Mish',
       'NState',
       'NState',
+      'NoisyHardSigmoid',
+      'NoisyHardTanh',
       'PRelu',
       'Pow',
       'Reciprocal',
@@ -66,6 +68,7 @@ describe('the registry', () => {
       'Swish',
       'Tan',
       'Tanh',
+      'Terelu',
       'ThresholdedRelu',
     ]);
   });

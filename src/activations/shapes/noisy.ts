@@ -24,13 +24,14 @@ type NoisyDefaults = Readonly<Record<'alpha' | 'c' | 'p' | keyof NoiseValues, nu
  */
 export function noisyKind(
   name: string,
+  op: string,
   form: Saturation,
   standard: Readonly<Record<'alpha' | 'c' | 'distribution', number>>,
 ): ActivationKind {
   const defaults: NoisyDefaults = { ...standard, p: 1, mode: 0, noise: 0 };
   return {
     name,
-    onnx: [],
+    onnx: [op],
     defaults,
     samples: [
       defaults,
