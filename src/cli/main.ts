@@ -1,21 +1,22 @@
 import { Command, CommanderError, Option } from 'commander';
-import { certifyCommand } from './certify-command.js';
 import { addCertifyOptions, type CertifyArguments } from './certify-options.js';
 import { describeFailure } from './errors.js';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.js';
-import { inspectCommand, type InspectArguments } from './inspect-command.js';
+import type { InspectArguments } from './inspect-command.js';
 import { processIo, type CliIo } from './io.js';
 import { addModelOptions } from './model-options.js';
 import { joinClip } from './options.js';
-import { opsCommand, type OpsArguments } from './ops-command.js';
-import { runCommand } from './run-command.js';
+import type { OpsArguments } from './ops-command.js';
 import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js';
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
 const COMMANDS = ['certify', 'inspect', 'run', 'ops'];
 
-/** Runs the command line; `argv` without node and script. Never throws: what goes wrong is told on stderr and in the exit code. */
+/**
+ * Runs the command line; commands are loaded when they are asked for. `argv` without node and script. Never throws: what goes wrong is told on stderr and in the
+ * exit code.
+ */
 export async function run(argv: readonly string[], io: CliIo = processIo()): Promise<ExitCode> {
   try {
     return await dispatch(argv, io);
@@ -60,6 +61,7 @@ function certifyProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
     .addHelpText('after', `\n${CERTIFY_EXAMPLES}\n${exitCodeHelp()}`);
   addCertifyOptions(command);
   return command.action(async (model: string, options: Omit<CertifyArguments, 'model'>) => {
+    const { certifyCommand } = await import('./certify-command.js');
     finish(await certifyCommand({ ...options, model }, io));
   });
 }
@@ -73,7 +75,8 @@ function inspectProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
     .option('--debug', 'show where an error arose')
     .addHelpText('after', `\n${INSPECT_EXAMPLES}\n${exitCodeHelp()}`);
   addModelOptions(command);
-  return command.action((model: string, options: Omit<InspectArguments, 'model'>) => {
+  return command.action(async (model: string, options: Omit<InspectArguments, 'model'>) => {
+    const { inspectCommand } = await import('./inspect-command.js');
     finish(inspectCommand({ ...options, model }, io));
   });
 }
@@ -86,6 +89,7 @@ function runProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
     .addHelpText('after', `\n${RUN_EXAMPLES}\n${exitCodeHelp()}`);
   addRunOptions(command);
   return command.action(async (model: string, options: Omit<RunArguments, 'model'>) => {
+    const { runCommand } = await import('./run-command.js');
     finish(await runCommand({ ...options, model }, io));
   });
 }
@@ -99,7 +103,10 @@ function opsProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
     .addOption(new Option('--json', 'print one JSON object, and nothing else').conflicts('markdown'))
     .option('--markdown', 'print a short table in Markdown')
     .addHelpText('after', `\nExamples:\n  cnn-cert ops\n  cnn-cert ops --json\n\n${exitCodeHelp()}`)
-    .action((options: OpsArguments) => finish(opsCommand(options, io)));
+    .action(async (options: OpsArguments) => {
+      const { opsCommand } = await import('./ops-command.js');
+      finish(opsCommand(options, io));
+    });
 }
 
 /** Commander throws instead of ending the process, and writes help alone: errors are told by {@link run}. */

@@ -1,7 +1,8 @@
 import { summarise } from '../certify/summary.js';
 import type { InputResult } from '../certify/result.js';
 import { roundEpsilons } from '../report/epsilons.js';
-import { SCHEMA_VERSION, type CertifyReport, type InputReport, type SummaryReport } from '../report/schema.js';
+import { SCHEMA_VERSION } from '../report/schema-version.js';
+import type { CertifyReport, InputReport, SummaryReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
 import { cpuSeconds } from '../run/certify-task.js';
 import { VERSION } from './version.js';

@@ -4,7 +4,7 @@ import { choosePaint } from '../report/paint.js';
 import { createProgress } from '../report/progress.js';
 import type { RunReport } from '../report/run-schema.js';
 import { runText } from '../report/run-text.js';
-import { SCHEMA_VERSION } from '../report/schema.js';
+import { SCHEMA_VERSION } from '../report/schema-version.js';
 import { stackedShape } from '../run/forward.js';
 import { BoundModel } from './bound-model.js';
 import { EXIT, type ExitCode } from './exit-codes.js';

@@ -1,10 +1,10 @@
-import ndarray from 'ndarray';
-import ops from 'ndarray-ops';
+import type { Data } from 'ndarray';
 import { sizeOf } from '../engine/tensor.js';
 import { DataError } from '../errors.js';
 import { memorySource, type ByteSource } from './bytes.js';
 import { checkIndex, toUnits, type DataKind, type Dataset, type ReadOptions } from './dataset.js';
 import type { ElementType } from './elements.js';
+import { lazily } from './packages.js';
 
 /** A dense array in a file: header read, elements still bytes. */
 export interface ArrayFile {
@@ -100,7 +100,8 @@ function strided(file: ArrayFile, shape: readonly number[], strides: readonly nu
     set: () => undefined,
   };
   const out = new Float64Array(sizeOf(shape));
-  ops.assign<ndarray.Data>(ndarray(out, [...shape]), ndarray(elements, [...shape], [...strides], start));
+  const ndarray = lazily('ndarray');
+  lazily('ndarray-ops').assign<Data>(ndarray(out, [...shape]), ndarray(elements, [...shape], [...strides], start));
   return out;
 }
 

@@ -1,8 +1,7 @@
-import ndarray from 'ndarray';
-import ops from 'ndarray-ops';
 import { sizeOf } from '../engine/tensor.js';
 import { DataError } from '../errors.js';
 import type { Layout } from './dataset.js';
+import { lazily } from './packages.js';
 
 /** A view of an item: its shape, and which of its axes becomes which of the model's. null: the order of elements is the same. */
 type Move = { readonly shape: readonly number[]; readonly order: readonly number[] } | null;
@@ -84,9 +83,10 @@ function isIdentity(shape: readonly number[], order: readonly number[]): boolean
 }
 
 function permute(item: Float64Array, shape: readonly number[], order: readonly number[]): Float64Array {
+  const ndarray = lazily('ndarray');
   const source = ndarray(item, [...shape]).transpose(...order);
   const out = new Float64Array(item.length);
-  ops.assign(ndarray(out, source.shape), source);
+  lazily('ndarray-ops').assign(ndarray(out, source.shape), source);
   return out;
 }
 

@@ -1,7 +1,6 @@
-import jpeg from 'jpeg-js';
-import { PNG } from 'pngjs';
 import { DataError } from '../errors.js';
 import { fileSource } from './bytes.js';
+import { lazily } from './packages.js';
 import { sniff } from './sniff.js';
 
 /** A decoded image: `[height][width][channels]` bytes. */
@@ -40,7 +39,7 @@ function decode(path: string): Rgba {
   }
   const bytes = source.read(0, source.size);
   try {
-    return format === 'png' ? decodePng(bytes, path) : jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false });
+    return format === 'png' ? decodePng(bytes, path) : lazily('jpeg-js').decode(bytes, { useTArray: true, tolerantDecoding: false });
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -52,7 +51,7 @@ function decode(path: string): Rgba {
 }
 
 function decodePng(bytes: Buffer, path: string): Rgba {
-  const image = PNG.sync.read(bytes);
+  const image = lazily('pngjs').PNG.sync.read(bytes);
   if (image.depth !== 16) return image;
   throw new DataError('IMAGE_DEPTH', `${path} has 16 bits a channel`, { hint: 'Convert it to 8 bits, or save the values as .npy.' });
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { DataError } from '../errors.js';
 import { decodeAll } from './array.js';
 import { fileSource, type ByteSource } from './bytes.js';
 import { itemName } from './dataset.js';
 import { idxArray } from './idx.js';
 import { npyArray } from './npy.js';
+import { lazily } from './packages.js';
 import { sniff, unpacked } from './sniff.js';
 import { parseNumber } from './text.js';
 
@@ -87,7 +87,13 @@ function textLabels(source: ByteSource, names: readonly string[] | null): Int32A
 
 function parseRows(source: ByteSource): string[][] {
   try {
-    return parse(source.read(0, source.size), { bom: true, trim: true, skip_empty_lines: true, comment: '#', comment_no_infix: true });
+    return lazily('csv-parse/sync').parse(source.read(0, source.size), {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      comment: '#',
+      comment_no_infix: true,
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError('LABEL_FORMAT', `${source.path} is no proper CSV (${reason})`, { hint: 'Write one class index a line.', cause });

@@ -1,9 +1,9 @@
-import { unzipSync } from 'fflate';
 import { DataError } from '../errors.js';
 import { decodeAll, type ArrayFile } from './array.js';
 import { memorySource, type ByteSource } from './bytes.js';
 import { labelsOf } from './labels.js';
 import { npyArray } from './npy.js';
+import { lazily } from './packages.js';
 
 /** Names under which inputs and their labels are commonly saved, in order of preference. */
 const PAIRS: readonly (readonly [data: string, labels: string])[] = [
@@ -64,7 +64,7 @@ function entry(bytes: Uint8Array, name: string, path: string): ArrayFile {
 
 function unzip(bytes: Uint8Array, path: string, wanted: (name: string) => boolean): Record<string, Uint8Array> {
   try {
-    return unzipSync(bytes, { filter: (file) => wanted(file.name) });
+    return lazily('fflate').unzipSync(bytes, { filter: (file) => wanted(file.name) });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError('DATA_CORRUPT', `${path} is not a readable zip file (${reason})`, { hint: 'Copy or write the .npz again.', cause });

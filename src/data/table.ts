@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import { DataError } from '../errors.js';
 import type { ByteSource } from './bytes.js';
+import { lazily } from './packages.js';
 
 /** A line of the file, without its end. */
 interface Line {
@@ -36,7 +36,7 @@ export function openTable(source: ByteSource): Table {
 export function cells(table: Table, index: number): string[] {
   const { number, text } = table.line(index);
   try {
-    const [row = []]: string[][] = parse(text, { delimiter: table.delimiter, trim: true });
+    const [row = []]: string[][] = lazily('csv-parse/sync').parse(text, { delimiter: table.delimiter, trim: true });
     return row;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCHEMA_VERSION } from './schema.js';
+import { SCHEMA_VERSION } from './schema-version.js';
 
 const value = z.number().nullable().describe('null: not finite');
 

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** Bump only when a field goes away or changes its meaning; fields may be added at any time. */
-export const SCHEMA_VERSION = 1;
+import { SCHEMA_VERSION } from './schema-version.js';
 
 const index = z.int().nonnegative();
 const seconds = z.number().nonnegative();
