@@ -1,8 +1,9 @@
 // Speed of the WASM kernels, one thread: GF/s of useful work (1e9 flop per CPU second, median) and its share of a plain
-// multiply-add loop in the same WebAssembly. Run: npm run bench kernels
+// multiply-add loop of the same precision in the same WebAssembly. Run: npm run bench kernels
+// BENCH_KERNEL=f32 measures the kernels on singles, BENCH_SIMD=plain or relaxed chooses the module (default: the one an engine takes).
 // BENCH_FILTER='facts|dense' chooses groups, BENCH_LEAST=1 takes the least time instead of the median (busy machine).
 import { deliver, QUICK, say, type Row } from './support/part.js';
-import type { ConvShape, ConvStep, Engine } from '../src/engine/engine.js';
+import type { Coefficients, ConvShape, ConvStep, Engine } from '../src/engine/engine.js';
 import { createSharedMemory } from '../src/engine/wasm/heap.js';
 import { instantiateKernels } from '../src/engine/wasm/kernels.js';
 import { createWasmEngine } from '../src/engine/wasm/wasm-engine.js';
@@ -26,10 +27,15 @@ function measure(call: () => void): number {
   return times.sort((a, b) => a - b)[LEAST ? 0 : REPETITIONS >> 1] as number;
 }
 
+const SINGLE = process.env['BENCH_KERNEL'] === 'f32';
 const engine: Engine = createWasmEngine();
 
-function random(length: number): Float64Array {
-  const array = engine.allocate(length);
+function take(length: number): Coefficients {
+  return SINGLE ? engine.takeSingles(length) : engine.take(length);
+}
+
+function random(length: number): Coefficients {
+  const array = SINGLE ? engine.allocateSingles(length) : engine.allocate(length);
   for (let i = 0; i < length; i++) array[i] = Math.random() - 0.5;
   return array;
 }
@@ -93,8 +99,8 @@ function backward(c: ConvCase): void {
     shape,
     Array.from({ length: (c.cout * c.k * c.k * c.cin) / shape.groups }, () => Math.random() - 0.5),
   );
-  const output = engine.take(c.rows * c.window ** 2 * c.cout);
-  const input = engine.take(c.rows * step.inHeight ** 2 * c.cin);
+  const output = take(c.rows * c.window ** 2 * c.cout);
+  const input = take(c.rows * step.inHeight ** 2 * c.cin);
   output.fill(0.5);
   report(
     `convBackward ${title(c)}`,
@@ -135,7 +141,7 @@ function elementwise(): void {
     const offsets = engine.allocateIndices(rows);
     const place = { rows, height, run, stride: run + 32, offsets };
     const maps = Array.from({ length: 5 }, () => random(height * (run + 32)));
-    const [ls, li, us, ui, un] = maps as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+    const [ls, li, us, ui, un] = maps as [Coefficients, Coefficients, Coefficients, Coefficients, Coefficients];
     ls.fill(1);
     us.fill(1);
     const block = random(rows * height * run);
@@ -154,6 +160,7 @@ function elementwise(): void {
     );
     const oneArray = (): void => engine.accumulate(place, block, li, li, un, bias, error);
     report(`accumulate, one array ${name} (4 flop)`, 4 * elements, measure(oneArray));
+    if (!(block instanceof Float64Array) || !(un instanceof Float64Array)) continue;
     report(
       `dualNorm l2 ${name} (3 flop)`,
       3 * elements,
@@ -179,7 +186,7 @@ function pools(): void {
     const mapSize = window * window * channels;
     const place = { rows, height: window, run: window * channels, stride: window * channels, offsets: engine.allocateIndices(rows) };
     const [lower, upper, output] = [random(k * k * mapSize), random(k * k * mapSize), random(rows * mapSize)];
-    const input = engine.allocate(rows * step.inHeight * step.inWidth * channels);
+    const input = random(rows * step.inHeight * step.inWidth * channels);
     const call = (): void => engine.poolBackward(shape, step, place, mapSize, output, lower, upper, input);
     report(`poolBackward ${channels} channels k${k} s${stride} ${window}x${window}`, rows * flop, measure(call));
   }
@@ -204,7 +211,7 @@ function others(): void {
   sparse.starts.set(starts);
   sparse.indices.forEach((_, i) => (sparse.indices[i] = (i * 7) % 12544));
   const place = { rows, height: 1, run: count, stride: count, offsets: engine.allocateIndices(rows) };
-  const [output, input] = [random(rows * count), engine.allocate(rows * 12544)];
+  const [output, input] = [random(rows * count), random(rows * 12544)];
   report(
     'sparseBackward 4 x 3136',
     rows * 8 * count,
@@ -212,7 +219,7 @@ function others(): void {
   );
   const { shape, step } = problem({ cin: 32, cout: 64, k: 3, stride: 1, window: 1, rows });
   const weights = engine.packConv(shape, random(64 * 9 * 32));
-  const [channels, values, seeds] = [engine.allocateIndices(rows), random(rows), engine.allocate(rows * 288)];
+  const [channels, values, seeds] = [engine.allocateIndices(rows), random(rows), random(rows * 288)];
   report(
     'convSeed 32<-64 k3 (1 flop)',
     rows * 288,
@@ -222,8 +229,8 @@ function others(): void {
 
 const rounds = 1e6;
 const { peak: plainLoop } = instantiateKernels(createSharedMemory());
-peak = (48 * rounds) / measure(() => plainLoop(rounds)) / 1e9;
-say(`plain multiply-add loop: ${peak.toFixed(1)} GF/s\n`);
+peak = ((SINGLE ? 96 : 48) * rounds) / measure(() => plainLoop(Number(SINGLE), rounds)) / 1e9;
+say(`plain multiply-add loop, ${SINGLE ? 'f32' : 'f64'}: ${peak.toFixed(1)} GF/s\n`);
 
 const filter = new RegExp(process.env['BENCH_FILTER'] ?? '.');
 const when = (name: string, run: () => void): void => {

@@ -6,8 +6,13 @@
  * same size, `[row][wy][wx][c]`, contiguous. Where a block meets a map (slopes, bounds, biases) each row has its own place in the
  * map: `offsets[row]` is the element index of its window's first element, and lines of the window are `stride` elements apart.
  * All arrays come from `allocate` or `take` of the same engine. Arrays handed to a kernel never overlap unless stated.
- * All kernels are plain float64; any order of summation and fused multiply-add are allowed (see rounding.ts).
+ * Blocks hold doubles or singles (`Coefficients`), and so do the constants that a block meets: all of one kernel call have the same type, but
+ * the rows' bias and error sums are doubles always. Any order of summation and fused multiply-add are allowed (see rounding.ts; singles:
+ * precision.ts).
  */
+
+/** Coefficients of a block, and constants that they meet. */
+export type Coefficients = Float64Array | Float32Array;
 
 /** One linear map with a sliding window; a dense layer is the case of a 1x1 map and a 1x1 kernel. */
 export interface ConvShape {
@@ -70,7 +75,7 @@ export interface PoolShape {
 export interface SparseRows {
   readonly starts: Int32Array;
   readonly indices: Int32Array;
-  readonly weights: Float64Array;
+  readonly weights: Coefficients;
 }
 
 /** A box inside a block's windows; for `addBox`. */
@@ -93,12 +98,18 @@ export interface Engine {
   allocate(length: number): Float64Array;
   /** The same, of int32. */
   allocateIndices(length: number): Int32Array;
+  /** The same, of singles. */
+  allocateSingles(length: number): Float32Array;
   /** Sets every element to zero (`fill` is slow on shared memory). */
-  clear(array: Float64Array): void;
+  clear(array: Coefficients): void;
   /** Scratch memory: like `allocate` but not zeroed; comes from a pool. */
   take(length: number): Float64Array;
-  /** Gives back what `take` returned (the identical object). */
-  give(buffer: Float64Array): void;
+  /** The same, of singles. */
+  takeSingles(length: number): Float32Array;
+  /** Gives back what `take` or `takeSingles` returned (the identical object). */
+  give(buffer: Coefficients): void;
+  /** Writes singles as doubles, exactly: the first `source.length` elements of `target`. */
+  widen(source: Float32Array, target: Float64Array): void;
 
   /** Copies and packs filters `[outChannel][ky][kx][inChannel / groups]`. */
   packConv(shape: ConvShape, filters: ArrayLike<number>): ConvWeights;
@@ -106,15 +117,15 @@ export interface Engine {
   /**
    * Backward step (transposed convolution): for every row,
    * `input[iy][ix][ci] = sum over taps and co of output[oy][ox][co] * filter[co][ky][kx][ci]`. Overwrites `input` completely.
-   * May write up to 7 elements past the end of `input`'s rows * inHeight * inWidth * inChannels (its spare elements).
+   * Singles: the weights are rounded to nearest. May write up to 7 elements past the end of `input`'s rows * inHeight * inWidth * inChannels (its spare elements).
    */
-  convBackward(weights: ConvWeights, step: ConvStep, rows: number, output: Float64Array, input: Float64Array): void;
+  convBackward(weights: ConvWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void;
 
   /**
    * The first step of rows that are `values[row]` times the unit vector of channel `channels[row]` at a 1x1 output window:
    * overwrites `input` with the filter times the value (0 where no tap reaches). `step.outHeight = step.outWidth = 1`.
    */
-  convSeed(weights: ConvWeights, step: ConvStep, rows: number, channels: Int32Array, values: Float64Array, input: Float64Array): void;
+  convSeed(weights: ConvWeights, step: ConvStep, rows: number, channels: Int32Array, values: Coefficients, input: Coefficients): void;
 
   /**
    * Whole-map forward convolution of `rows` maps, `[row][y][x][c]`: with `absolute`, filters enter as absolute values. No bias.
@@ -129,12 +140,12 @@ export interface Engine {
    */
   relax(
     place: Placement,
-    coefficients: Float64Array,
-    lowerSlope: Float64Array,
-    lowerIntercept: Float64Array,
-    upperSlope: Float64Array,
-    upperIntercept: Float64Array,
-    uncertainty: Float64Array,
+    coefficients: Coefficients,
+    lowerSlope: Coefficients,
+    lowerIntercept: Coefficients,
+    upperSlope: Coefficients,
+    upperIntercept: Coefficients,
+    uncertainty: Coefficients,
     bias: Float64Array,
     error: Float64Array,
   ): void;
@@ -142,10 +153,10 @@ export interface Engine {
   /** The same sums without slopes, coefficients unchanged: `bias[row] += a * (a >= 0 ? lower[k] : upper[k])`, `error[row] += |a| * uncertainty[k]`. */
   accumulate(
     place: Placement,
-    coefficients: Float64Array,
-    lower: Float64Array,
-    upper: Float64Array,
-    uncertainty: Float64Array,
+    coefficients: Coefficients,
+    lower: Coefficients,
+    upper: Coefficients,
+    uncertainty: Coefficients,
     bias: Float64Array,
     error: Float64Array,
   ): void;
@@ -159,9 +170,9 @@ export interface Engine {
     height: number,
     width: number,
     channels: number,
-    source: Float64Array,
+    source: Coefficients,
     from: Box,
-    target: Float64Array,
+    target: Coefficients,
     to: Box,
     add: boolean,
   ): void;
@@ -177,18 +188,18 @@ export interface Engine {
     step: ConvStep,
     place: Placement,
     mapSize: number,
-    output: Float64Array,
-    lowerWeights: Float64Array,
-    upperWeights: Float64Array,
-    input: Float64Array,
+    output: Coefficients,
+    lowerWeights: Coefficients,
+    upperWeights: Coefficients,
+    input: Coefficients,
   ): void;
 
   /**
    * Backward step through a sparse matrix: `input[indices[e]] += a * weights[e]` for all entries e of output element k. `place`
    * tells where each row's output window lies; `input` holds whole maps of `inputSize` elements and is overwritten completely.
    */
-  sparseBackward(sparse: SparseRows, place: Placement, output: Float64Array, inputSize: number, input: Float64Array): void;
+  sparseBackward(sparse: SparseRows, place: Placement, output: Coefficients, inputSize: number, input: Coefficients): void;
 
-  /** `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
+  /** Doubles only: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
   dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;
 }

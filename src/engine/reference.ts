@@ -1,50 +1,70 @@
 import ops from 'ndarray-ops';
-import type { Box, Engine } from './engine.js';
+import type { Box, Coefficients, Engine } from './engine.js';
 import { misuse } from './misuse.js';
 import { convBackward, convForward, convSeed } from './reference/convolution.js';
 import { accumulate, dualNorm, scale } from './reference/lines.js';
 import { poolBackward } from './reference/pool.js';
+import { filtersFor, inDoubles } from './reference/singles.js';
 import { sparseBackward } from './reference/sparse.js';
 import { view } from './reference/views.js';
 
 const SPARE = 8;
 
 /**
- * The plain engine: float64, one readable loop per kernel on ndarray views, no attention to speed. Every fast kernel is tested
+ * The plain engine: one readable loop per kernel on ndarray views, in doubles, no attention to speed. Every fast kernel is tested
  * against it. Scratch from `take` is filled with NaN, so that a caller who relies on its contents is found out.
  */
 export function createReferenceEngine(): Engine {
-  const taken = new Set<Float64Array>();
+  const taken = new Set<Coefficients>();
   const allocate = (length: number): Float64Array => new Float64Array(length + SPARE).subarray(0, length);
+  const allocateSingles = (length: number): Float32Array => new Float32Array(length + SPARE).subarray(0, length);
+  const lend = <T extends Coefficients>(buffer: T): T => {
+    buffer.fill(NaN);
+    taken.add(buffer);
+    return buffer;
+  };
   return {
     name: 'reference',
     allocate,
+    allocateSingles,
     allocateIndices: (length) => new Int32Array(length + SPARE).subarray(0, length),
     clear: (array) => void array.fill(0),
-    take(length) {
-      const buffer = allocate(length).fill(NaN);
-      taken.add(buffer);
-      return buffer;
-    },
+    take: (length) => lend(allocate(length)),
+    takeSingles: (length) => lend(allocateSingles(length)),
     give(buffer) {
       if (!taken.delete(buffer)) throw misuse('give() of a buffer that take() did not hand out.');
     },
+    widen: (source, target) => target.set(source),
     packConv: (shape, filters) => ({ shape, filters: Float64Array.from(filters) }),
-    convBackward: ({ shape, filters }, ...rest) => convBackward(shape, filters, ...rest),
-    convSeed: ({ shape, filters }, ...rest) => convSeed(shape, filters, ...rest),
+    convBackward({ shape, filters }, step, rows, output, input) {
+      inDoubles([output, input], (out, into) => convBackward(shape, filtersFor(output, filters), step, rows, out, into));
+    },
+    convSeed({ shape, filters }, step, rows, channels, values, input) {
+      inDoubles([values, input], (seeds, into) => convSeed(shape, filtersFor(values, filters), step, rows, channels, seeds, into));
+    },
     convForward: ({ shape, filters }, ...rest) => convForward(shape, filters, ...rest),
     relax(place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error) {
-      accumulate(place, coefficients, { lower: lowerIntercept, upper: upperIntercept }, uncertainty, bias, error);
-      scale(place, coefficients, { lower: lowerSlope, upper: upperSlope });
+      inDoubles([coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty], (a, ls, li, us, ui, un) => {
+        accumulate(place, a, { lower: li, upper: ui }, un, bias, error);
+        scale(place, a, { lower: ls, upper: us });
+      });
     },
-    accumulate: (place, coefficients, lower, upper, ...sums) => accumulate(place, coefficients, { lower, upper }, ...sums),
+    accumulate(place, coefficients, lower, upper, uncertainty, bias, error) {
+      inDoubles([coefficients, lower, upper, uncertainty], (a, low, high, un) =>
+        accumulate(place, a, { lower: low, upper: high }, un, bias, error),
+      );
+    },
     addBox(rows, height, width, channels, source, from, target, to, add) {
       const boxOf = (data: Float64Array, box: Box) =>
         view(data, rows, box.height, box.width, box.channels).lo(0, box.y, box.x, box.c).hi(rows, height, width, channels);
-      (add ? ops.addeq : ops.assign)(boxOf(target, to), boxOf(source, from));
+      inDoubles([source, target], (given, sum) => (add ? ops.addeq : ops.assign)(boxOf(sum, to), boxOf(given, from)));
     },
-    poolBackward,
-    sparseBackward,
+    poolBackward(shape, step, place, mapSize, output, lowerWeights, upperWeights, input) {
+      inDoubles([output, lowerWeights, upperWeights, input], (...arrays) => poolBackward(shape, step, place, mapSize, ...arrays));
+    },
+    sparseBackward({ starts, indices, weights }, place, output, inputSize, input) {
+      inDoubles([weights, output, input], (w, out, into) => sparseBackward({ starts, indices, weights: w }, place, out, inputSize, into));
+    },
     dualNorm,
   };
 }

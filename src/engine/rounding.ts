@@ -15,8 +15,8 @@ const RELATIVE = 2 ** -52;
  * gamma_n = n u / (1 - n u), rounded up: the relative error of n chained rounding errors, in any order of summation and with or
  * without fused multiply-add (Higham, Accuracy and Stability, lemma 3.1). Infinity when n u >= 1/2: no claim is made.
  */
-export function gamma(terms: number): number {
-  const product = terms * UNIT;
+export function gamma(terms: number, unit = UNIT): number {
+  const product = terms * unit;
   if (!(product < 0.5)) return Infinity;
   return (product / (1 - product)) * (1 + 4 * RELATIVE);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../src/engine/engine.js';
-import { agrees, worstOf, type Random } from './support.js';
+import { agrees, PRECISIONS, worstOf, type Random } from './support.js';
 
 /** A window around a box of the given size, exactly as large in every third case. */
 function around(random: Random, height: number, width: number, channels: number): Box {
@@ -11,22 +11,26 @@ function around(random: Random, height: number, width: number, channels: number)
 
 const sizeOf = (box: Box, rows: number): number => rows * box.height * box.width * box.channels;
 
-describe('addBox', () => {
+describe.each(PRECISIONS)('addBox of %s', (precision) => {
   it.each([false, true])('touches its box only, add = %s', (add) => {
-    const worst = worstOf(200, (random, index) => {
-      const [rows, height, width, channels] = [random.integer(1, 5), random.integer(1, 4), random.integer(1, 4), random.integer(1, 7)];
-      const tight = index % 3 === 0;
-      const exact: Box = { height, width, channels, y: 0, x: 0, c: 0 };
-      const from = tight ? exact : around(random, height, width, channels);
-      const to = tight && index % 2 === 0 ? exact : around(random, height, width, channels);
-      const values = random.values(sizeOf(from, rows));
-      const before = random.values(sizeOf(to, rows));
-      return (arrays) => {
-        const target = arrays.put(before);
-        arrays.engine.addBox(rows, height, width, channels, arrays.put(values), from, target, to, add);
-        return [target];
-      };
-    });
+    const worst = worstOf(
+      200,
+      (random, index) => {
+        const [rows, height, width, channels] = [random.integer(1, 5), random.integer(1, 4), random.integer(1, 4), random.integer(1, 7)];
+        const tight = index % 3 === 0;
+        const exact: Box = { height, width, channels, y: 0, x: 0, c: 0 };
+        const from = tight ? exact : around(random, height, width, channels);
+        const to = tight && index % 2 === 0 ? exact : around(random, height, width, channels);
+        const values = random.values(sizeOf(from, rows));
+        const before = random.values(sizeOf(to, rows));
+        return (arrays) => {
+          const target = arrays.put(before);
+          arrays.engine.addBox(rows, height, width, channels, arrays.put(values), from, target, to, add);
+          return [target];
+        };
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 });

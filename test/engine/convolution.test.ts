@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ConvShape, ConvStep } from '../../src/engine/engine.js';
-import { agrees, compare, worstOf, type Guarded, type Random } from './support.js';
+import type { Coefficients, ConvShape, ConvStep } from '../../src/engine/engine.js';
+import { agrees, compare, PRECISIONS, worstOf, type Guarded, type Random } from './support.js';
 
 interface Case {
   readonly shape: ConvShape;
@@ -39,8 +39,8 @@ function randomCase(random: Random, index: number): Case {
   const groups = random.pick(1, 1, 1, 2, 3);
   const depthwise = index % 5 === 4;
   const shape = depthwise
-    ? randomShape(random, random.integer(2, 9), 1, 1)
-    : randomShape(random, groups, random.integer(1, 9), random.integer(1, 7));
+    ? randomShape(random, random.integer(2, 21), 1, 1)
+    : randomShape(random, groups, random.integer(1, 19), random.integer(1, 7));
   const size = shape.outChannels * shape.kernelHeight * shape.kernelWidth * (shape.inChannels / shape.groups);
   return { shape, step: randomStep(random), rows: random.integer(1, 9), filters: random.values(size) };
 }
@@ -55,10 +55,10 @@ function dense(inChannels: number, outChannels: number, rows: number, random: Ra
   return { shape, step, rows, filters: random.values(inChannels * outChannels) };
 }
 
-describe('convBackward', () => {
+describe.each(PRECISIONS)('convBackward of %s', (precision) => {
   const backward =
     (problem: Case, output: Float64Array) =>
-    (arrays: Guarded): Float64Array[] => {
+    (arrays: Guarded): Coefficients[] => {
       const weights = arrays.engine.packConv(problem.shape, problem.filters);
       const input = arrays.put(junk(inputSize(problem)), 7);
       arrays.engine.convBackward(weights, problem.step, problem.rows, arrays.put(output), input);
@@ -66,46 +66,62 @@ describe('convBackward', () => {
     };
 
   it('agrees with the reference for groups, strides, dilations and clipped windows', () => {
-    const worst = worstOf(150, (random, index) => {
-      const problem = randomCase(random, index);
-      return backward(problem, random.values(outputSize(problem)));
-    });
+    const worst = worstOf(
+      150,
+      (random, index) => {
+        const problem = randomCase(random, index);
+        return backward(problem, random.values(outputSize(problem)));
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 
   it('agrees on dense layers', () => {
-    const worst = worstOf(20, (random) => {
-      const problem = dense(random.integer(1, 40), random.integer(1, 12), random.integer(1, 9), random);
-      return backward(problem, random.values(outputSize(problem)));
-    });
+    const worst = worstOf(
+      20,
+      (random) => {
+        const problem = dense(random.integer(1, 40), random.integer(1, 12), random.integer(1, 9), random);
+        return backward(problem, random.values(outputSize(problem)));
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 
   it('hands on NaN and infinity', () => {
-    const worst = worstOf(30, (random, index) => {
-      const problem = randomCase(random, index);
-      const output = random.values(outputSize(problem));
-      output[random.integer(0, output.length - 1)] = random.pick(NaN, Infinity, -Infinity);
-      return backward(problem, output);
-    });
+    const worst = worstOf(
+      30,
+      (random, index) => {
+        const problem = randomCase(random, index);
+        const output = random.values(outputSize(problem));
+        output[random.integer(0, output.length - 1)] = random.pick(NaN, Infinity, -Infinity);
+        return backward(problem, output);
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 });
 
-describe('convSeed', () => {
+describe.each(PRECISIONS)('convSeed of %s', (precision) => {
   it('agrees with the reference', () => {
-    const worst = worstOf(100, (random, index) => {
-      const problem = randomCase(random, index);
-      const step = { ...problem.step, outHeight: 1, outWidth: 1 };
-      const channels = Array.from({ length: problem.rows }, () => random.integer(0, problem.shape.outChannels - 1));
-      const values = random.values(problem.rows);
-      return (arrays) => {
-        const weights = arrays.engine.packConv(problem.shape, problem.filters);
-        const input = arrays.put(junk(inputSize(problem)));
-        arrays.engine.convSeed(weights, step, problem.rows, arrays.integers(channels), arrays.put(values), input);
-        return [input];
-      };
-    });
+    const worst = worstOf(
+      100,
+      (random, index) => {
+        const problem = randomCase(random, index);
+        const step = { ...problem.step, outHeight: 1, outWidth: 1 };
+        const channels = Array.from({ length: problem.rows }, () => random.integer(0, problem.shape.outChannels - 1));
+        const values = random.values(problem.rows);
+        return (arrays) => {
+          const weights = arrays.engine.packConv(problem.shape, problem.filters);
+          const input = arrays.put(junk(inputSize(problem)));
+          arrays.engine.convSeed(weights, step, problem.rows, arrays.integers(channels), arrays.put(values), input);
+          return [input];
+        };
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 });
@@ -117,8 +133,8 @@ describe('convForward', () => {
       const input = random.values(inputSize(problem));
       return (arrays) => {
         const weights = arrays.engine.packConv(problem.shape, problem.filters);
-        const output = arrays.put(junk(outputSize(problem)));
-        arrays.engine.convForward(weights, problem.step, problem.rows, absolute, arrays.put(input), output);
+        const output = arrays.doubles(junk(outputSize(problem)));
+        arrays.engine.convForward(weights, problem.step, problem.rows, absolute, arrays.doubles(input), output);
         return [output];
       };
     });
@@ -132,8 +148,8 @@ describe('convForward', () => {
       input[random.integer(0, input.length - 1)] = NaN;
       return (arrays) => {
         const weights = arrays.engine.packConv(problem.shape, problem.filters);
-        const output = arrays.put(junk(outputSize(problem)));
-        arrays.engine.convForward(weights, problem.step, problem.rows, true, arrays.put(input), output);
+        const output = arrays.doubles(junk(outputSize(problem)));
+        arrays.engine.convForward(weights, problem.step, problem.rows, true, arrays.doubles(input), output);
         return [output];
       };
     });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { agrees, worstOf, type Guarded, type Random } from './support.js';
+import type { Coefficients } from '../../src/engine/engine.js';
+import { agrees, PRECISIONS, worstOf, type Guarded, type Random } from './support.js';
+
+type Five = [Coefficients, Coefficients, Coefficients, Coefficients, Coefficients];
 
 interface Windows {
   readonly rows: number;
@@ -14,7 +17,7 @@ interface Windows {
 function randomWindows(random: Random, index: number): Windows {
   const rows = random.integer(1, 9);
   const height = random.integer(1, 5);
-  const run = random.integer(1, 23);
+  const run = index % 5 === 0 ? random.integer(500, 1200) : random.integer(1, 23);
   const stride = run + (index % 4 === 0 ? 0 : random.integer(0, 9));
   const mapSize = (height + 3) * stride;
   const most = mapSize - (height - 1) * stride - run;
@@ -27,102 +30,110 @@ function coefficients(random: Random, windows: Windows): Float64Array {
   return random.values(windows.rows * windows.height * windows.run);
 }
 
-describe('relax', () => {
+describe.each(PRECISIONS)('relax of %s', (precision) => {
   const relaxed = (random: Random, windows: Windows, block: Float64Array) => {
     const maps = Array.from({ length: 5 }, () => random.values(windows.mapSize));
     const sums = [random.values(windows.rows), random.values(windows.rows)];
-    return (arrays: Guarded): Float64Array[] => {
+    return (arrays: Guarded): Coefficients[] => {
       const a = arrays.put(block);
-      const [ls, li, us, ui, un] = maps.map((map) => arrays.put(map)) as [
-        Float64Array,
-        Float64Array,
-        Float64Array,
-        Float64Array,
-        Float64Array,
-      ];
-      const [bias, error] = sums.map((sum) => arrays.put(sum)) as [Float64Array, Float64Array];
+      const [ls, li, us, ui, un] = maps.map((map) => arrays.put(map)) as Five;
+      const [bias, error] = sums.map((sum) => arrays.doubles(sum)) as [Float64Array, Float64Array];
       arrays.engine.relax(placement(arrays, windows), a, ls, li, us, ui, un, bias, error);
       return [a, bias, error];
     };
   };
 
   it('agrees with the reference', () => {
-    const worst = worstOf(150, (random, index) => {
-      const windows = randomWindows(random, index);
-      return relaxed(random, windows, coefficients(random, windows));
-    });
+    const worst = worstOf(
+      150,
+      (random, index) => {
+        const windows = randomWindows(random, index);
+        return relaxed(random, windows, coefficients(random, windows));
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 
   it('lets one NaN coefficient reach coefficient, bias and error', () => {
-    const worst = worstOf(60, (random, index) => {
-      const windows = randomWindows(random, index);
-      const block = coefficients(random, windows);
-      block[random.integer(0, block.length - 1)] = NaN;
-      const run = relaxed(random, windows, block);
-      return (arrays) => {
-        const result = run(arrays);
-        const reached = result.map((array) => array.filter((value) => Number.isNaN(value)).length);
-        return [...result, Float64Array.from(reached), Float64Array.of(Number(reached.every((count) => count === 1)) - 1)];
-      };
-    });
+    const worst = worstOf(
+      60,
+      (random, index) => {
+        const windows = randomWindows(random, index);
+        const block = coefficients(random, windows);
+        block[random.integer(0, block.length - 1)] = NaN;
+        const run = relaxed(random, windows, block);
+        return (arrays) => {
+          const result = run(arrays);
+          const reached = result.map((array) => array.filter((value) => Number.isNaN(value)).length);
+          return [...result, Float64Array.from(reached), Float64Array.of(Number(reached.every((count) => count === 1)) - 1)];
+        };
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 
   it('lets NaN and infinity in slopes, intercepts and uncertainty through', () => {
-    const worst = worstOf(60, (random, index) => {
-      const windows = randomWindows(random, index);
-      const block = coefficients(random, windows);
-      const maps = Array.from({ length: 5 }, () => random.values(windows.mapSize));
-      for (const map of maps) map[random.integer(0, map.length - 1)] = random.pick(NaN, Infinity);
-      return (arrays) => {
-        const a = arrays.put(block);
-        const [ls, li, us, ui, un] = maps.map((map) => arrays.put(map)) as [
-          Float64Array,
-          Float64Array,
-          Float64Array,
-          Float64Array,
-          Float64Array,
-        ];
-        const [bias, error] = [arrays.put(new Float64Array(windows.rows)), arrays.put(new Float64Array(windows.rows))];
-        arrays.engine.relax(placement(arrays, windows), a, ls, li, us, ui, un, bias, error);
-        return [a, bias, error];
-      };
-    });
+    const worst = worstOf(
+      60,
+      (random, index) => {
+        const windows = randomWindows(random, index);
+        const block = coefficients(random, windows);
+        const maps = Array.from({ length: 5 }, () => random.values(windows.mapSize));
+        for (const map of maps) map[random.integer(0, map.length - 1)] = random.pick(NaN, Infinity);
+        return (arrays) => {
+          const a = arrays.put(block);
+          const [ls, li, us, ui, un] = maps.map((map) => arrays.put(map)) as Five;
+          const [bias, error] = [arrays.doubles(new Float64Array(windows.rows)), arrays.doubles(new Float64Array(windows.rows))];
+          arrays.engine.relax(placement(arrays, windows), a, ls, li, us, ui, un, bias, error);
+          return [a, bias, error];
+        };
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 });
 
-describe('accumulate', () => {
+describe.each(PRECISIONS)('accumulate of %s', (precision) => {
   it.each([0, NaN])('agrees with the reference when a coefficient is %s, and changes none', (planted) => {
-    const worst = worstOf(100, (random, index) => {
-      const windows = randomWindows(random, index);
-      const block = coefficients(random, windows);
-      block[random.integer(0, block.length - 1)] = planted;
-      const maps = Array.from({ length: 3 }, () => random.values(windows.mapSize));
-      return (arrays) => {
-        const a = arrays.put(block);
-        const [lower, upper, uncertainty] = maps.map((map) => arrays.put(map)) as [Float64Array, Float64Array, Float64Array];
-        const [bias, error] = [arrays.put(new Float64Array(windows.rows)), arrays.put(new Float64Array(windows.rows))];
-        arrays.engine.accumulate(placement(arrays, windows), a, lower, upper, uncertainty, bias, error);
-        return [a, bias, error];
-      };
-    });
+    const worst = worstOf(
+      100,
+      (random, index) => {
+        const windows = randomWindows(random, index);
+        const block = coefficients(random, windows);
+        block[random.integer(0, block.length - 1)] = planted;
+        const maps = Array.from({ length: 3 }, () => random.values(windows.mapSize));
+        return (arrays) => {
+          const a = arrays.put(block);
+          const [lower, upper, uncertainty] = maps.map((map) => arrays.put(map)) as [Coefficients, Coefficients, Coefficients];
+          const [bias, error] = [arrays.doubles(new Float64Array(windows.rows)), arrays.doubles(new Float64Array(windows.rows))];
+          arrays.engine.accumulate(placement(arrays, windows), a, lower, upper, uncertainty, bias, error);
+          return [a, bias, error];
+        };
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 
   it('agrees where lower and upper are one array', () => {
-    const worst = worstOf(60, (random, index) => {
-      const windows = randomWindows(random, index);
-      const block = coefficients(random, windows);
-      const [bias, uncertainty] = [random.values(windows.mapSize), random.values(windows.mapSize)];
-      return (arrays) => {
-        const map = arrays.put(bias);
-        const sums = [arrays.put(new Float64Array(windows.rows)), arrays.put(new Float64Array(windows.rows))] as const;
-        arrays.engine.accumulate(placement(arrays, windows), arrays.put(block), map, map, arrays.put(uncertainty), ...sums);
-        return [...sums];
-      };
-    });
+    const worst = worstOf(
+      60,
+      (random, index) => {
+        const windows = randomWindows(random, index);
+        const block = coefficients(random, windows);
+        const [bias, uncertainty] = [random.values(windows.mapSize), random.values(windows.mapSize)];
+        return (arrays) => {
+          const map = arrays.put(bias);
+          const sums = [arrays.doubles(new Float64Array(windows.rows)), arrays.doubles(new Float64Array(windows.rows))] as const;
+          arrays.engine.accumulate(placement(arrays, windows), arrays.put(block), map, map, arrays.put(uncertainty), ...sums);
+          return [...sums];
+        };
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 });
@@ -142,8 +153,8 @@ describe('dualNorm', () => {
       const weight = random.values(windows.mapSize);
       const start = random.values(windows.rows).map((value) => Math.abs(value));
       return (arrays) => {
-        const sums = arrays.put(start);
-        arrays.engine.dualNorm(placement(arrays, windows), arrays.put(block), arrays.put(weight), kind, sums);
+        const sums = arrays.doubles(start);
+        arrays.engine.dualNorm(placement(arrays, windows), arrays.doubles(block), arrays.doubles(weight), kind, sums);
         return [sums];
       };
     });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { agrees, worstOf, type Random } from './support.js';
+import { agrees, PRECISIONS, worstOf, type Random } from './support.js';
 
 function problemOf(random: Random) {
-  const channels = random.integer(1, 9);
+  const channels = random.integer(1, 19);
   const shape = {
     channels,
     kernelHeight: random.integer(1, 3),
@@ -31,21 +31,25 @@ function problemOf(random: Random) {
   return { shape, step, place, offsets, mapSize: mapHeight * mapWidth * channels };
 }
 
-describe('poolBackward', () => {
+describe.each(PRECISIONS)('poolBackward of %s', (precision) => {
   it.each([0, NaN])('agrees with the reference with a coefficient %s', (planted) => {
-    const worst = worstOf(150, (random) => {
-      const { shape, step, place, offsets, mapSize } = problemOf(random);
-      const taps = shape.kernelHeight * shape.kernelWidth;
-      const [lower, upper] = [random.values(taps * mapSize), random.values(taps * mapSize)];
-      const output = random.values(place.rows * place.height * place.run);
-      output[random.integer(0, output.length - 1)] = planted;
-      return (arrays) => {
-        const input = arrays.put(new Float64Array(place.rows * step.inHeight * step.inWidth * shape.channels).fill(NaN));
-        const where = { ...place, offsets: arrays.integers(offsets) };
-        arrays.engine.poolBackward(shape, step, where, mapSize, arrays.put(output), arrays.put(lower), arrays.put(upper), input);
-        return [input];
-      };
-    });
+    const worst = worstOf(
+      150,
+      (random) => {
+        const { shape, step, place, offsets, mapSize } = problemOf(random);
+        const taps = shape.kernelHeight * shape.kernelWidth;
+        const [lower, upper] = [random.values(taps * mapSize), random.values(taps * mapSize)];
+        const output = random.values(place.rows * place.height * place.run);
+        output[random.integer(0, output.length - 1)] = planted;
+        return (arrays) => {
+          const input = arrays.put(new Float64Array(place.rows * step.inHeight * step.inWidth * shape.channels).fill(NaN));
+          const where = { ...place, offsets: arrays.integers(offsets) };
+          arrays.engine.poolBackward(shape, step, where, mapSize, arrays.put(output), arrays.put(lower), arrays.put(upper), input);
+          return [input];
+        };
+      },
+      precision,
+    );
     expect(agrees(worst)).toBe('agrees');
   });
 });

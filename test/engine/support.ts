@@ -1,4 +1,4 @@
-import type { Engine } from '../../src/engine/engine.js';
+import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 
@@ -36,24 +36,32 @@ export class Random {
   }
 }
 
-const GUARD = 12345.678;
+/** A single, so that it is the same in both precisions. */
+const GUARD = 12345.625;
 const MARGIN = 16;
+
+/** Precisions of blocks. */
+export const PRECISIONS = ['f64', 'f32'] as const;
+export type Precision = (typeof PRECISIONS)[number];
 
 /** Arrays of one engine, with guard values in front of and behind each. */
 export class Guarded {
-  readonly engine: Engine;
-  readonly #areas: { area: Float64Array; length: number; spare: number }[] = [];
+  readonly #areas: { area: Coefficients; length: number; spare: number }[] = [];
 
-  constructor(engine: Engine) {
-    this.engine = engine;
+  constructor(
+    readonly engine: Engine,
+    readonly precision: Precision,
+  ) {}
+
+  /** A copy of `values` in the precision of the blocks; `spare` elements behind it may be overwritten. */
+  put(values: ArrayLike<number>, spare = 0): Coefficients {
+    const length = values.length + 2 * MARGIN;
+    return this.#fill(this.precision === 'f32' ? this.engine.allocateSingles(length) : this.engine.allocate(length), values, spare);
   }
 
-  /** A copy of `values`; `spare` elements behind it may be overwritten. */
-  put(values: ArrayLike<number>, spare = 0): Float64Array {
-    const area = this.engine.allocate(values.length + 2 * MARGIN).fill(GUARD);
-    area.set(values, MARGIN);
-    this.#areas.push({ area, length: values.length, spare });
-    return area.subarray(MARGIN, MARGIN + values.length);
+  /** The same in doubles, whatever the blocks are. */
+  doubles(values: ArrayLike<number>): Float64Array {
+    return this.#fill(this.engine.allocate(values.length + 2 * MARGIN), values, 0);
   }
 
   integers(values: ArrayLike<number>): Int32Array {
@@ -70,6 +78,13 @@ export class Guarded {
       count += outside.filter((value) => value !== GUARD).length;
     }
     return count;
+  }
+
+  #fill<T extends Coefficients>(area: T, values: ArrayLike<number>, spare: number): T {
+    area.fill(GUARD);
+    area.set(values, MARGIN);
+    this.#areas.push({ area, length: values.length, spare });
+    return area.subarray(MARGIN, MARGIN + values.length) as T;
   }
 }
 
@@ -90,28 +105,32 @@ export function worstDifference(actual: ArrayLike<number>, expected: ArrayLike<n
 export interface Outcome {
   readonly difference: number;
   readonly breaches: number;
+  readonly precision: Precision;
 }
 
+type Scenario = (arrays: Guarded) => readonly Coefficients[];
+
 /** Runs a scenario on the reference and on the WASM engine; it returns the arrays to compare. */
-export function compare(scenario: (arrays: Guarded) => readonly Float64Array[]): Outcome {
-  const fast = new Guarded(wasm);
-  const expected = scenario(new Guarded(reference));
+export function compare(scenario: Scenario, precision: Precision = 'f64'): Outcome {
+  const fast = new Guarded(wasm, precision);
+  const expected = scenario(new Guarded(reference, precision));
   const actual = scenario(fast);
-  const differences = actual.map((array, i) => worstDifference(array, expected[i] as Float64Array));
-  return { difference: Math.max(...differences), breaches: fast.breaches() };
+  const differences = actual.map((array, i) => worstDifference(array, expected[i] as Coefficients));
+  return { difference: Math.max(...differences), breaches: fast.breaches(), precision };
 }
 
 /** The worst outcome of many seeded scenarios. */
-export function worstOf(cases: number, make: (random: Random, index: number) => (arrays: Guarded) => readonly Float64Array[]): Outcome {
-  let worst: Outcome = { difference: 0, breaches: 0 };
+export function worstOf(cases: number, make: (random: Random, index: number) => Scenario, precision: Precision = 'f64'): Outcome {
+  let worst: Outcome = { difference: 0, breaches: 0, precision };
   for (let index = 0; index < cases; index++) {
-    const { difference, breaches } = compare(make(new Random(1000 + index), index));
-    worst = { difference: Math.max(worst.difference, difference), breaches: worst.breaches + breaches };
+    const { difference, breaches } = compare(make(new Random(1000 + index), index), precision);
+    worst = { difference: Math.max(worst.difference, difference), breaches: worst.breaches + breaches, precision };
   }
   return worst;
 }
 
 /** Agreement up to rounding, nothing written outside. */
-export function agrees({ difference, breaches }: Outcome): string {
-  return difference < 1e-12 && breaches === 0 ? 'agrees' : `difference ${difference}, ${breaches} guard values overwritten`;
+export function agrees({ difference, breaches, precision }: Outcome): string {
+  const tolerance = precision === 'f64' ? 1e-12 : 1e-5;
+  return difference < tolerance && breaches === 0 ? 'agrees' : `difference ${difference}, ${breaches} guard values overwritten`;
 }

@@ -1,8 +1,8 @@
-import type { Placement } from '../engine.js';
+import type { Coefficients, Placement } from '../engine.js';
 import { misuse } from '../misuse.js';
 
 /** Byte address of an array of the engine that must hold `needed` elements. A kernel that wrote outside could falsify a bound. */
-export function address(array: Float64Array | Int32Array, needed: number): number {
+export function address(array: Coefficients | Int32Array, needed: number): number {
   if (!(array.buffer instanceof SharedArrayBuffer)) throw misuse('An array given to the WASM engine is not one of its own.');
   if (array.length < needed) throw misuse(`An array of ${array.length} elements was given where ${needed} are needed.`);
   return array.byteOffset;
@@ -18,4 +18,20 @@ export function offsetsIn(place: Placement, mapSize: number): number {
     if (!(offset >= 0 && offset <= last)) throw misuse(`The window of row ${row} at element ${offset} leaves its map of ${mapSize}.`);
   }
   return start;
+}
+
+/** Type of the elements of a kernel call: the kernels' first argument, and bytes. */
+export interface Precision {
+  readonly single: 0 | 1;
+  readonly bytes: 4 | 8;
+}
+
+const SINGLES: Precision = { single: 1, bytes: 4 };
+const DOUBLES: Precision = { single: 0, bytes: 8 };
+
+/** Precision of the arrays of a kernel call, which must agree on it. */
+export function precisionOf(first: Coefficients, ...others: readonly Coefficients[]): Precision {
+  const single = first instanceof Float32Array;
+  if (others.some((array) => array instanceof Float32Array !== single)) throw misuse('A kernel was given both doubles and singles.');
+  return single ? SINGLES : DOUBLES;
 }

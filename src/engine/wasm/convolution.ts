@@ -1,10 +1,11 @@
-import type { ConvStep, ConvWeights } from '../engine.js';
+import type { Coefficients, ConvStep, ConvWeights } from '../engine.js';
 import { misuse } from '../misuse.js';
-import { address } from './checks.js';
+import { address, precisionOf, type Precision } from './checks.js';
 import type { Kernels } from './kernels.js';
 import { backwardWalk, forwardWalk, type Axis, type TapTables, type TapArguments } from './taps.js';
-import { isDepthwise, packed, type PackedWeights } from './weights.js';
+import { isDepthwise, packed, singlesOf, type BackwardWeights, type PackedWeights } from './weights.js';
 
+/** Bytes of a double. */
 const BYTES = 8;
 
 interface Axes {
@@ -45,38 +46,46 @@ function sizes({ shape }: ConvWeights, step: ConvStep): { output: number; input:
 export class Convolution {
   readonly #kernels: Kernels;
   readonly #tables: TapTables;
+  readonly #allocateSingles: (length: number) => Float32Array;
 
-  constructor(kernels: Kernels, tables: TapTables) {
+  constructor(kernels: Kernels, tables: TapTables, allocateSingles: (length: number) => Float32Array) {
     this.#kernels = kernels;
     this.#tables = tables;
+    this.#allocateSingles = allocateSingles;
   }
 
-  backward(given: ConvWeights, step: ConvStep, rows: number, output: Float64Array, input: Float64Array): void {
+  backward(given: ConvWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {
     const weights = packed(given);
     const { shape } = weights;
+    const { single, bytes } = precisionOf(output, input);
     const size = sizes(weights, step);
     const source = address(output, rows * size.output);
     const target = address(input, rows * size.input);
-    const taps = this.#backwardTaps(weights, step);
-    const sourceRow = size.output * BYTES;
+    const taps = this.#backwardTaps(weights, step, bytes);
+    const sourceRow = size.output * bytes;
+    const start = this.#backwardWeights(weights, single).backward.byteOffset;
     if (isDepthwise(shape)) {
-      this.#kernels.depthwise(0, shape.groups, weights.backward.byteOffset, rows, source, sourceRow, target, ...taps);
+      this.#kernels.depthwise(single, 0, shape.groups, start, rows, source, sourceRow, target, ...taps);
       return;
     }
     const perGroup = shape.inChannels / shape.groups;
     const outPerGroup = shape.outChannels / shape.groups;
-    const channelBytes = shape.kernelHeight * shape.kernelWidth * outPerGroup * BYTES;
+    const channelBytes = shape.kernelHeight * shape.kernelWidth * outPerGroup * bytes;
+    const [targetRow, targetStep] = [size.input * bytes, shape.inChannels * bytes];
+    const width = 32 / bytes;
     for (let group = 0; group < shape.groups; group++) {
-      const from = source + group * outPerGroup * BYTES;
-      const run = (kernel: 'backward4' | 'backwardRest', count: number, first: number): void => {
+      const from = source + group * outPerGroup * bytes;
+      const run = (kernel: 'backward' | 'backwardRest', count: number, first: number): void => {
         const channel = group * perGroup + first;
-        const start = weights.backward.byteOffset + channel * channelBytes;
-        const to = target + channel * BYTES;
-        const [targetRow, targetStep] = [size.input * BYTES, shape.inChannels * BYTES];
-        if (count > 0) this.#kernels[kernel](count, start, channelBytes, rows, from, sourceRow, to, targetRow, targetStep, ...taps);
+        const to = target + channel * bytes;
+        this.#kernels[kernel](
+          ...[single, count, start + channel * channelBytes, channelBytes, rows, from, sourceRow, to, targetRow, targetStep],
+          ...taps,
+        );
       };
-      run('backward4', perGroup >> 2, 0);
-      run('backwardRest', perGroup & 3, perGroup & ~3);
+      const whole = perGroup - (perGroup % width);
+      if (whole > 0) run('backward', whole / width, 0);
+      for (let first = whole; first < perGroup; first += 4) run('backwardRest', Math.min(perGroup - first, 4), first);
     }
   }
 
@@ -90,7 +99,7 @@ export class Convolution {
     const sourceRow = size.input * BYTES;
     if (isDepthwise(shape)) {
       const start = weights.forward.byteOffset;
-      this.#kernels.depthwise(Number(absolute), shape.groups, start, rows, source, sourceRow, target, ...taps);
+      this.#kernels.depthwise(0, Number(absolute), shape.groups, start, rows, source, sourceRow, target, ...taps);
       return;
     }
     const perGroup = shape.inChannels / shape.groups;
@@ -109,10 +118,11 @@ export class Convolution {
     }
   }
 
-  seed(given: ConvWeights, step: ConvStep, rows: number, channels: Int32Array, values: Float64Array, input: Float64Array): void {
+  seed(given: ConvWeights, step: ConvStep, rows: number, channels: Int32Array, values: Coefficients, input: Coefficients): void {
     const weights = packed(given);
     const { shape } = weights;
     if (step.outHeight !== 1 || step.outWidth !== 1) throw misuse('convSeed() needs a 1x1 output window.');
+    const { single, bytes } = precisionOf(values, input);
     const channelStart = address(channels, rows);
     for (let row = 0; row < rows; row++) {
       const channel = channels[row]!;
@@ -129,15 +139,20 @@ export class Convolution {
       { weights: perGroup, source: 0 },
       perGroup,
       false,
+      bytes,
     );
     this.#kernels.seed(
-      ...[rows, channelStart, address(values, rows), weights.filters.byteOffset],
-      ...[shape.kernelHeight * shape.kernelWidth * perGroup * BYTES, perGroup, shape.outChannels / shape.groups],
-      ...[target, size.input * BYTES, shape.inChannels * BYTES, tableY, tableX, tableEnd],
+      ...[single, rows, channelStart, address(values, rows), this.#backwardWeights(weights, single).filters.byteOffset],
+      ...[shape.kernelHeight * shape.kernelWidth * perGroup * bytes, perGroup, shape.outChannels / shape.groups],
+      ...[target, size.input * bytes, shape.inChannels * bytes, tableY, tableX, tableEnd],
     );
   }
 
-  #backwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {
+  #backwardWeights(weights: PackedWeights, single: Precision['single']): BackwardWeights<Coefficients> {
+    return single ? singlesOf(weights, this.#allocateSingles) : weights;
+  }
+
+  #backwardTaps(weights: PackedWeights, step: ConvStep, bytes: number): TapArguments {
     const { shape } = weights;
     const { y, x } = axesOf(weights, step);
     const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
@@ -145,7 +160,7 @@ export class Convolution {
     const perTap = depthwise ? shape.groups : shape.outChannels / shape.groups;
     const merge = !depthwise && shape.groups === 1 && walkX.sourceStep === 1;
     const layoutY = { weights: shape.kernelWidth * perTap, source: step.outWidth * shape.outChannels };
-    return this.#tables.write(walkY, layoutY, walkX, { weights: perTap, source: shape.outChannels }, perTap, merge);
+    return this.#tables.write(walkY, layoutY, walkX, { weights: perTap, source: shape.outChannels }, perTap, merge, bytes);
   }
 
   #forwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {
@@ -155,6 +170,6 @@ export class Convolution {
     const perTap = depthwise ? shape.groups : shape.inChannels / shape.groups;
     const merge = !depthwise && shape.groups === 1 && shape.dilationX === 1;
     const layoutY = { weights: shape.kernelWidth * perTap, source: step.inWidth * shape.inChannels };
-    return this.#tables.write(forwardWalk(y), layoutY, forwardWalk(x), { weights: perTap, source: shape.inChannels }, perTap, merge);
+    return this.#tables.write(forwardWalk(y), layoutY, forwardWalk(x), { weights: perTap, source: shape.inChannels }, perTap, merge, BYTES);
   }
 }

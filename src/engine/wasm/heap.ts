@@ -47,9 +47,9 @@ export class SharedHeap {
     Atomics.compareExchange(this.#next, 0, 0, Math.ceil((base + 4) / LINE));
   }
 
-  /** Bytes an array of `length` doubles takes here, spare elements included. */
-  static bytesFor(length: number): number {
-    return Math.ceil(((length + SPARE) * 8) / LINE) * LINE;
+  /** Bytes an array of `length` elements takes here, spare elements included. */
+  static bytesFor(length: number, bytes = 8): number {
+    return Math.ceil(((length + SPARE) * bytes) / LINE) * LINE;
   }
 
   /** Address of `bytes` fresh bytes, a multiple of 64. Throws CertifyError `OUT_OF_MEMORY`. */
@@ -67,6 +67,10 @@ export class SharedHeap {
 
   doubles(address: number, length: number): Float64Array {
     return new Float64Array(this.#memory.buffer, address, length);
+  }
+
+  singles(address: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, length);
   }
 
   integers(address: number, length: number): Int32Array {

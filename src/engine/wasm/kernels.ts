@@ -2,7 +2,7 @@ import { KERNELS_BASE64 } from './kernels.generated.js';
 
 /** Exports of ./assembly/index.ts: pointers and strides in bytes, counts in elements. */
 type Name =
-  | 'backward4'
+  | 'backward'
   | 'backwardRest'
   | 'forward'
   | 'depthwise'
@@ -15,6 +15,7 @@ type Name =
   | 'clear'
   | 'copyBox'
   | 'addBox'
+  | 'widen'
   | 'scatter'
   | 'peak';
 

@@ -1,15 +1,14 @@
 import type { Engine, SparseRows } from '../engine.js';
 import { misuse } from '../misuse.js';
-import { address, offsetsIn } from './checks.js';
+import { address, offsetsIn, precisionOf } from './checks.js';
 import type { Kernels } from './kernels.js';
 import { backwardWalk, type TapTables } from './taps.js';
-
-const BYTES = 8;
 
 /** `Engine.poolBackward`. */
 export function poolKernel(kernels: Kernels, tables: TapTables): Engine['poolBackward'] {
   return (shape, step, place, mapSize, output, lowerWeights, upperWeights, input) => {
     const { channels } = shape;
+    const { single, bytes } = precisionOf(output, lowerWeights, upperWeights, input);
     const outSize = step.outHeight * step.outWidth * channels;
     const offsets = offsetsIn(place, mapSize);
     const allTaps = shape.kernelHeight * shape.kernelWidth * mapSize;
@@ -31,10 +30,10 @@ export function poolKernel(kernels: Kernels, tables: TapTables): Engine['poolBac
     };
     const layoutY = { weights: shape.kernelWidth * mapSize, source: step.outWidth * channels, map: place.stride };
     const layoutX = { weights: mapSize, source: channels, map: channels };
-    const taps = tables.write(backwardWalk(axisY, false), layoutY, backwardWalk(axisX, false), layoutX, channels, false);
+    const taps = tables.write(backwardWalk(axisY, false), layoutY, backwardWalk(axisX, false), layoutX, channels, false, bytes);
     kernels.signedGather(
-      ...[channels, address(lowerWeights, allTaps), address(upperWeights, allTaps), offsets, place.rows],
-      ...[address(output, place.rows * outSize), outSize * BYTES],
+      ...[single, channels, address(lowerWeights, allTaps), address(upperWeights, allTaps), offsets, place.rows],
+      ...[address(output, place.rows * outSize), outSize * bytes],
       address(input, place.rows * step.inHeight * step.inWidth * channels),
       ...taps,
     );
@@ -62,13 +61,14 @@ function checkIndices(sparse: SparseRows, inputSize: number): void {
 /** `Engine.sparseBackward`. */
 export function sparseKernel(kernels: Kernels): Engine['sparseBackward'] {
   return (sparse, place, output, inputSize, input) => {
+    const { single, bytes } = precisionOf(output, sparse.weights, input);
     checkIndices(sparse, inputSize);
     const offsets = offsetsIn(place, sparse.starts.length - 1);
     const { rows, height, run, stride } = place;
     kernels.scatter(
-      ...[rows, height, run, stride, offsets, address(output, rows * height * run)],
+      ...[single, rows, height, run, stride, offsets, address(output, rows * height * run)],
       ...[address(sparse.starts, 1), address(sparse.indices, 0), address(sparse.weights, sparse.indices.length)],
-      ...[address(input, rows * inputSize), inputSize * BYTES],
+      ...[address(input, rows * inputSize), inputSize * bytes],
     );
   };
 }

@@ -1,3 +1,4 @@
+import type { Coefficients } from '../engine.js';
 import { misuse } from '../misuse.js';
 import { SharedHeap } from './heap.js';
 
@@ -14,29 +15,37 @@ function classSize(bytes: number): number {
 interface Slot {
   readonly address: number;
   readonly size: number;
-  readonly views: Map<number, Float64Array>;
+  readonly doubles: Map<number, Float64Array>;
+  readonly singles: Map<number, Float32Array>;
   /** The view that is out now. */
-  out: Float64Array | null;
+  out: Coefficients | null;
 }
 
-/** Pool behind `Engine.take` and `Engine.give`: memory grows to the most that was ever out at once. */
+/** Pool behind `Engine.take`, `takeSingles` and `give`: memory grows to the most that was ever out at once. */
 export class ScratchPool {
   readonly #heap: SharedHeap;
   readonly #free = new Map<number, Slot[]>();
-  readonly #slots = new Map<Float64Array, Slot>();
+  readonly #slots = new Map<Coefficients, Slot>();
 
   constructor(heap: SharedHeap) {
     this.#heap = heap;
   }
 
   take(length: number): Float64Array {
-    const size = classSize(SharedHeap.bytesFor(length));
-    const slot = this.#free.get(size)?.pop() ?? this.#slot(size);
-    slot.out = slot.views.get(length) ?? this.#view(slot, length);
-    return slot.out;
+    const slot = this.#slot(SharedHeap.bytesFor(length));
+    const view = slot.doubles.get(length) ?? this.#keep(slot, slot.doubles, this.#heap.doubles(slot.address, length));
+    slot.out = view;
+    return view;
   }
 
-  give(buffer: Float64Array): void {
+  takeSingles(length: number): Float32Array {
+    const slot = this.#slot(SharedHeap.bytesFor(length, 4));
+    const view = slot.singles.get(length) ?? this.#keep(slot, slot.singles, this.#heap.singles(slot.address, length));
+    slot.out = view;
+    return view;
+  }
+
+  give(buffer: Coefficients): void {
     const slot = this.#slots.get(buffer);
     if (slot?.out !== buffer) throw misuse('give() of a buffer that take() did not hand out, or of one given back before.');
     slot.out = null;
@@ -45,17 +54,19 @@ export class ScratchPool {
     else this.#free.set(slot.size, [slot]);
   }
 
-  #slot(size: number): Slot {
-    return { address: this.#heap.reserve(size), size, views: new Map<number, Float64Array>(), out: null };
+  #slot(bytes: number): Slot {
+    const size = classSize(bytes);
+    const free = this.#free.get(size)?.pop();
+    return free ?? { address: this.#heap.reserve(size), size, doubles: new Map(), singles: new Map(), out: null };
   }
 
-  #view(slot: Slot, length: number): Float64Array {
-    if (slot.views.size >= MOST_VIEWS) {
-      for (const view of slot.views.values()) this.#slots.delete(view);
-      slot.views.clear();
+  #keep<T extends Coefficients>(slot: Slot, views: Map<number, T>, view: T): T {
+    if (slot.doubles.size + slot.singles.size >= MOST_VIEWS) {
+      for (const old of [...slot.doubles.values(), ...slot.singles.values()]) this.#slots.delete(old);
+      slot.doubles.clear();
+      slot.singles.clear();
     }
-    const view = this.#heap.doubles(slot.address, length);
-    slot.views.set(length, view);
+    views.set(view.length, view);
     this.#slots.set(view, slot);
     return view;
   }

@@ -1,6 +1,5 @@
 import type { SharedHeap } from './heap.js';
 
-const BYTES = 8;
 /** Int32 fields of an entry: count, run, weight start, source start (see ./assembly/taps.ts). */
 const FIELDS = 4;
 
@@ -113,31 +112,31 @@ export class TapTables {
 
   /**
    * Writes both tables. Runs are `run` elements a tap; where neighbouring taps of a line are contiguous in source and weights
-   * (`merge`), all of them are one run.
+   * (`merge`), all of them are one run. An element takes `bytes`.
    */
-  write(y: Walk, layoutY: Layout, x: Walk, layoutX: Layout, run: number, merge: boolean): TapArguments {
+  write(y: Walk, layoutY: Layout, x: Walk, layoutX: Layout, run: number, merge: boolean, bytes: number): TapArguments {
     const entries = y.positions + x.positions;
     if (this.#table.length < entries * FIELDS) {
       const length = Math.max(1024, 2 * entries * FIELDS);
       this.#table = this.#heap.integers(this.#heap.reserve(length * 4), length);
     }
-    fill(this.#table, 0, y, layoutY, 0, false);
-    fill(this.#table, y.positions * FIELDS, x, layoutX, run, merge);
+    fill(this.#table, 0, y, layoutY, 0, false, bytes);
+    fill(this.#table, y.positions * FIELDS, x, layoutX, run, merge, bytes);
     const start = this.#table.byteOffset;
     return [
       start,
       start + y.positions * FIELDS * 4,
       start + entries * FIELDS * 4,
-      ...([...steps(y, layoutY), ...steps(x, layoutX)] as [number, number, number, number]),
+      ...([...steps(y, layoutY, bytes), ...steps(x, layoutX, bytes)] as [number, number, number, number]),
     ];
   }
 }
 
-function steps(walk: Walk, layout: Layout): [number, number] {
-  return [(walk.tapStep * layout.weights + walk.sourceStep * (layout.map ?? 0)) * BYTES, walk.sourceStep * layout.source * BYTES];
+function steps(walk: Walk, layout: Layout, bytes: number): [number, number] {
+  return [(walk.tapStep * layout.weights + walk.sourceStep * (layout.map ?? 0)) * bytes, walk.sourceStep * layout.source * bytes];
 }
 
-function fill(table: Int32Array, at: number, walk: Walk, layout: Layout, run: number, merge: boolean): void {
+function fill(table: Int32Array, at: number, walk: Walk, layout: Layout, run: number, merge: boolean, bytes: number): void {
   const { taps, places, meet, otherSize, positions } = walk;
   for (let position = 0; position < positions; position++) {
     let count = 0;
@@ -152,8 +151,8 @@ function fill(table: Int32Array, at: number, walk: Walk, layout: Layout, run: nu
     }
     table[at] = merge ? Math.min(count, 1) : count;
     table[at + 1] = merge ? count * run : run;
-    table[at + 2] = weight * BYTES;
-    table[at + 3] = source * BYTES;
+    table[at + 2] = weight * bytes;
+    table[at + 3] = source * bytes;
     at += FIELDS;
   }
 }

@@ -1,6 +1,6 @@
-import type { Box, Engine, Placement } from '../engine.js';
+import type { Box, Coefficients, Engine, Placement } from '../engine.js';
 import { misuse } from '../misuse.js';
-import { address, offsetsIn } from './checks.js';
+import { address, offsetsIn, precisionOf } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
 import { instantiateKernels, type Kernels } from './kernels.js';
@@ -8,8 +8,6 @@ import { poolKernel, sparseKernel } from './maps.js';
 import { ScratchPool } from './scratch.js';
 import { TapTables } from './taps.js';
 import { packWeights } from './weights.js';
-
-const BYTES = 8;
 
 /** Options of {@link createWasmEngine}. */
 export interface WasmEngineOptions {
@@ -31,15 +29,19 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const scratch = new ScratchPool(heap);
   const kernels = instantiateKernels(memory);
   const tables = new TapTables(heap);
-  const convolution = new Convolution(kernels, tables);
   const allocate = (length: number): Float64Array => heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0);
+  const allocateSingles = (length: number): Float32Array => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length).fill(0);
+  const convolution = new Convolution(kernels, tables, allocateSingles);
   return {
     name: 'wasm',
     allocate,
+    allocateSingles,
     allocateIndices: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0),
     clear: (array) => kernels.clear(address(array, 0), array.byteLength),
     take: (length) => scratch.take(length),
+    takeSingles: (length) => scratch.takeSingles(length),
     give: (buffer) => scratch.give(buffer),
+    widen: (source, target) => kernels.widen(source.length, address(source, 0), address(target, source.length)),
     packConv: (shape, filters) => packWeights(shape, filters, allocate),
     convBackward: (...values) => convolution.backward(...values),
     convForward: (...values) => convolution.forward(...values),
@@ -56,21 +58,23 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     poolBackward: poolKernel(kernels, tables),
     sparseBackward: sparseKernel(kernels),
     dualNorm(place, coefficients, weight, kind, sums) {
+      precisionOf(weight, coefficients, sums);
       const kernel = kind === 'l2' ? kernels.squares : kernels.largest;
-      kernel(...windows(place, coefficients, [weight]), address(sums, place.rows));
+      kernel(...windows(place, coefficients, [weight]).slice(1), address(sums, place.rows));
     },
   };
 }
 
 /** The arguments that describe a block and the maps it meets; lines that are neighbours in the map too count as one. */
-function windows(place: Placement, coefficients: Float64Array, maps: readonly Float64Array[]): number[] {
+function windows(place: Placement, coefficients: Coefficients, maps: readonly Coefficients[]): number[] {
+  const { single, bytes } = precisionOf(coefficients, ...maps);
   const { rows, height, run, stride } = place;
   const mapSize = Math.min(...maps.map((map) => map.length));
   const offsets = offsetsIn(place, mapSize);
   const block = address(coefficients, rows * height * run);
   const whole = stride === run || height === 1;
-  const lines = whole ? [1, height * run, 0] : [height, run, stride * BYTES];
-  return [rows, ...lines, offsets, block, ...maps.map((map) => address(map, 0))];
+  const lines = whole ? [1, height * run, 0] : [height, run, stride * bytes];
+  return [single, rows, ...lines, offsets, block, ...maps.map((map) => address(map, 0))];
 }
 
 function addBox(
@@ -79,25 +83,26 @@ function addBox(
   height: number,
   width: number,
   channels: number,
-  source: Float64Array,
+  source: Coefficients,
   from: Box,
-  target: Float64Array,
+  target: Coefficients,
   to: Box,
   add: boolean,
 ): void {
-  const place = (array: Float64Array, box: Box): number[] => {
+  const { single, bytes } = precisionOf(source, target);
+  const place = (array: Coefficients, box: Box): number[] => {
     const fits = box.y >= 0 && box.x >= 0 && box.c >= 0;
     if (!fits || box.y + height > box.height || box.x + width > box.width || box.c + channels > box.channels) {
       throw misuse(`addBox() of ${height}x${width}x${channels} elements leaves its window of ${box.height}x${box.width}x${box.channels}.`);
     }
     const line = box.width * box.channels;
-    const start = address(array, rows * box.height * line) + (box.y * line + box.x * box.channels + box.c) * BYTES;
-    return [start, box.height * line * BYTES, line * BYTES, box.channels * BYTES];
+    const start = address(array, rows * box.height * line) + (box.y * line + box.x * box.channels + box.c) * bytes;
+    return [start, box.height * line * bytes, line * bytes, box.channels * bytes];
   };
   const wholeChannels = channels === from.channels && channels === to.channels;
   const wholeLines = wholeChannels && width === from.width && width === to.width;
   const whole = [1, 1, height * width * channels];
   const lines = [height, 1, width * channels];
   const size = wholeLines ? whole : wholeChannels ? lines : [height, width, channels];
-  (add ? kernels.addBox : kernels.copyBox)(rows, ...size, ...place(source, from), ...place(target, to));
+  (add ? kernels.addBox : kernels.copyBox)(single, rows, ...size, ...place(source, from), ...place(target, to));
 }

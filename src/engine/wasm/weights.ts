@@ -1,11 +1,19 @@
-import type { ConvShape, ConvWeights } from '../engine.js';
+import type { Coefficients, ConvShape, ConvWeights } from '../engine.js';
 import { misuse } from '../misuse.js';
 import { tapOrder } from './taps.js';
 
+/** Filters as the backward kernels want them. */
+export interface BackwardWeights<T extends Coefficients> {
+  /** The plain copy. */
+  readonly filters: T;
+  /** `[group][block of two vectors or 1 input channels][packed tap][out channel][lane]`; depthwise: `[packed tap][channel]`. */
+  readonly backward: T;
+}
+
 /** Filters as the WASM kernels want them. All arrays are the engine's; a structured clone serves other threads on the same memory. */
-export interface PackedWeights extends ConvWeights {
-  /** Backward: `[group][block of 4 or 1 input channels][packed tap][out channel][lane]`; depthwise: `[packed tap][channel]`. */
-  readonly backward: Float64Array;
+export interface PackedWeights extends ConvWeights, BackwardWeights<Float64Array> {
+  /** The same in singles, rounded to nearest; made when they are first asked for. */
+  singles: BackwardWeights<Float32Array> | null;
   /** Depthwise, forward: `[tap][channel]`; else the plain filters. */
   readonly forward: Float64Array;
 }
@@ -35,28 +43,50 @@ export function packWeights(shape: ConvShape, filters: ArrayLike<number>, alloca
   const plain = allocate(length);
   plain.set(filters);
   const backward = allocate(length);
-  if (!isDepthwise(shape)) {
-    packBlocks(shape, plain, backward);
-    return { shape, filters: plain, backward, forward: plain };
-  }
+  packBackward(shape, plain, backward, 4);
+  if (!isDepthwise(shape)) return { shape, filters: plain, backward, forward: plain, singles: null };
   const forward = allocate(length);
-  const taps = packedTaps(shape);
-  taps.forEach((tap, index) => {
-    for (let channel = 0; channel < groups; channel++) {
-      backward[index * groups + channel] = plain[channel * taps.length + tap]!;
-      forward[tap * groups + channel] = plain[channel * taps.length + tap]!;
-    }
-  });
-  return { shape, filters: plain, backward, forward };
+  const taps = kernelHeight * kernelWidth;
+  for (let tap = 0; tap < taps; tap++) {
+    for (let channel = 0; channel < groups; channel++) forward[tap * groups + channel] = plain[channel * taps + tap]!;
+  }
+  return { shape, filters: plain, backward, forward, singles: null };
 }
 
-function packBlocks(shape: ConvShape, plain: Float64Array, target: Float64Array): void {
+/** The weights of a backward kernel on singles. */
+export function singlesOf(weights: PackedWeights, allocate: (length: number) => Float32Array): BackwardWeights<Float32Array> {
+  if (weights.singles !== null) return weights.singles;
+  const { shape, filters: plain } = weights;
+  const filters = allocate(plain.length);
+  filters.set(plain);
+  const backward = allocate(plain.length);
+  packBackward(shape, filters, backward, 8);
+  weights.singles = { filters, backward };
+  return weights.singles;
+}
+
+/** Packs for the backward kernels, in blocks of `width` input channels. */
+function packBackward(shape: ConvShape, plain: Coefficients, target: Coefficients, width: number): void {
+  if (isDepthwise(shape)) packChannels(shape, plain, target);
+  else packBlocks(shape, plain, target, width);
+}
+
+function packChannels(shape: ConvShape, plain: Coefficients, target: Coefficients): void {
+  const taps = packedTaps(shape);
+  taps.forEach((tap, index) => {
+    for (let channel = 0; channel < shape.groups; channel++) {
+      target[index * shape.groups + channel] = plain[channel * taps.length + tap]!;
+    }
+  });
+}
+
+function packBlocks(shape: ConvShape, plain: Coefficients, target: Coefficients, width: number): void {
   const taps = packedTaps(shape);
   const perGroup = shape.inChannels / shape.groups;
   const outPerGroup = shape.outChannels / shape.groups;
   let at = 0;
   for (let group = 0; group < shape.groups; group++) {
-    for (const { first, lanes } of channelBlocks(perGroup)) {
+    for (const { first, lanes } of channelBlocks(perGroup, width)) {
       for (const tap of taps) {
         for (let co = group * outPerGroup; co < (group + 1) * outPerGroup; co++) {
           const from = (co * taps.length + tap) * perGroup + first;
@@ -67,11 +97,11 @@ function packBlocks(shape: ConvShape, plain: Float64Array, target: Float64Array)
   }
 }
 
-/** Blocks of 4 input channels, then single ones. */
-function channelBlocks(channels: number): { first: number; lanes: number }[] {
+/** Blocks of `width` input channels, then single ones. */
+function channelBlocks(channels: number, width: number): { first: number; lanes: number }[] {
   const blocks = [];
   let first = 0;
-  for (const lanes of [4, 1]) {
+  for (const lanes of [width, 1]) {
     for (; channels - first >= lanes; first += lanes) blocks.push({ first, lanes });
   }
   return blocks;

@@ -1,6 +1,7 @@
-// Zeroes arrays; copies or adds boxes between windows: nothing outside the target box is touched.
+// Zeroes arrays; copies or adds boxes between windows: nothing outside the target box is touched (what a partial vector covers beyond it is
+// written back unchanged). Writes singles as doubles.
 
-import { DOUBLE, VECTOR } from './vector';
+import { DOUBLE, VECTOR, leftOver, loadTail, storeTail, tailMask, wholeBytes } from './vector';
 
 export function clear(target: usize, bytes: usize): void {
   memory.fill(target, 0, bytes);
@@ -8,26 +9,30 @@ export function clear(target: usize, bytes: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function line(ADD: bool, run: i32, from: usize, to: usize): void {
-  for (const end = to + <usize>(run & ~1) * DOUBLE; to < end; to += VECTOR) {
+function line<T>(ADD: bool, run: i32, mask: v128, from: usize, to: usize): void {
+  for (const end = to + wholeBytes<T>(run); to < end; to += VECTOR) {
     const a = v128.load(from);
-    v128.store(to, ADD ? f64x2.add(v128.load(to), a) : a);
+    v128.store(to, ADD ? v128.add<T>(v128.load(to), a) : a);
     from += VECTOR;
   }
-  if (run & 1) store<f64>(to, ADD ? load<f64>(to) + load<f64>(from) : load<f64>(from));
+  if (leftOver<T>(run)) {
+    const a = loadTail<T>(from, mask);
+    storeTail<T>(to, ADD ? v128.add<T>(loadTail<T>(to, mask), a) : a, mask);
+  }
 }
 
 // @ts-ignore: decorator
 @inline
-function boxes(
+function boxes<T>(
   ADD: bool, rows: i32, height: i32, width: i32, run: i32,
   source: usize, sourceRow: usize, sourceLine: usize, sourceStep: usize, target: usize, targetRow: usize, targetLine: usize, targetStep: usize,
 ): void {
+  const mask = tailMask<T>(run);
   for (; rows > 0; rows--) {
     let from = source;
     let to = target;
     for (let y = height; y > 0; y--) {
-      for (let x: usize = 0; x < <usize>width; x++) line(ADD, run, from + x * sourceStep, to + x * targetStep);
+      for (let x: usize = 0; x < <usize>width; x++) line<T>(ADD, run, mask, from + x * sourceStep, to + x * targetStep);
       from += sourceLine;
       to += targetLine;
     }
@@ -37,15 +42,26 @@ function boxes(
 }
 
 export function copyBox(
-  rows: i32, height: i32, width: i32, run: i32,
+  single: bool, rows: i32, height: i32, width: i32, run: i32,
   source: usize, sourceRow: usize, sourceLine: usize, sourceStep: usize, target: usize, targetRow: usize, targetLine: usize, targetStep: usize,
 ): void {
-  boxes(false, rows, height, width, run, source, sourceRow, sourceLine, sourceStep, target, targetRow, targetLine, targetStep);
+  if (single) boxes<f32>(false, rows, height, width, run, source, sourceRow, sourceLine, sourceStep, target, targetRow, targetLine, targetStep);
+  if (!single) boxes<f64>(false, rows, height, width, run, source, sourceRow, sourceLine, sourceStep, target, targetRow, targetLine, targetStep);
 }
 
 export function addBox(
-  rows: i32, height: i32, width: i32, run: i32,
+  single: bool, rows: i32, height: i32, width: i32, run: i32,
   source: usize, sourceRow: usize, sourceLine: usize, sourceStep: usize, target: usize, targetRow: usize, targetLine: usize, targetStep: usize,
 ): void {
-  boxes(true, rows, height, width, run, source, sourceRow, sourceLine, sourceStep, target, targetRow, targetLine, targetStep);
+  if (single) boxes<f32>(true, rows, height, width, run, source, sourceRow, sourceLine, sourceStep, target, targetRow, targetLine, targetStep);
+  if (!single) boxes<f64>(true, rows, height, width, run, source, sourceRow, sourceLine, sourceStep, target, targetRow, targetLine, targetStep);
+}
+
+/** `length` singles to doubles, exactly. */
+export function widen(length: i32, source: usize, target: usize): void {
+  for (const end = source + (<usize>(length & ~1) << 2); source < end; source += DOUBLE) {
+    v128.store(target, f64x2.promote_low_f32x4(v128.load64_zero(source)));
+    target += VECTOR;
+  }
+  if (length & 1) store<f64>(target, <f64>load<f32>(source));
 }

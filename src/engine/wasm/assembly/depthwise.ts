@@ -1,19 +1,19 @@
 // Convolution with one input and one output channel per group, both directions: every position gathers its taps, lanes run over
 // channels. Weights: [tap][channel].
 
-import { DOUBLE, VECTOR, multiplyAdd, zero } from './vector';
+import { VECTOR, lanes, loadOne, multiplyAdd, storeOne, zero } from './vector';
 import { ENTRY, sourceStart, tapCount, weightStart } from './taps';
 
 // @ts-ignore: decorator
 @inline
-function filter(absolute: bool, weights: v128): v128 {
-  return absolute ? f64x2.abs(weights) : weights;
+function filter<T>(absolute: bool, weights: v128): v128 {
+  return absolute ? v128.abs<T>(weights) : weights;
 }
 
-/** WIDTH (8, 2 or 1) channels at one position. */
+/** WIDTH vectors of channels at one position, or one channel (0). */
 // @ts-ignore: decorator
 @inline
-function gather(
+function gather<T>(
   WIDTH: i32,
   absolute: bool,
   weights: usize,
@@ -31,12 +31,12 @@ function gather(
     let w = weights;
     let p = source;
     for (let x = countX; x > 0; x--) {
-      if (WIDTH == 1) a = multiplyAdd(v128.load64_zero(p), filter(absolute, v128.load64_zero(w)), a);
-      if (WIDTH > 1) a = multiplyAdd(v128.load(p), filter(absolute, v128.load(w)), a);
-      if (WIDTH > 2) {
-        b = multiplyAdd(v128.load(p, 16), filter(absolute, v128.load(w, 16)), b);
-        c = multiplyAdd(v128.load(p, 32), filter(absolute, v128.load(w, 32)), c);
-        d = multiplyAdd(v128.load(p, 48), filter(absolute, v128.load(w, 48)), d);
+      if (WIDTH == 0) a = multiplyAdd<T>(loadOne<T>(p), filter<T>(absolute, loadOne<T>(w)), a);
+      if (WIDTH > 0) a = multiplyAdd<T>(v128.load(p), filter<T>(absolute, v128.load(w)), a);
+      if (WIDTH > 1) {
+        b = multiplyAdd<T>(v128.load(p, 16), filter<T>(absolute, v128.load(w, 16)), b);
+        c = multiplyAdd<T>(v128.load(p, 32), filter<T>(absolute, v128.load(w, 32)), c);
+        d = multiplyAdd<T>(v128.load(p, 48), filter<T>(absolute, v128.load(w, 48)), d);
       }
       w += weightStepX;
       p += sourceStepX;
@@ -44,9 +44,9 @@ function gather(
     weights += weightStepY;
     source += sourceStepY;
   }
-  if (WIDTH == 1) v128.store64_lane(target, a, 0);
-  if (WIDTH > 1) v128.store(target, a);
-  if (WIDTH > 2) {
+  if (WIDTH == 0) storeOne<T>(target, a);
+  if (WIDTH > 0) v128.store(target, a);
+  if (WIDTH > 1) {
     v128.store(target, b, 16);
     v128.store(target, c, 32);
     v128.store(target, d, 48);
@@ -55,7 +55,7 @@ function gather(
 
 // @ts-ignore: decorator
 @inline
-function allRows(
+function allRows<T>(
   ABSOLUTE: bool, channels: i32, weights: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
@@ -67,21 +67,23 @@ function allRows(
         let w = weights + weightStart(y) + weightStart(x);
         let p = source + sourceStart(y) + sourceStart(x);
         let left = channels;
-        for (; left >= 8; left -= 8) {
-          gather(8, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+        for (; left >= 4 * lanes<T>(); left -= 4 * lanes<T>()) {
+          gather<T>(4, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
           w += 64;
           p += 64;
           target += 64;
         }
-        for (; left >= 2; left -= 2) {
-          gather(2, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+        for (; left >= lanes<T>(); left -= lanes<T>()) {
+          gather<T>(1, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
           w += VECTOR;
           p += VECTOR;
           target += VECTOR;
         }
-        if (left > 0) {
-          gather(1, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
-          target += DOUBLE;
+        for (; left > 0; left--) {
+          gather<T>(0, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+          w += sizeof<T>();
+          p += sizeof<T>();
+          target += sizeof<T>();
         }
       }
     }
@@ -89,14 +91,18 @@ function allRows(
   }
 }
 
+/** Singles are never needed with absolute weights. */
 export function depthwise(
-  absolute: bool, channels: i32, weights: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
+  single: bool, absolute: bool, channels: i32, weights: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
-  if (absolute) {
-    allRows(true, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+  if (single) {
+    allRows<f32>(false, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
-  if (!absolute) {
-    allRows(false, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+  if (!single && absolute) {
+    allRows<f64>(true, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+  }
+  if (!single && !absolute) {
+    allRows<f64>(false, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
 }

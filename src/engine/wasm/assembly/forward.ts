@@ -48,19 +48,19 @@ function tile(
         const a = v128.load(p);
         const b = POSITIONS > 1 ? v128.load(p + gap) : a;
         const f0 = filter(ABSOLUTE, v128.load(w));
-        a0 = multiplyAdd(a, f0, a0);
-        if (POSITIONS > 1) b0 = multiplyAdd(b, f0, b0);
+        a0 = multiplyAdd<f64>(a, f0, a0);
+        if (POSITIONS > 1) b0 = multiplyAdd<f64>(b, f0, b0);
         w += VECTOR;
         if (FILTERS > 1) {
           const f1 = filter(ABSOLUTE, v128.load(w1));
-          a1 = multiplyAdd(a, f1, a1);
-          if (POSITIONS > 1) b1 = multiplyAdd(b, f1, b1);
+          a1 = multiplyAdd<f64>(a, f1, a1);
+          if (POSITIONS > 1) b1 = multiplyAdd<f64>(b, f1, b1);
           const f2 = filter(ABSOLUTE, v128.load(w2));
-          a2 = multiplyAdd(a, f2, a2);
-          if (POSITIONS > 1) b2 = multiplyAdd(b, f2, b2);
+          a2 = multiplyAdd<f64>(a, f2, a2);
+          if (POSITIONS > 1) b2 = multiplyAdd<f64>(b, f2, b2);
           const f3 = filter(ABSOLUTE, v128.load(w3));
-          a3 = multiplyAdd(a, f3, a3);
-          if (POSITIONS > 1) b3 = multiplyAdd(b, f3, b3);
+          a3 = multiplyAdd<f64>(a, f3, a3);
+          if (POSITIONS > 1) b3 = multiplyAdd<f64>(b, f3, b3);
           w1 += VECTOR;
           w2 += VECTOR;
           w3 += VECTOR;
@@ -70,18 +70,18 @@ function tile(
         const a = v128.load64_zero(p);
         const b = POSITIONS > 1 ? v128.load64_zero(p + gap) : a;
         const f0 = filter(ABSOLUTE, v128.load64_zero(w));
-        a0 = multiplyAdd(a, f0, a0);
-        if (POSITIONS > 1) b0 = multiplyAdd(b, f0, b0);
+        a0 = multiplyAdd<f64>(a, f0, a0);
+        if (POSITIONS > 1) b0 = multiplyAdd<f64>(b, f0, b0);
         if (FILTERS > 1) {
           const f1 = filter(ABSOLUTE, v128.load64_zero(w1));
-          a1 = multiplyAdd(a, f1, a1);
-          if (POSITIONS > 1) b1 = multiplyAdd(b, f1, b1);
+          a1 = multiplyAdd<f64>(a, f1, a1);
+          if (POSITIONS > 1) b1 = multiplyAdd<f64>(b, f1, b1);
           const f2 = filter(ABSOLUTE, v128.load64_zero(w2));
-          a2 = multiplyAdd(a, f2, a2);
-          if (POSITIONS > 1) b2 = multiplyAdd(b, f2, b2);
+          a2 = multiplyAdd<f64>(a, f2, a2);
+          if (POSITIONS > 1) b2 = multiplyAdd<f64>(b, f2, b2);
           const f3 = filter(ABSOLUTE, v128.load64_zero(w3));
-          a3 = multiplyAdd(a, f3, a3);
-          if (POSITIONS > 1) b3 = multiplyAdd(b, f3, b3);
+          a3 = multiplyAdd<f64>(a, f3, a3);
+          if (POSITIONS > 1) b3 = multiplyAdd<f64>(b, f3, b3);
         }
       }
       lineWeights += weightStepX;

@@ -1,11 +1,12 @@
 // The kernels of the WASM engine. Pointers and strides are in bytes, counts in elements. See ../kernels.ts for the exports.
-export { backward4, backwardRest } from './backward';
+export { backward } from './backward';
+export { backwardRest } from './backward-rest';
 export { forward } from './forward';
 export { depthwise } from './depthwise';
 export { signedGather } from './signed-gather';
 export { seed } from './seed';
 export { relax, accumulate } from './lines';
 export { squares, largest } from './norms';
-export { clear, copyBox, addBox } from './box';
+export { clear, copyBox, addBox, widen } from './box';
 export { scatter } from './scatter';
 export { peak } from './peak';

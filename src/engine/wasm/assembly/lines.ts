@@ -1,126 +1,128 @@
 // Elementwise lines: sums of a * (sign-chosen constant) and |a| * uncertainty, and multiplication by a sign-chosen slope.
-// No select or maximum touches a value itself, so a NaN always reaches a sum.
+// No select or maximum touches a value itself, so a NaN always reaches a sum. Singles are summed in short lanes, these in doubles.
 
-import { DOUBLE, VECTOR, multiplyAdd, total, zero } from './vector';
+import { DOUBLE, VECTOR, leftOver, lanes, loadTail, multiplyAdd, promoted, storeTail, tailMask, total, zero } from './vector';
 
-// @ts-ignore: decorator
-@inline
-function read(WIDTH: i32, at: usize): v128 {
-  return WIDTH > 1 ? v128.load(at) : v128.load64_zero(at);
-}
+/** Singles: most terms of a lane (`LANE_TERMS` of ../precision.ts). */
+const PIECE: i32 = 64;
 
 // @ts-ignore: decorator
 @inline
-function constant(WIDTH: i32, a: v128, lower: usize, upper: usize): v128 {
-  return v128.bitselect(read(WIDTH, lower), read(WIDTH, upper), f64x2.ge(a, zero()));
-}
-
-// @ts-ignore: decorator
-@inline
-function scaled(WIDTH: i32, a: v128, lower: usize, upper: usize): v128 {
-  return f64x2.mul(a, constant(WIDTH, a, lower, upper));
-}
-
-export function relax(
-  rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
-  lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, bias: usize, error: usize,
-): void {
-  const quads = <usize>(run & ~3) * DOUBLE;
-  let p = coefficients;
-  for (let row: usize = 0; row < <usize>rows; row++) {
-    let bias0 = zero(), bias1 = zero(), error0 = zero(), error1 = zero();
-    let line = <usize>load<u32>(offsets + (row << 2)) * DOUBLE;
-    for (let y = height; y > 0; y--) {
-      let k = line;
-      for (const end = line + quads; k < end; k += 2 * VECTOR) {
-        const a = v128.load(p);
-        const b = v128.load(p, 16);
-        bias0 = multiplyAdd(a, constant(2, a, lowerIntercept + k, upperIntercept + k), bias0);
-        bias1 = multiplyAdd(b, constant(2, b, lowerIntercept + k + 16, upperIntercept + k + 16), bias1);
-        error0 = multiplyAdd(f64x2.abs(a), v128.load(uncertainty + k), error0);
-        error1 = multiplyAdd(f64x2.abs(b), v128.load(uncertainty + k, 16), error1);
-        v128.store(p, scaled(2, a, lowerSlope + k, upperSlope + k));
-        v128.store(p, scaled(2, b, lowerSlope + k + 16, upperSlope + k + 16), 16);
-        p += 2 * VECTOR;
-      }
-      if (run & 2) {
-        const a = v128.load(p);
-        bias0 = multiplyAdd(a, constant(2, a, lowerIntercept + k, upperIntercept + k), bias0);
-        error0 = multiplyAdd(f64x2.abs(a), v128.load(uncertainty + k), error0);
-        v128.store(p, scaled(2, a, lowerSlope + k, upperSlope + k));
-        p += VECTOR;
-        k += VECTOR;
-      }
-      if (run & 1) {
-        const a = v128.load64_zero(p);
-        bias1 = multiplyAdd(a, constant(1, a, lowerIntercept + k, upperIntercept + k), bias1);
-        error1 = multiplyAdd(f64x2.abs(a), v128.load64_zero(uncertainty + k), error1);
-        v128.store64_lane(p, scaled(1, a, lowerSlope + k, upperSlope + k), 0);
-        p += DOUBLE;
-      }
-      line += stride;
-    }
-    const at = row * DOUBLE;
-    store<f64>(bias + at, load<f64>(bias + at) + total(f64x2.add(bias0, bias1)));
-    store<f64>(error + at, load<f64>(error + at) + total(f64x2.add(error0, error1)));
-  }
+function read<T>(TAIL: bool, at: usize, mask: v128): v128 {
+  return TAIL ? loadTail<T>(at, mask) : v128.load(at);
 }
 
 /** Without SPLIT, lower and upper are the same array: a bias. */
 // @ts-ignore: decorator
 @inline
-function chosen(SPLIT: bool, WIDTH: i32, a: v128, lower: usize, upper: usize): v128 {
-  return SPLIT ? constant(WIDTH, a, lower, upper) : read(WIDTH, lower);
+function chosen<T>(SPLIT: bool, TAIL: bool, a: v128, lower: usize, upper: usize, mask: v128): v128 {
+  if (!SPLIT) return read<T>(TAIL, lower, mask);
+  return v128.bitselect(read<T>(TAIL, lower, mask), read<T>(TAIL, upper, mask), v128.ge<T>(a, zero()));
+}
+
+/** What lanes of either type add up to, as two doubles. */
+// @ts-ignore: decorator
+@inline
+function doubles<T>(first: v128, second: v128): v128 {
+  if (sizeof<T>() == 8) return f64x2.add(first, second);
+  return promoted(f32x4.add(first, second));
 }
 
 // @ts-ignore: decorator
 @inline
-function sums(
-  SPLIT: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
-  lower: usize, upper: usize, uncertainty: usize, bias: usize, error: usize,
+function sums<T>(
+  SCALE: bool, SPLIT: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
+  lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
-  const quads = <usize>(run & ~3) * DOUBLE;
+  const pairs = run / (2 * lanes<T>());
+  const odd = run & lanes<T>();
+  const mask = tailMask<T>(run);
   let p = coefficients;
   for (let row: usize = 0; row < <usize>rows; row++) {
+    let biases = zero(), errors = zero();
     let bias0 = zero(), bias1 = zero(), error0 = zero(), error1 = zero();
-    let line = <usize>load<u32>(offsets + (row << 2)) * DOUBLE;
+    let pending = 0;
+    let line = <usize>load<u32>(offsets + (row << 2)) * sizeof<T>();
     for (let y = height; y > 0; y--) {
       let k = line;
-      for (const end = line + quads; k < end; k += 2 * VECTOR) {
-        const a = v128.load(p);
-        const b = v128.load(p, 16);
-        bias0 = multiplyAdd(a, chosen(SPLIT, 2, a, lower + k, upper + k), bias0);
-        bias1 = multiplyAdd(b, chosen(SPLIT, 2, b, lower + k + 16, upper + k + 16), bias1);
-        error0 = multiplyAdd(f64x2.abs(a), v128.load(uncertainty + k), error0);
-        error1 = multiplyAdd(f64x2.abs(b), v128.load(uncertainty + k, 16), error1);
-        p += 2 * VECTOR;
+      let left = pairs;
+      while (true) {
+        const piece = sizeof<T>() == 8 ? left : min(left, PIECE - pending);
+        for (const end = k + <usize>piece * 2 * VECTOR; k < end; k += 2 * VECTOR) {
+          const a = v128.load(p);
+          const b = v128.load(p, VECTOR);
+          bias0 = multiplyAdd<T>(a, chosen<T>(SPLIT, false, a, lowerIntercept + k, upperIntercept + k, mask), bias0);
+          bias1 = multiplyAdd<T>(b, chosen<T>(SPLIT, false, b, lowerIntercept + k + VECTOR, upperIntercept + k + VECTOR, mask), bias1);
+          error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(uncertainty + k), error0);
+          error1 = multiplyAdd<T>(v128.abs<T>(b), v128.load(uncertainty + k, VECTOR), error1);
+          if (SCALE) {
+            v128.store(p, v128.mul<T>(a, chosen<T>(true, false, a, lowerSlope + k, upperSlope + k, mask)));
+            v128.store(p, v128.mul<T>(b, chosen<T>(true, false, b, lowerSlope + k + VECTOR, upperSlope + k + VECTOR, mask)), VECTOR);
+          }
+          p += 2 * VECTOR;
+        }
+        if (sizeof<T>() == 8) break;
+        pending += piece;
+        left -= piece;
+        if (pending == PIECE) {
+          biases = f64x2.add(biases, doubles<T>(bias0, bias1));
+          errors = f64x2.add(errors, doubles<T>(error0, error1));
+          bias0 = bias1 = error0 = error1 = zero();
+          pending = 0;
+        }
+        if (left <= 0) break;
       }
-      if (run & 2) {
+      if (odd) {
         const a = v128.load(p);
-        bias0 = multiplyAdd(a, chosen(SPLIT, 2, a, lower + k, upper + k), bias0);
-        error0 = multiplyAdd(f64x2.abs(a), v128.load(uncertainty + k), error0);
+        bias0 = multiplyAdd<T>(a, chosen<T>(SPLIT, false, a, lowerIntercept + k, upperIntercept + k, mask), bias0);
+        error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(uncertainty + k), error0);
+        if (SCALE) v128.store(p, v128.mul<T>(a, chosen<T>(true, false, a, lowerSlope + k, upperSlope + k, mask)));
         p += VECTOR;
         k += VECTOR;
       }
-      if (run & 1) {
-        const a = v128.load64_zero(p);
-        bias1 = multiplyAdd(a, chosen(SPLIT, 1, a, lower + k, upper + k), bias1);
-        error1 = multiplyAdd(f64x2.abs(a), v128.load64_zero(uncertainty + k), error1);
-        p += DOUBLE;
+      if (leftOver<T>(run)) {
+        const a = loadTail<T>(p, mask);
+        bias1 = multiplyAdd<T>(a, chosen<T>(SPLIT, true, a, lowerIntercept + k, upperIntercept + k, mask), bias1);
+        error1 = multiplyAdd<T>(v128.abs<T>(a), loadTail<T>(uncertainty + k, mask), error1);
+        if (SCALE) storeTail<T>(p, v128.mul<T>(a, chosen<T>(true, true, a, lowerSlope + k, upperSlope + k, mask)), mask);
+        p += <usize>leftOver<T>(run) * sizeof<T>();
+      }
+      if (sizeof<T>() == 4) {
+        // At most one more term in each lane.
+        pending += 1;
+        if (pending == PIECE) {
+          biases = f64x2.add(biases, doubles<T>(bias0, bias1));
+          errors = f64x2.add(errors, doubles<T>(error0, error1));
+          bias0 = bias1 = error0 = error1 = zero();
+          pending = 0;
+        }
       }
       line += stride;
     }
+    biases = f64x2.add(biases, doubles<T>(bias0, bias1));
+    errors = f64x2.add(errors, doubles<T>(error0, error1));
     const at = row * DOUBLE;
-    store<f64>(bias + at, load<f64>(bias + at) + total(f64x2.add(bias0, bias1)));
-    store<f64>(error + at, load<f64>(error + at) + total(f64x2.add(error0, error1)));
+    store<f64>(bias + at, load<f64>(bias + at) + total(biases));
+    store<f64>(error + at, load<f64>(error + at) + total(errors));
   }
 }
 
+// Two ifs, so that the optimizer does not fold the variants into one: see ./backward.
+
+export function relax(
+  single: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
+  lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, bias: usize, error: usize,
+): void {
+  if (single) sums<f32>(true, true, rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error);
+  if (!single) sums<f64>(true, true, rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error);
+}
+
 export function accumulate(
-  rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
+  single: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lower: usize, upper: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
-  // Two ifs, so that the optimizer does not fold the variants into one: see ./backward.
-  if (lower != upper) sums(true, rows, height, run, stride, offsets, coefficients, lower, upper, uncertainty, bias, error);
-  if (lower == upper) sums(false, rows, height, run, stride, offsets, coefficients, lower, upper, uncertainty, bias, error);
+  if (single && lower != upper) sums<f32>(false, true, rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
+  if (single && lower == upper) sums<f32>(false, false, rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
+  if (!single && lower != upper) sums<f64>(false, true, rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
+  if (!single && lower == upper) sums<f64>(false, false, rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
 }

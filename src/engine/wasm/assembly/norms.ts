@@ -12,12 +12,12 @@ export function squares(rows: i32, height: i32, run: i32, stride: usize, offsets
       let k = line;
       for (const end = line + pairs; k < end; k += VECTOR) {
         const a = f64x2.mul(v128.load(p), v128.load(k));
-        sum = multiplyAdd(a, a, sum);
+        sum = multiplyAdd<f64>(a, a, sum);
         p += VECTOR;
       }
       if (run & 1) {
         const a = f64x2.mul(v128.load64_zero(p), v128.load64_zero(k));
-        sum = multiplyAdd(a, a, sum);
+        sum = multiplyAdd<f64>(a, a, sum);
         p += DOUBLE;
       }
       line += stride;

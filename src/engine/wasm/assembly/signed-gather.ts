@@ -1,18 +1,18 @@
 // Like ./depthwise, with weights of their own at every position of a map and two sets of them: the sign of the coefficient chooses.
 
-import { DOUBLE, VECTOR, multiplyAdd, zero } from './vector';
+import { VECTOR, lanes, loadOne, multiplyAdd, storeOne, zero } from './vector';
 import { ENTRY, sourceStart, tapCount, weightStart } from './taps';
 
 // @ts-ignore: decorator
 @inline
-function product(a: v128, lower: v128, upper: v128, sum: v128): v128 {
-  return multiplyAdd(a, v128.bitselect(lower, upper, f64x2.ge(a, zero())), sum);
+function product<T>(a: v128, lower: v128, upper: v128, sum: v128): v128 {
+  return multiplyAdd<T>(a, v128.bitselect(lower, upper, v128.ge<T>(a, zero())), sum);
 }
 
-/** WIDTH (8, 2 or 1) channels at one position; `upper` is the distance from a lower weight to its upper one. */
+/** WIDTH vectors of channels at one position, or one channel (0); `upper` is the distance from a lower weight to its upper one. */
 // @ts-ignore: decorator
 @inline
-function gather(
+function gather<T>(
   WIDTH: i32,
   weights: usize,
   upper: usize,
@@ -31,12 +31,12 @@ function gather(
     let p = source;
     for (let x = countX; x > 0; x--) {
       const v = w + upper;
-      if (WIDTH == 1) a = product(v128.load64_zero(p), v128.load64_zero(w), v128.load64_zero(v), a);
-      if (WIDTH > 1) a = product(v128.load(p), v128.load(w), v128.load(v), a);
-      if (WIDTH > 2) {
-        b = product(v128.load(p, 16), v128.load(w, 16), v128.load(v, 16), b);
-        c = product(v128.load(p, 32), v128.load(w, 32), v128.load(v, 32), c);
-        d = product(v128.load(p, 48), v128.load(w, 48), v128.load(v, 48), d);
+      if (WIDTH == 0) a = product<T>(loadOne<T>(p), loadOne<T>(w), loadOne<T>(v), a);
+      if (WIDTH > 0) a = product<T>(v128.load(p), v128.load(w), v128.load(v), a);
+      if (WIDTH > 1) {
+        b = product<T>(v128.load(p, 16), v128.load(w, 16), v128.load(v, 16), b);
+        c = product<T>(v128.load(p, 32), v128.load(w, 32), v128.load(v, 32), c);
+        d = product<T>(v128.load(p, 48), v128.load(w, 48), v128.load(v, 48), d);
       }
       w += weightStepX;
       p += sourceStepX;
@@ -44,22 +44,24 @@ function gather(
     weights += weightStepY;
     source += sourceStepY;
   }
-  if (WIDTH == 1) v128.store64_lane(target, a, 0);
-  if (WIDTH > 1) v128.store(target, a);
-  if (WIDTH > 2) {
+  if (WIDTH == 0) storeOne<T>(target, a);
+  if (WIDTH > 0) v128.store(target, a);
+  if (WIDTH > 1) {
     v128.store(target, b, 16);
     v128.store(target, c, 32);
     v128.store(target, d, 48);
   }
 }
 
-export function signedGather(
+// @ts-ignore: decorator
+@inline
+function allRows<T>(
   channels: i32, lower: usize, upper: usize, offsets: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   const gap = upper - lower;
   for (; rows > 0; rows--) {
-    const weights = lower + load<u32>(offsets) * DOUBLE;
+    const weights = lower + load<u32>(offsets) * sizeof<T>();
     for (let y = tableY; y < tableX; y += ENTRY) {
       const countY = tapCount(y);
       for (let x = tableX; x < tableEnd; x += ENTRY) {
@@ -67,25 +69,35 @@ export function signedGather(
         let w = weights + weightStart(y) + weightStart(x);
         let p = source + sourceStart(y) + sourceStart(x);
         let left = channels;
-        for (; left >= 8; left -= 8) {
-          gather(8, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+        for (; left >= 4 * lanes<T>(); left -= 4 * lanes<T>()) {
+          gather<T>(4, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
           w += 64;
           p += 64;
           target += 64;
         }
-        for (; left >= 2; left -= 2) {
-          gather(2, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+        for (; left >= lanes<T>(); left -= lanes<T>()) {
+          gather<T>(1, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
           w += VECTOR;
           p += VECTOR;
           target += VECTOR;
         }
-        if (left > 0) {
-          gather(1, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
-          target += DOUBLE;
+        for (; left > 0; left--) {
+          gather<T>(0, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+          w += sizeof<T>();
+          p += sizeof<T>();
+          target += sizeof<T>();
         }
       }
     }
     source += sourceRow;
     offsets += 4;
   }
+}
+
+export function signedGather(
+  single: bool, channels: i32, lower: usize, upper: usize, offsets: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+): void {
+  if (single) allRows<f32>(channels, lower, upper, offsets, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+  if (!single) allRows<f64>(channels, lower, upper, offsets, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
 }

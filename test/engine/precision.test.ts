@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { ConvShape, ConvStep, Engine } from '../../src/engine/engine.js';
+import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleDown, singleGamma, singleTerms, singleUp } from '../../src/engine/precision.js';
+import { Random, reference, wasm } from './support.js';
+
+const engines: readonly Engine[] = [wasm, reference];
+
+function shapeOf(inChannels: number, outChannels: number, kernel: number, stride = 1, groups = 1): ConvShape {
+  return {
+    ...{ inChannels, outChannels, groups, kernelHeight: kernel, kernelWidth: kernel },
+    ...{ strideY: stride, strideX: stride, dilationY: 1, dilationX: 1 },
+  };
+}
+
+const singles = (values: Float64Array): Float64Array => Float64Array.from(values, Math.fround);
+
+/** Largest |single result - exact result| over the sum of absolute products, in units of the proved bound: at most 1. */
+function convolutionError(engine: Engine, shape: ConvShape, step: ConvStep, filters: Float64Array, output: Float64Array): number {
+  const size = step.inHeight * step.inWidth * shape.inChannels;
+  const found = engine.takeSingles(size);
+  const given = engine.takeSingles(output.length);
+  given.set(output);
+  engine.convBackward(engine.packConv(shape, filters), step, 1, given, found);
+  const run = (w: Float64Array, a: Float64Array) => {
+    const target = reference.allocate(size);
+    reference.convBackward(reference.packConv(shape, w), step, 1, a, target);
+    return target;
+  };
+  const exact = run(filters, output);
+  const sums = run(filters.map(Math.abs), output.map(Math.abs));
+  const worst = found.reduce((most, value, k) => {
+    const allowed = singleGamma(singleTerms(shape)) * (sums[k] as number) + 1000 * SINGLE_ETA;
+    return Math.max(most, Math.abs(value - (exact[k] as number)) / allowed);
+  }, 0);
+  engine.give(found);
+  engine.give(given);
+  return worst;
+}
+
+/** One, then terms just below half a unit of it: every addition in turn rounds all of the term away. */
+function spiteful(length: number): Float64Array {
+  return Float64Array.from({ length }, (_, k) => (k === 0 ? 1 : 0.99 * SINGLE_UNIT));
+}
+
+const POINT: ConvStep = { outHeight: 1, outWidth: 1, inHeight: 1, inWidth: 1, offsetY: 0, offsetX: 0 };
+
+describe.each(engines)('convBackward of singles on the $name engine', (engine) => {
+  it('keeps the proved error, also where sums are long, ragged and cancel', () => {
+    let worst = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = new Random(seed);
+      const shape = shapeOf(random.integer(1, 20), random.integer(1, 150), random.integer(1, 4), random.integer(1, 2));
+      const step = { outHeight: 3, outWidth: 3, inHeight: 4, inWidth: 4, offsetY: random.integer(0, 1), offsetX: 1 };
+      const filters = singles(random.values(shape.outChannels * shape.kernelHeight * shape.kernelWidth * shape.inChannels));
+      worst = Math.max(worst, convolutionError(engine, shape, step, filters, singles(random.values(9 * shape.outChannels))));
+    }
+    expect(worst).toBeLessThanOrEqual(1);
+  });
+
+  it.each([1, 2, 3, 4, 5, 8, 16])('keeps it for sums that lose all they can, with %s input channels', (channels) => {
+    for (const length of [1, 7, 128, 129, 300, 1000, 4000]) {
+      const filters = new Float64Array(length * channels).fill(1);
+      expect(convolutionError(engine, shapeOf(channels, length, 1), POINT, filters, singles(spiteful(length)))).toBeLessThanOrEqual(1);
+    }
+  });
+});
+
+describe('the proved error of a convolution of singles', () => {
+  it('does not grow with the length of the sum as one chain of additions would', () => {
+    expect(singleTerms(shapeOf(64, 512, 3))).toBeLessThan((9 * 512) / 20);
+  });
+
+  it('is no more than twice what the worst sums lose', () => {
+    const filters = new Float64Array(128 * 8).fill(1);
+    expect(convolutionError(wasm, shapeOf(8, 128, 1), POINT, filters, singles(spiteful(128)))).toBeGreaterThan(0.5);
+  });
+});
+
+describe.each(engines)('sums of a row on the $name engine', (engine) => {
+  it.each(['relax', 'accumulate'] as const)('%s loses no more than short lanes can', (kernel) => {
+    for (const [height, run] of [[1, 5000], [900, 3], [900, 4], [900, 7], [300, 11], [40, 97]] as const) {
+      const size = height * run;
+      const place = { rows: 1, height, run, stride: run, offsets: engine.allocateIndices(1) };
+      // Every lane starts with ones, whatever the lanes are.
+      const terms = Float64Array.from({ length: size }, (_, k) => (k < 16 ? 1 : Math.fround(0.99 * SINGLE_UNIT)));
+      const map = engine.allocateSingles(size);
+      map.set(terms);
+      const ones = engine.allocateSingles(size).fill(1);
+      const [bias, error] = [engine.allocate(1), engine.allocate(1)];
+      if (kernel === 'relax') engine.relax(place, ones, map, map, map, map, map, bias, error);
+      else engine.accumulate(place, ones, map, map, map, bias, error);
+      const exact = terms.reduce((sum, term) => sum + term, 0);
+      const allowed = singleGamma(LANE_TERMS) * exact;
+      expect([exact - bias[0]!, exact - error[0]!].every((lost) => Math.abs(lost) <= allowed)).toBe(true);
+    }
+  });
+}); // prettier-ignore
+
+describe('rounding to singles', () => {
+  it('goes outward, by at most two steps', () => {
+    const random = new Random(7);
+    for (let i = 0; i < 20000; i++) {
+      const x = (random.next() - 0.5) * 2 ** random.integer(-160, 120);
+      const [down, up] = [singleDown(x), singleUp(x)];
+      expect(down <= x && x <= up && Math.fround(down) === down && Math.fround(up) === up).toBe(true);
+      expect(up - down).toBeLessThanOrEqual(4 * (Math.abs(x) * 2 ** -23 + SINGLE_ETA));
+    }
+  });
+
+  it('leaves singles alone and proves nothing beyond their range', () => {
+    expect([singleDown(0.5), singleUp(-3), singleUp(0)]).toEqual([0.5, -3, 0]);
+    expect([singleUp(1e39), singleDown(-1e39)]).toEqual([Infinity, -Infinity]);
+    expect([singleDown(1e39), singleUp(NaN)].every(Number.isNaN)).toBe(true);
+  });
+});
