@@ -25,7 +25,7 @@ export const nState: ActivationKind = {
     if (!(spacing >= 1e-30 && spacing <= 1e30))
       throw parameterError('n-state', `spacing is ${spacing}`, 'Give a number from 1e-30 to 1e30.');
     if (![0, 0.5, 1].includes(tie)) throw parameterError('n-state', `tie is ${tie}`, 'Give 0, 0.5 or 1.');
-    const steepest = Math.min(STEEPEST, 8 / ((states - 1) * spacing));
+    const steepest = Math.min(STEEPEST, 2 ** 11 / ((states - 1) * spacing));
     return monotoneStep('n-state', values, stairsOf(states, spacing, tie), states === 2 ? STEEPEST : steepest);
   },
 };

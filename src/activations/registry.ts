@@ -30,6 +30,7 @@ import { noisyHardSigmoid } from './noisy-hard-sigmoid.js';
 import { noisyHardTanh } from './noisy-hard-tanh.js';
 import { power } from './power.js';
 import { prelu } from './prelu.js';
+import { quantize } from './quantize.js';
 import { reciprocal } from './reciprocal.js';
 import { relu } from './relu.js';
 import { round } from './round.js';
@@ -82,6 +83,7 @@ export const activations: readonly ActivationKind[] = [
   noisyHardTanh,
   power,
   prelu,
+  quantize,
   reciprocal,
   relu,
   round,

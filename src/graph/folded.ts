@@ -38,14 +38,24 @@ export function productError(a: number, errorA: number, b: number, errorB: numbe
   return upward(Math.abs(a) * errorB + Math.abs(b) * errorA + errorA * errorB + roundingOf(a * b));
 }
 
+/** Zero, by a power of two, or of two float32 numbers (24 bits each). */
 function isExactProduct(a: number, b: number): boolean {
-  return a === 0 || b === 0 || ((isPowerOfTwo(a) || isPowerOfTwo(b)) && isNormal(a * b));
+  if (a === 0 || b === 0) return true;
+  const isShort = Math.fround(a) === a && Math.fround(b) === b;
+  return (isShort || isPowerOfTwo(a) || isPowerOfTwo(b)) && isNormal(a * b);
 }
 
 /** |(a' + b') - fl(a + b)|. */
 export function sumError(a: number, errorA: number, b: number, errorB: number): number {
-  if (errorA === 0 && errorB === 0 && (a === 0 || b === 0)) return 0;
+  if (errorA === 0 && errorB === 0 && isExactSum(a, b)) return 0;
   return upward(errorA + errorB + roundingOf(a + b));
+}
+
+/** Knuth's two-sum gives the rounding error of a sum exactly. */
+function isExactSum(a: number, b: number): boolean {
+  const sum = a + b;
+  const part = sum - a;
+  return a - (sum - part) + (b - part) === 0;
 }
 
 /**

@@ -205,9 +205,8 @@ function whyUnknown(node: NodeProto): string {
       ? `domain '${node.domain}' has no such operator that is supported`
       : `operators of domain '${node.domain}' are not supported`;
   }
-  return scoreOps.includes(node.op)
-    ? 'is only supported at the end of the model, over the axis of the classes'
-    : 'the operator is not supported';
+  if (scoreOps.includes(node.op)) return 'is only supported at the end of the model, over the axis of the classes';
+  return node.op === 'DynamicQuantizeLinear' ? 'its scale depends on the data' : 'the operator is not supported';
 }
 
 function unsupportedError(faults: readonly Fault[], opset: number): ModelError {

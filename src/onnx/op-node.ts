@@ -70,6 +70,17 @@ export class OpNode {
     return value;
   }
 
+  /** An input that depends on the data, with elements of any type: for operators that do no arithmetic. */
+  numbers(position: number): View {
+    const value = this.input(position);
+    return value.kind === 'view' ? value : this.unsupported(`input ${position} is a constant; this operator is not folded`);
+  }
+
+  /** The same node with other inputs: for operators that work like another one once their inputs are changed. */
+  withInputs(inputs: readonly (Value | null)[]): OpNode {
+    return new OpNode(this.proto, this.opset, this.builder, inputs, this.readExternal);
+  }
+
   /** An input that must be known at load time. `what` is its name in the ONNX documentation. */
   constant(position: number, what: string): Constant {
     return this.optionalConstant(position, what) ?? this.unsupported(`input ${position} ('${what}') is missing`);

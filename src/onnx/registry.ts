@@ -1,4 +1,5 @@
 import { cnncert } from './domains/cnncert.js';
+import { microsoft } from './domains/microsoft.js';
 import type { OnnxOperator, OperatorDomain } from './operator.js';
 import { abs } from './ops/abs.js';
 import { acos } from './ops/acos.js';
@@ -21,6 +22,7 @@ import { compress } from './ops/compress.js';
 import { concat } from './ops/concat.js';
 import { constantOfShape } from './ops/constant-of-shape.js';
 import { constantOperator } from './ops/constant.js';
+import { convInteger } from './ops/conv-integer.js';
 import { convTranspose } from './ops/conv-transpose.js';
 import { conv } from './ops/conv.js';
 import { cos } from './ops/cos.js';
@@ -59,6 +61,7 @@ import { lessOrEqual } from './ops/less-or-equal.js';
 import { less } from './ops/less.js';
 import { logSoftmax } from './ops/log-softmax.js';
 import { log } from './ops/log.js';
+import { matMulInteger } from './ops/mat-mul-integer.js';
 import { matMul } from './ops/mat-mul.js';
 import { maxPool } from './ops/max-pool.js';
 import { max } from './ops/max.js';
@@ -74,6 +77,8 @@ import { or } from './ops/or.js';
 import { pRelu } from './ops/p-relu.js';
 import { pad } from './ops/pad.js';
 import { pow } from './ops/pow.js';
+import { qLinearConv } from './ops/q-linear-conv.js';
+import { qLinearMatMul } from './ops/q-linear-mat-mul.js';
 import { quantizeLinear } from './ops/quantize-linear.js';
 import { range } from './ops/range.js';
 import { reciprocal } from './ops/reciprocal.js';
@@ -146,6 +151,7 @@ export const operators: readonly OnnxOperator[] = [
   concat,
   constantOfShape,
   constantOperator,
+  convInteger,
   convTranspose,
   conv,
   cos,
@@ -184,6 +190,7 @@ export const operators: readonly OnnxOperator[] = [
   less,
   logSoftmax,
   log,
+  matMulInteger,
   matMul,
   maxPool,
   max,
@@ -199,6 +206,8 @@ export const operators: readonly OnnxOperator[] = [
   pRelu,
   pad,
   pow,
+  qLinearConv,
+  qLinearMatMul,
   quantizeLinear,
   range,
   reciprocal,
@@ -250,7 +259,7 @@ export const operators: readonly OnnxOperator[] = [
 ];
 
 /** Other domains whose operators are understood. */
-export const otherDomains: readonly OperatorDomain[] = [cnncert];
+export const otherDomains: readonly OperatorDomain[] = [cnncert, microsoft];
 
 const byName = new Map([{ domain: '', operators }, ...otherDomains].map((each) => [each.domain, byOp(each.operators)]));
 

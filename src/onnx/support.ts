@@ -30,7 +30,7 @@ const GROUPS: Readonly<Record<string, OperatorGroup>> = Object.fromEntries(
     [
       [
         'layers',
-        'AveragePool BatchNormalization Conv ConvTranspose Einsum Gemm GlobalAveragePool GlobalMaxPool GroupNormalization InstanceNormalization LayerNormalization LogSoftmax MatMul MaxPool MeanVarianceNormalization Resize Softmax Upsample',
+        'AveragePool BatchNormalization Conv ConvInteger ConvTranspose Einsum Gemm GlobalAveragePool GlobalMaxPool GroupNormalization InstanceNormalization LayerNormalization LogSoftmax MatMul MatMulInteger MaxPool MeanVarianceNormalization QLinearConv QLinearMatMul Resize Softmax Upsample',
       ],
       ['arithmetic', 'Add CumSum DequantizeLinear Div Max Mean Min Mul Neg ReduceMax ReduceMean ReduceMin ReduceSum Sub Sum Trilu'],
       ['shapes', 'Cast CastLike Dropout Expand Flatten Identity Reshape Squeeze Unsqueeze'],
@@ -40,7 +40,7 @@ const GROUPS: Readonly<Record<string, OperatorGroup>> = Object.fromEntries(
       ],
       [
         'constants',
-        'Abs And Ceil Constant ConstantOfShape Equal EyeLike Floor Greater GreaterOrEqual Less LessOrEqual Mod Not Or Pow QuantizeLinear Range Reciprocal ReduceProd Shape Size Sqrt',
+        'Abs And Ceil Constant ConstantOfShape Equal EyeLike Floor Greater GreaterOrEqual Less LessOrEqual Mod Not Or Pow Range Reciprocal ReduceProd Shape Size Sqrt',
       ],
     ] as const
   ).flatMap(([group, ops]) => ops.split(' ').map((op) => [op, group])),
@@ -56,6 +56,7 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   Constant: ['dense numbers'],
   Compress: ['constant condition'],
   Conv: ['1-D to 3-D', 'constant filters'],
+  ConvInteger: ['constant filters'],
   ConvTranspose: ['1-D to 3-D', 'constant filters'],
   DequantizeLinear: ['constant scales'],
   Dropout: ['inference'],
@@ -67,9 +68,13 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   GlobalMaxPool: ['1-D to 3-D'],
   GroupNormalization: ['constant parameters'],
   InstanceNormalization: ['constant parameters'],
+  MatMulInteger: ['constant zero points'],
   MaxPool: ['1-D to 3-D', 'without Indices'],
   PRelu: ['constant slopes'],
   Pow: ['constant exponent'],
+  QLinearConv: ['constant filters and scales'],
+  QLinearMatMul: ['constant scales'],
+  QuantizeLinear: ['constant scales', '8 or 16 bits'],
   Resize: ['nearest, linear and cubic', 'no antialias'],
   ReverseSequence: ['constant lengths'],
   ScatterElements: ['constant indices', 'no reduction'],

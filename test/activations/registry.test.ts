@@ -53,6 +53,7 @@ describe('the registry', () => {
       'NoisyHardTanh',
       'PRelu',
       'Pow',
+      'QuantizeLinear',
       'Reciprocal',
       'Relu',
       'Round',
@@ -91,7 +92,7 @@ describe('the registry', () => {
 
   it('names what it has when asked for something else', () => {
     expect(codeOf(() => activation('swoosh'))).toMatchInlineSnapshot(
-      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, acos, acosh, arctan, asin, asinh, atanh, ceil, celu, clip, cos, cosh, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, n-state, noisy-hard-sigmoid, noisy-hard-tanh, power, prelu, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, sin, sinh, softplus, softsign, sqrt, staircase, step, tan, tanh, terelu, thresholded-relu."`,
+      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, acos, acosh, arctan, asin, asinh, atanh, ceil, celu, clip, cos, cosh, elu, erf, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, n-state, noisy-hard-sigmoid, noisy-hard-tanh, power, prelu, quantize, reciprocal, relu, round, selu, shrink, sigmoid, sign, silu, sin, sinh, softplus, softsign, sqrt, staircase, step, tan, tanh, terelu, thresholded-relu."`,
     );
   });
 
@@ -106,6 +107,10 @@ describe('the registry', () => {
     ['n-state', { states: 2.5 }],
     ['n-state', { spacing: 0 }],
     ['n-state', { tie: 0.25 }],
+    ['quantize', { scale: 0 }],
+    ['quantize', { scale: 0.1 }],
+    ['quantize', { zero: 0.5 }],
+    ['quantize', { min: 3, max: 2 }],
     ['staircase', {}],
     ['staircase', { level0: 0, threshold1: 1, value1: 0 }],
     ['staircase', { level0: 0, threshold1: 1, value1: 0, level1: 1, threshold2: 1, value2: 1, level2: 2 }],

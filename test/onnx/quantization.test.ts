@@ -38,11 +38,6 @@ describe('quantized weights agree with ONNX Runtime', () => {
 });
 
 describe('quantization', () => {
-  it('of data is refused', () => {
-    const spec: OneOp = { op: 'QuantizeLinear', shape: [2, 3], initializers: { s: tensor([], [0.1]) } };
-    expect(() => loadModel(oneOp(spec))).toThrow('its input depends on the data');
-  });
-
   it('with scales that do not fit is refused', () => {
     expect(() => loadModel(oneOp(layer([dequantize(['q', 's'])], { q: quantized, s: tensor([2], [1, 2]) })))).toThrow(
       'a scale [2] along axis 1',

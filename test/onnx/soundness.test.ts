@@ -22,10 +22,12 @@ const cases: Readonly<Record<string, OneOp>> = {
   'ReduceMin': { op: 'ReduceMin', shape: [1, 3, 2, 4], attributes: { axes: [1, 3] } },
   'Max of data and a turned copy': { op: 'Max', shape: [1, 2, 3, 3], inputs: ['x', 't'], before: [{ op: 'Transpose', inputs: ['x'], outputs: ['t'], attributes: { perm: [0, 1, 3, 2] } }] },
   'DepthToSpace': { op: 'DepthToSpace', shape: [1, 8, 2, 2], attributes: { blocksize: 2 } },
+  'QuantizeLinear and back, per channel': { op: 'QuantizeLinear', shape: [1, 2, 3, 4], inputs: ['x', 's'], initializers: { s: tensor([2], [0.25, 0.125]) }, attributes: { axis: 1 }, after: [{ op: 'DequantizeLinear', inputs: ['y', 's'], outputs: ['z'], attributes: { axis: 1 } }] },
+  'QLinearConv': { op: 'QLinearConv', shape: [1, 2, 3, 4], inputs: ['q', 's', 'zero', 'w', 's', 'zero', 't', 'zero'], initializers: { s: tensor([], [0.125]), t: tensor([], [0.5]), zero: { dims: [], data: [100], type: 'uint8' }, w: { dims: [2, 2, 2, 2], data: [99, 90, 101, 120, 110, 108, 90, 93, 100, 105, 98, 101, 107, 99, 92, 104], type: 'uint8' } }, attributes: { pads: [1, 1, 0, 0] }, before: [{ op: 'QuantizeLinear', inputs: ['x', 's', 'zero'], outputs: ['q'] }], after: [{ op: 'DequantizeLinear', inputs: ['y', 't', 'zero'], outputs: ['z'] }] },
   'CumSum': { op: 'CumSum', shape: [1, 6], initializers: { a: ints(1) } },
 }; // prettier-ignore
 
-function network({ before = [], ...spec }: OneOp): Uint8Array {
+function network({ before = [], after: rest = [], ...spec }: OneOp): Uint8Array {
   const ramp = weights(spec.shape, 5);
   const first = [
     { op: 'Mul', inputs: ['input', 'ramp'], outputs: ['scaled'] },
@@ -33,7 +35,7 @@ function network({ before = [], ...spec }: OneOp): Uint8Array {
     { op: 'Relu', inputs: ['shifted'], outputs: ['x'] },
   ];
   const inputs = spec.inputs ?? ['x', ...Object.keys(spec.initializers ?? {})];
-  const after = [{ op: 'Relu', inputs: ['y'], outputs: ['output'] }];
+  const after = [...rest, { op: 'Relu', inputs: [rest.length > 0 ? 'z' : 'y'], outputs: ['output'] }];
   return oneOp({ ...spec, inputs, initializers: { ...spec.initializers, ramp }, before: [...first, ...before], after });
 }
 

@@ -18,19 +18,19 @@ describe('unsupported nodes', () => {
   const nodes: NodeSpec[] = [
     { op: 'Multinomial', name: 'first', inputs: ['x'], outputs: ['a'] },
     { op: 'Relu', name: 'fine', inputs: ['a'], outputs: ['b'] },
-    { op: 'FusedGemm', name: 'second', domain: 'com.microsoft', inputs: ['b'], outputs: ['c'] },
+    { op: 'FusedGemm', name: 'second', domain: 'org.example', inputs: ['b'], outputs: ['c'] },
     { op: 'Mul', name: 'third', inputs: ['x', 'x'], outputs: ['d'] },
     { op: 'Add', name: 'last', inputs: ['c', 'd'], outputs: ['e'] },
     { op: 'Softmax', inputs: ['e'], outputs: ['y'] },
   ];
-  const bytes = model({ inputs: [{ name: 'x', shape: [1, 2] }], outputs: ['y'], nodes, domains: ['com.microsoft'] });
+  const bytes = model({ inputs: [{ name: 'x', shape: [1, 2] }], outputs: ['y'], nodes, domains: ['org.example'] });
 
   it('are reported together, with name, operator, opset and reason', () => {
     expect(errorOf(bytes).message).toBe(
       [
         '3 nodes of the model are not supported:',
         `  Multinomial 'first' (opset 17): the operator is not supported`,
-        `  FusedGemm 'second' (opset 17): operators of domain 'com.microsoft' are not supported`,
+        `  FusedGemm 'second' (opset 17): operators of domain 'org.example' are not supported`,
         `  Mul 'third' (opset 17): both factors depend on the input`,
       ].join('\n'),
     );

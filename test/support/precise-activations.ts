@@ -142,6 +142,10 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
       return dyadic((2 * passed.reduce((a, b) => a + b, 0) - (states - 1)) / (states - 1));
     };
   },
+  quantize:
+    ({ scale: step = NaN, zero = NaN, min: low = NaN, max: high = NaN }) =>
+    (x) =>
+      min(max(add(roundHalfEven(divide(x, dyadic(step))), dyadic(zero)), low), high),
   staircase: (parameters) => (x) => {
     let level = parameters['level0'] ?? NaN;
     for (let k = 1; parameters[`threshold${k}`] !== undefined; k++) {

@@ -1,6 +1,20 @@
+import { activation } from '../../activations/registry.js';
+import { broadcastIndices, stridedIndices, stridesOf } from '../indices.js';
 import type { OpNode } from '../op-node.js';
-import { at, type Constant, count, rearrange, type Value } from '../value.js';
-import { stridedIndices, stridesOf } from '../indices.js';
+import { at, type Constant, constant, count, type ElementType, rearrange, type Value, type View } from '../value.js';
+import { activateEach } from './activation.js';
+import { affine } from './affine.js';
+import { difference, foldBinary, product } from './fold.js';
+
+/** Range of the quantized types. */
+const RANGES: Readonly<Partial<Record<ElementType, readonly [number, number]>>> = {
+  uint8: [0, 255], int8: [-128, 127], uint16: [0, 65535], int16: [-32768, 32767],
+}; // prettier-ignore
+
+/** Least and largest number of a quantized type. */
+export function rangeOf(node: OpNode, type: ElementType): readonly [low: number, high: number] {
+  return RANGES[type] ?? node.unsupported(`the type ${type}`, 'int8, uint8, int16 and uint16 work.');
+}
 
 /** Scale or zero point spread to the shape of `x`: one for all, one for each position of an axis, or one a block along it. */
 export function spreadTo(node: OpNode, x: Value, parameter: Constant): Constant {
@@ -21,4 +35,54 @@ export function spreadTo(node: OpNode, x: Value, parameter: Constant): Constant 
   const positions = stridedIndices(x.shape, x.shape.map((_, i) => (i === axis ? 1 : 0))); // prettier-ignore
   const others = stridedIndices(x.shape, strides.with(axis, 0));
   return rearrange(parameter, x.shape, others.map((first, i) => first + Math.floor(at(positions, i) / block) * stride)); // prettier-ignore
+}
+
+/** Zero point and scale of a tensor, each of one element or spread to broadcast against it. */
+export interface Quantization {
+  readonly scale: Constant;
+  /** null: 0. */
+  readonly zero: Constant | null;
+}
+
+/** (x - zero) scale, exactly: of whole numbers. */
+export function dequantized(node: OpNode, given: Value, { scale, zero }: Quantization): Value {
+  const x: Value = { ...given, type: scale.type };
+  const offset = zero === null ? null : { ...zero, type: scale.type };
+  if (x.kind === 'constant') return foldBinary(node, offset === null ? x : foldBinary(node, x, offset, difference), scale, product);
+  if (offset === null) return affine(node, x, scale, null);
+  const minus = constant(scale.type, [], [-1]);
+  return affine(node, x, scale, foldBinary(node, foldBinary(node, offset, scale, product), minus, product));
+}
+
+/** min(max(round(x / scale) + zero, low), high) of data, in a range of whole numbers: a staircase for each scale and zero point. */
+export function quantizedData(
+  node: OpNode,
+  view: View,
+  { scale, zero }: Quantization,
+  type: ElementType,
+  [min, max]: readonly [number, number] = rangeOf(node, type),
+): View {
+  if (scale.error !== null || zero?.error) node.unsupported('its scale or zero point is the rounded result of a computation in the graph');
+  if (!scale.data.every((s) => s >= 1e-35 && s <= 1e35 && Math.fround(s) === s)) {
+    node.unsupported('a scale is not a positive float32 number from 1e-35 to 1e35');
+  }
+  if (zero !== null && !zero.data.every((z) => Number.isInteger(z) && z >= min && z <= max))
+    node.unsupported('a zero point lies outside its type');
+  const scaleOf = reader(scale, view.shape);
+  const zeroOf = zero === null ? () => 0 : reader(zero, view.shape);
+  const keys = new Map<string, number>();
+  const keyOf = (element: number) => {
+    const name = `${scaleOf(element)} ${zeroOf(element)}`;
+    const key = keys.get(name) ?? keys.size;
+    keys.set(name, key);
+    return key;
+  };
+  const staircase = (element: number) => activation('quantize', { scale: scaleOf(element), zero: zeroOf(element), min, max });
+  return { ...activateEach(node, view, staircase, keyOf), type };
+}
+
+function reader({ shape, data }: Constant, target: readonly number[]): (element: number) => number {
+  if (data.length === 1) return () => at(data, 0);
+  const source = broadcastIndices(shape, target);
+  return (element) => at(data, source === null ? element : at(source, element));
 }

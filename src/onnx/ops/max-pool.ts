@@ -15,7 +15,7 @@ export const maxPool: OnnxOperator = {
     [10, 1, [...attributes, 'ceil_mode', 'dilations']],
   ],
   lower(node) {
-    const data = node.data(0);
+    const data = node.numbers(0);
     const input = spatial(node, data);
     const window = readWindow(node, input.sizes, null);
     for (const axis of [window.z, window.y, window.x]) checkWindows(node, axis);

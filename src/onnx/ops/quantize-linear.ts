@@ -1,16 +1,11 @@
 import { foldBinary } from '../lower/fold.js';
-import { spreadTo } from '../lower/quantization.js';
+import { quantizedData, rangeOf, spreadTo } from '../lower/quantization.js';
 import type { OpNode } from '../op-node.js';
 import type { OnnxOperator } from '../operator.js';
 import { elementType } from '../tensor-data.js';
 import { type Constant, constant, type ElementType } from '../value.js';
 
-/** Range of the quantized types. */
-const RANGES: Readonly<Partial<Record<ElementType, readonly [number, number]>>> = {
-  uint8: [0, 255], int8: [-128, 127], uint16: [0, 65535], int16: [-32768, 32767],
-}; // prettier-ignore
-
-/** Only of constants: weights that the file rounds itself. */
+/** Of constants: weights that the file rounds itself. Of data: a staircase with its jumps where the exact quotient passes a half. */
 export const quantizeLinear: OnnxOperator = {
   op: 'QuantizeLinear',
   versions: [
@@ -22,13 +17,15 @@ export const quantizeLinear: OnnxOperator = {
   ],
   lower(node) {
     const x = node.input(0);
-    if (x.kind === 'view')
-      return node.unsupported('its input depends on the data', 'Quantized weights work; export the model without quantized activations.');
     const scale = node.constant(1, 'y_scale');
-    if (x.error !== null || scale.error !== null) node.unsupported('a constant operand is a rounded result');
+    if ((x.kind === 'constant' && x.error !== null) || scale.error !== null) node.unsupported('a constant operand is a rounded result');
     const zero = node.optionalConstant(2, 'y_zero_point');
     const type =
       zero?.type ?? (node.int('output_dtype', 0) === 0 ? 'uint8' : elementType(node.int('output_dtype', 0), `${node.op} '${node.name}'`));
+    if (x.kind === 'view') {
+      const spread = { scale: spreadTo(node, x, scale), zero: zero === null ? null : spreadTo(node, x, zero) };
+      return [quantizedData(node, node.data(0), spread, type)];
+    }
     const steps = foldBinary(node, x, spreadTo(node, x, scale), { value: roundedQuotient, error: () => 0 });
     return [shifted(node, steps, zero === null ? constant(type, [], [0]) : spreadTo(node, x, zero), type)];
   },
@@ -43,6 +40,6 @@ function roundedQuotient(x: number, y: number): number {
 }
 
 function shifted(node: OpNode, steps: Constant, zero: Constant, type: ElementType): Constant {
-  const [low, high] = RANGES[type] ?? node.unsupported(`the type ${type}`, 'int8, uint8, int16 and uint16 work.');
+  const [low, high] = rangeOf(node, type);
   return foldBinary(node, steps, zero, { value: (x, offset) => Math.min(Math.max(x + offset, low), high), error: () => 0 }, type);
 }
