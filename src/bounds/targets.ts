@@ -1,5 +1,5 @@
 import { required } from '../graph/context.js';
-import type { ActivationNode, GraphNode } from '../graph/graph.js';
+import { type ActivationNode, type GraphNode, mapSize } from '../graph/graph.js';
 import { ActivationOperator } from '../graph/nodes/activation.js';
 import type { Program } from '../graph/program.js';
 
@@ -53,17 +53,18 @@ class TargetFinder {
   private targetOf(id: number): Target | null {
     const { program } = this;
     const node = program.node(id);
+    if (this.repeats(node)) return null;
     const readers = required(this.readers, id);
     const activations = readers.filter((reader): reader is ActivationNode => reader.kind === 'activation');
     const pooled = this.feedsPool(id);
     // Of what only passes on its input the input is the target, of an activation its pre-activation.
-    const multiplied = !passesOn(node) && this.feedsProduct(id);
+    const multiplied = !passesOn(node) && this.isSpread(id);
     if (activations.length === 0 && ((!pooled && !multiplied) || node.kind === 'activation')) return null;
     return {
       id,
       activations: activations.map((reader) => activationOperator(program, reader.id)),
       mixed: pooled || multiplied,
-      mixedBehind: activations.some((reader) => this.feedsPool(reader.id) || this.feedsProduct(reader.id)),
+      mixedBehind: activations.some((reader) => this.feedsPool(reader.id) || this.isSpread(reader.id)),
       linear: isLinear(program, id),
       exactOnBox: isExactOnBox(program, id),
     };
@@ -73,9 +74,20 @@ class TargetFinder {
     return required(this.readers, id).some(({ kind }) => kind === 'max-pool');
   }
 
-  /** Whether a product reads the node, or something that passes on its elements one by one. */
-  private feedsProduct(id: number): boolean {
-    return required(this.readers, id).some((reader) => reader.kind === 'product' || (passesOn(reader) && this.feedsProduct(reader.id)));
+  /** Whether a product reads the node or something that passes on its elements, or anything nonlinear reads them repeated. */
+  private isSpread(id: number): boolean {
+    return required(this.readers, id).some((reader) => {
+      if (reader.kind === 'product') return true;
+      if (!passesOn(reader)) return false;
+      const feeds =
+        this.repeats(reader) && required(this.readers, reader.id).some(({ kind }) => kind === 'activation' || kind === 'max-pool');
+      return feeds || this.isSpread(reader.id);
+    });
+  }
+
+  /** Whether the value holds elements of its input several times (up to scale): their bounds are worth computing once. */
+  private repeats(node: GraphNode): boolean {
+    return node.kind === 'sparse' && passesOn(node) && mapSize(node.shape) > this.program.size(required(node.inputs, 0));
   }
 }
 

@@ -2,13 +2,14 @@ import type { Activation } from '../../activations/activation.js';
 import { activation } from '../../activations/registry.js';
 import type { OpNode } from '../op-node.js';
 import { constant, rearrange, type View } from '../value.js';
+import { required } from '../../graph/context.js';
 import { activate } from './activation.js';
 import { affine } from './affine.js';
 import { linearRows } from './linear.js';
 import { type Rows, rowsAlong } from './rows.js';
 
 /** More differences than this are not written out. */
-const MOST_PAIRS = 2 ** 22;
+const MOST_PAIRS = 2 ** 21;
 
 /**
  * Softmax inside the network, as 1 / (1 + sum over j != i of exp(x_j - x_i)): nothing overflows that matters, every value stays in (0, 1], and the
@@ -39,21 +40,47 @@ function scoreRows(node: OpNode, x: View): Rows {
   return rowsAlong(x, flattens ? x.shape.map((_, i) => i).filter((i) => i >= axis) : [axis]);
 }
 
-/** x_j - x_i, or `sign` times x_i - x_j, of every pair j != i; shape [rows, length, length - 1]. */
+/**
+ * x_j - x_i of every pair j != i, shape [rows, length, length - 1]; or, `sign` -1, the negative. Each pair i < j is subtracted once and
+ * read twice, with both signs, so that its bounds are computed once.
+ */
 function differences(node: OpNode, { view, rows, length }: Rows, sign: 1 | -1): View {
-  if (rows * length * (length - 1) > MOST_PAIRS) node.unsupported(`${rows} rows of ${length} scores are too many inside a model`);
-  return linearRows(node, view, {
+  const pairs = (length * (length - 1)) / 2;
+  if (rows * pairs > MOST_PAIRS) node.unsupported(`${rows} rows of ${length} scores are too many inside a model`);
+  const ends = pairsOf(length);
+  const once = linearRows(node, view, {
+    shape: [rows, pairs],
+    weightUnits: 0,
+    describe(element, emit) {
+      const first = Math.floor(element / pairs) * length;
+      const { low, high } = required(ends, element % pairs);
+      emit(first + low, -1);
+      emit(first + high, 1);
+    },
+  });
+  return linearRows(node, once, {
     shape: [rows, length, length - 1],
     weightUnits: 0,
     describe(element, emit) {
-      const pair = element % (length * (length - 1));
-      const first = Math.floor(element / (length * (length - 1))) * length;
-      const i = Math.floor(pair / (length - 1));
-      const other = pair % (length - 1);
-      emit(first + i, -sign);
-      emit(first + (other < i ? other : other + 1), sign);
+      const within = element % (2 * pairs);
+      const i = Math.floor(within / (length - 1));
+      const other = within % (length - 1);
+      const j = other < i ? other : other + 1;
+      const pair = j > i ? pairNumber(i, j, length) : pairNumber(j, i, length);
+      emit(Math.floor(element / (2 * pairs)) * pairs + pair, j > i ? sign : -sign);
     },
   });
+}
+
+/** Pairs low < high of positions below `length`, ordered by low, then high. */
+function pairsOf(length: number): { low: number; high: number }[] {
+  return Array.from({ length }, (_, low) => low).flatMap((low) =>
+    Array.from({ length: length - 1 - low }, (_, i) => ({ low, high: low + 1 + i })),
+  );
+}
+
+function pairNumber(low: number, high: number, length: number): number {
+  return low * (length - 1) - (low * (low - 1)) / 2 + (high - low - 1);
 }
 
 function ofPairs(node: OpNode, rows: Rows, f: Activation): View {
