@@ -1,12 +1,13 @@
 import { checkSettings } from '../certify/check-settings.js';
-import { Classifier } from '../certify/classifier.js';
+import type { Classifier } from '../certify/classifier.js';
 import type { CertifySettings } from '../certify/settings.js';
-import { createWasmEngine } from '../engine/wasm/wasm-engine.js';
 import { DataError, UsageError } from '../errors.js';
 import { choosePaint } from '../report/paint.js';
 import type { CertifyReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
-import { onInterrupt, type Interrupt } from '../run/interrupt.js';
+import { onInterrupt } from '../run/interrupt.js';
+import { shareableClassifier } from '../run/model.js';
+import type { SharedWeights } from '../run/shared-weights.js';
 import type { CertifyArguments } from './certify-options.js';
 import { certifyAll } from './certify-run.js';
 import { cleanPass, type CleanPass } from './clean-pass.js';
@@ -24,6 +25,7 @@ export interface Session {
   readonly io: CliIo;
   readonly model: ModelFile;
   readonly classifier: Classifier;
+  readonly weights: SharedWeights;
   readonly inputs: InputSet;
   readonly settings: CertifySettings;
 }
@@ -33,7 +35,7 @@ export async function certifyCommand(args: CertifyArguments, io: CliIo): Promise
   const session = prepare(args, io);
   const interrupt = onInterrupt(io.signals);
   try {
-    return await runSession(session, interrupt);
+    return await runSession(session, interrupt.signal);
   } finally {
     interrupt.dispose();
   }
@@ -45,11 +47,11 @@ function prepare(given: CertifyArguments, io: CliIo): Session {
   const args = { ...given, data };
   checkOutputs(args);
   const model = readModelFile(args, normalisationOf(args));
-  const classifier = new Classifier(model.graph, createWasmEngine());
+  const { classifier, weights } = shareableClassifier(model.graph);
   const inputs = openInputs(args, model.graph.input.shape, classifier.classes);
   const settings = settingsOf(args, model.graph.input.shape);
   checkSettings(settings, classifier);
-  return { args, io, model, classifier, inputs, settings };
+  return { args, io, model, classifier, weights, inputs, settings };
 }
 
 function checkOutputs({ json, csv, result }: CertifyArguments): void {
@@ -61,17 +63,17 @@ function checkOutputs({ json, csv, result }: CertifyArguments): void {
   for (const path of [csv, result]) if (path !== undefined && path !== '-') checkWritable(path);
 }
 
-async function runSession(session: Session, interrupt: Interrupt): Promise<ExitCode> {
+async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode> {
   const { args, io, model, classifier, inputs, settings } = session;
   if (args.json !== true) for (const notice of model.graph.notices) note(io, notice);
-  const clean = await cleanPass(inputs, classifier, settings.threshold, interrupt.signal, () => io.now());
+  const clean = await cleanPass(inputs, classifier, settings.threshold, stop, () => io.now());
   if (clean === null) {
     io.stderr.write('interrupted before any input was certified\n');
     return EXIT.interrupted;
   }
   judgePreprocessing(session, clean);
   const threads = Math.max(1, Math.min(args.threads ?? io.threads, clean.inputs.length));
-  const report = await certifyAll(session, headOf(session, clean, threads), clean, interrupt);
+  const report = await certifyAll(session, headOf(session, clean, threads), clean, stop);
   reportErrors(session, report);
   return exitCodeFor(report);
 }

@@ -7,7 +7,6 @@ import type { RunHead } from '../report/text.js';
 import { cpuSeconds } from '../run/certify-task.js';
 import { inThread } from '../run/in-thread.js';
 import { InOrder } from '../run/in-order.js';
-import type { Interrupt } from '../run/interrupt.js';
 import type { TaskList } from '../run/plan.js';
 import { runTasks } from '../run/pool.js';
 import type { RunWorker } from '../run/run-worker.js';
@@ -25,7 +24,7 @@ interface Finished {
 }
 
 /** Certifies all inputs, shows each as it is done, and writes the files that were asked for. Returns what was done, if interrupted. */
-export async function certifyAll(session: Session, head: RunHead, clean: CleanPass, interrupt: Interrupt): Promise<CertifyReport> {
+export async function certifyAll(session: Session, head: RunHead, clean: CleanPass, stop: AbortSignal): Promise<CertifyReport> {
   const { args, io } = session;
   const start = { seconds: io.now(), cpu: cpuSeconds() };
   const presenter = createPresenter(args, io);
@@ -47,9 +46,9 @@ export async function certifyAll(session: Session, head: RunHead, clean: CleanPa
   const workers = head.settings.threads;
   await runTasks(taskList(session, clean.inputs), {
     workers,
-    start: workerStarter(session, workers, interrupt),
+    start: workerStarter(session, workers),
     onResult,
-    stop: interrupt.signal,
+    stop,
   });
   ordered.flush();
   progress.clear();
@@ -60,10 +59,10 @@ export async function certifyAll(session: Session, head: RunHead, clean: CleanPa
   return report;
 }
 
-/** One thread: this one, so that the CPU time of each input is exact. */
-function workerStarter({ model, classifier, settings }: Session, workers: number, interrupt: Interrupt): () => RunWorker {
-  if (workers === 1) return () => inThread(classifier, settings, interrupt.breakable);
-  return () => startThread({ model: model.source, settings });
+/** Even one worker is a thread of its own: this one stays free to serve signals. */
+function workerStarter({ io, model, classifier, weights, settings }: Session, workers: number): () => RunWorker {
+  if (workers === 1 && io.inThread) return () => inThread(classifier, settings);
+  return () => startThread({ model: model.source, weights, settings, countCpu: workers === 1 });
 }
 
 function taskList({ inputs }: Session, list: readonly CleanInput[]): TaskList {

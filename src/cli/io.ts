@@ -17,6 +17,8 @@ export interface CliIo {
   readonly signals: SignalSource;
   /** Threads to use when nothing is said. */
   readonly threads: number;
+  /** Certify in this thread where one is enough: it serves no signal then until an input is done. */
+  readonly inThread: boolean;
   /** Imports a package that may not be installed. */
   importPackage(name: string): Promise<unknown>;
   /** Seconds on a clock that never goes back. */
@@ -33,6 +35,7 @@ export function processIo(): CliIo {
     env: process.env,
     signals: process,
     threads: availableParallelism(),
+    inThread: false,
     importPackage: (name) => import(name) as Promise<unknown>,
     now: () => performance.now() / 1000,
   };

@@ -1,6 +1,3 @@
-import { createContext, Script } from 'node:vm';
-import type { Breakable } from './in-thread.js';
-
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 type SignalName = (typeof SIGNALS)[number];
 
@@ -14,8 +11,6 @@ export interface SignalSource {
 export interface Interrupt {
   /** Aborted by the first signal. The second one finds no listener here any more and ends the process. */
   readonly signal: AbortSignal;
-  /** Lets Ctrl-C break into a synchronous computation, which no event listener could. */
-  readonly breakable: Breakable;
   dispose(): void;
 }
 
@@ -28,27 +23,5 @@ export function onInterrupt(source: SignalSource): Interrupt {
     controller.abort();
   };
   for (const signal of SIGNALS) source.once(signal, stop);
-  return {
-    signal: controller.signal,
-    dispose,
-    breakable(compute) {
-      try {
-        return source === process ? runBreakable(compute) : compute();
-      } catch (error) {
-        if (isBreak(error)) stop();
-        throw error;
-      }
-    },
-  };
-}
-
-/** node:vm watches for SIGINT from another thread while a script runs; the script here does nothing but call `compute`. */
-function runBreakable<T>(compute: () => T): T {
-  const context = createContext({ compute });
-  return new Script('compute()').runInContext(context, { breakOnSigint: true }) as T;
-}
-
-/** No `instanceof Error`: the error is of the script's own realm. */
-function isBreak(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+  return { signal: controller.signal, dispose };
 }

@@ -1,6 +1,7 @@
 import type { CertifySettings } from '../certify/settings.js';
 import type { GivenTensor } from '../onnx/constants.js';
 import type { ExternalPiece } from './external.js';
+import type { SharedWeights } from './shared-weights.js';
 
 /** A model as bytes, and how its graph is read from them. Plain data: it can be sent to a worker and hashed. */
 export interface ModelSource {
@@ -26,6 +27,13 @@ export interface ModelSource {
 export interface RunPlan {
   readonly model: ModelSource;
   readonly settings: CertifySettings;
+}
+
+/** What a thread starts from: a structured clone of it is the first message that it gets. */
+export interface ThreadSetup extends RunPlan {
+  readonly weights: SharedWeights;
+  /** Tell the CPU time of each input: where nothing else runs in the process. */
+  readonly countCpu: boolean;
 }
 
 /** One input to certify, in the order of the ONNX input. Plain data. */

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { InputResult } from '../certify/result.js';
 import { CertifyError } from '../errors.js';
-import type { RunPlan } from './plan.js';
+import type { ThreadSetup } from './plan.js';
 import type { RunWorker } from './run-worker.js';
 
-/** Certifies in a thread of its own, with its own engine and its own copy of the model. */
-export function startThread(plan: RunPlan, script: URL = workerScript()): RunWorker {
-  const worker = new Worker(script, { workerData: plan });
+/** Certifies in a thread of its own, on the weights of the first one. */
+export function startThread(setup: ThreadSetup, script: URL = workerScript()): RunWorker {
+  const worker = new Worker(script);
+  worker.postMessage(setup);
   let settle: { resolve: (result: InputResult) => void; reject: (reason: Error) => void } | null = null;
   let death: Error | null = null;
   const die = (reason: Error): void => {

@@ -1,11 +1,13 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import type { Classifier } from '../certify/classifier.js';
 import { certifyTask } from './certify-task.js';
-import { createClassifier } from './model.js';
-import type { RunPlan, RunTask } from './plan.js';
+import { sharingClassifier } from './model.js';
+import type { RunTask, ThreadSetup } from './plan.js';
 
 // The entry of a thread: loads the model once, then answers each task with its result.
-const plan = workerData as RunPlan;
-const classifier = createClassifier(plan.model);
-parentPort?.on('message', (task: RunTask) => {
-  parentPort?.postMessage(certifyTask(classifier, task, plan.settings, false));
+parentPort?.once('message', ({ model, weights, settings, countCpu }: ThreadSetup) => {
+  const classifier: Classifier = sharingClassifier(model, weights);
+  parentPort?.on('message', (task: RunTask) => {
+    parentPort?.postMessage(certifyTask(classifier, task, settings, countCpu));
+  });
 });

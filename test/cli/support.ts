@@ -40,6 +40,7 @@ export async function cli(argv: readonly string[], world: World = {}): Promise<O
     env: world.env ?? {},
     signals,
     threads: world.threads ?? 1,
+    inThread: true,
     async importPackage(name) {
       const given = world.packages?.[name];
       if (given === null) throw Object.assign(new Error(`Cannot find package '${name}'`), { code: 'ERR_MODULE_NOT_FOUND' });

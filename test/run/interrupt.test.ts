@@ -16,15 +16,4 @@ describe('an interrupt', () => {
     interrupt.dispose();
     expect([interrupt.signal.aborted, source.listenerCount('SIGINT')]).toEqual([false, 0]);
   });
-
-  it('lets a computation through, with its result and its errors', () => {
-    const interrupt = onInterrupt(process);
-    expect(interrupt.breakable(() => 42)).toBe(42);
-    expect(() =>
-      interrupt.breakable(() => {
-        throw new RangeError('its own');
-      }),
-    ).toThrow(RangeError);
-    interrupt.dispose();
-  });
 });

@@ -4,8 +4,8 @@ import type { InputResult } from '../../src/certify/result.js';
 import { DEFAULT_SETTINGS } from '../../src/certify/settings.js';
 import { readData } from '../../src/data/read.js';
 import { inThread } from '../../src/run/in-thread.js';
-import { createClassifier } from '../../src/run/model.js';
-import type { RunPlan, TaskList } from '../../src/run/plan.js';
+import { loadGraph, shareableClassifier } from '../../src/run/model.js';
+import type { RunPlan, TaskList, ThreadSetup } from '../../src/run/plan.js';
 import { runTasks } from '../../src/run/pool.js';
 import type { RunWorker } from '../../src/run/run-worker.js';
 import { startThread } from '../../src/run/thread.js';
@@ -18,6 +18,8 @@ const plan: RunPlan = {
   },
   settings: { ...DEFAULT_SETTINGS, precision: 0.05 },
 };
+const { classifier, weights } = shareableClassifier(loadGraph(plan.model));
+const setup: ThreadSetup = { ...plan, weights, countCpu: false };
 const images = readData('models/sample-images-idx3-ubyte.gz', { inputShape: [1, 1, 28, 28] });
 const list: TaskList = {
   count: 4,
@@ -36,9 +38,9 @@ const script = (text: string): URL => new URL(`data:text/javascript,${encodeURIC
 
 describe('threads', () => {
   it('give the same results as this thread, whatever their number', async () => {
-    const here = await run(1, () => inThread(createClassifier(plan.model), plan.settings));
-    const one = await run(1, () => startThread(plan));
-    const three = await run(3, () => startThread(plan));
+    const here = await run(1, () => inThread(classifier, plan.settings));
+    const one = await run(1, () => startThread(setup));
+    const three = await run(3, () => startThread(setup));
     expect(here.some(({ status }) => status === 'ok')).toBe(true);
     expect([one, three]).toEqual([here, here]);
   });
@@ -47,8 +49,8 @@ describe('threads', () => {
     let started = 0;
     const results = await run(1, () =>
       ++started === 1
-        ? startThread(plan, script("import { parentPort } from 'node:worker_threads'; parentPort.once('message', () => process.exit(7));"))
-        : startThread(plan),
+        ? startThread(setup, script("import { parentPort } from 'node:worker_threads'; parentPort.once('message', () => process.exit(7));"))
+        : startThread(setup),
     );
     expect(results.map(({ status, error }) => error?.message ?? status)).toEqual([
       'the worker that certified input 0 died: its thread ended with exit code 7',
@@ -59,14 +61,14 @@ describe('threads', () => {
   });
 
   it('that throw fail the input with the reason', async () => {
-    const worker = startThread(plan, script("throw new Error('no engine here');"));
+    const worker = startThread(setup, script("throw new Error('no engine here');"));
     await expect(worker.certify(list.task(0))).rejects.toThrow('no engine here');
     await worker.stop();
   });
 
   it('end at once when they are stopped in the middle of an input', async () => {
     const worker = startThread(
-      plan,
+      setup,
       script("import { parentPort } from 'node:worker_threads'; parentPort.once('message', () => { for (;;); });"),
     );
     const certified = worker.certify(list.task(0));
