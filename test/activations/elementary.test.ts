@@ -13,6 +13,7 @@ import {
   softplus,
   SOFTPLUS_UNITS,
 } from '../../src/activations/elementary/logistic.js';
+import { expOfMultiple, logParts, pow, POW_UNITS, wholePower } from '../../src/activations/elementary/power.js';
 import { cos, sin, SIN_UNITS, tan, TAN_SLOPE_UNITS, TAN_UNITS, tanSlope } from '../../src/activations/elementary/sin.js';
 import { tanh, TANH_SLOPE_UNITS, TANH_UNITS, tanhSlope } from '../../src/activations/elementary/tanh.js';
 import { add, dyadic, type Dyadic, multiply, negate } from '../support/dyadic.js';
@@ -150,6 +151,10 @@ function errorUnits({ computed, exact, floor }: Case, x: number): number {
   return sign(truth) === 0 ? Infinity : toNumber(divide(error, absolute(truth))) * 2 ** 53;
 }
 
+const exactPower = (x: Dyadic, p: number) => precise.exp(multiply(dyadic(p), precise.log(x)));
+/** Above this, x^p or p^x is a double for all x up to 2^1000 that are tried. */
+const isDouble = (logarithm: number) => logarithm < 709;
+
 describe('elementary functions against 256-bit arithmetic', () => {
   it.each(cases)('$name keeps its proved bound of $units u', (kase) => {
     let worst = { units: 0, x: 0 };
@@ -158,6 +163,42 @@ describe('elementary functions against 256-bit arithmetic', () => {
       if (!(units <= worst.units)) worst = { units, x };
     }
     expect(worst.units, `at ${worst.x}`).toBeLessThanOrEqual(kase.units);
+  });
+
+  it.each([0.5, 1.5, -0.5, 1 / 3, -2.75, 0.1, 7.3, 100.5, -700.1, 1e-9])('x to the power %s keeps its proved bound', (p) => {
+    let worst = { units: 0, x: 0 };
+    for (const x of points([5e-324, Number.MAX_VALUE]).filter((x) => isDouble(p * log(x)) && x > 0)) {
+      const units = errorUnits(
+        { name: 'pow', computed: (a) => pow(a, p), exact: (a) => exactPower(a, p), units: 0, floor: 2, domain: LINE },
+        x,
+      );
+      if (!(units <= worst.units)) worst = { units, x };
+    }
+    expect(worst.units, `at ${worst.x}`).toBeLessThanOrEqual(POW_UNITS + Math.abs(p) / 8);
+  });
+
+  it.each([2, 10, 0.3, Math.E, 1 + 2 ** -52, 1e300, 5e-324])('%s to the power x keeps its proved bound', (base) => {
+    const parts = { high: NaN, low: NaN };
+    logParts(base, parts);
+    const computed = (x: number) => expOfMultiple(x, parts);
+    const exact = (x: Dyadic) => precise.exp(multiply(x, precise.log(dyadic(base))));
+    let worst = { excess: 0, x: 0 };
+    for (const x of points(LINE).filter((x) => isDouble(x * log(base)))) {
+      const units = errorUnits({ name: 'power of a base', computed, exact, units: 0, floor: 2, domain: LINE }, x);
+      const excess = units / (5.1 + 0.19 * Math.min(745, Math.abs(x * log(base))));
+      if (!(excess <= worst.excess)) worst = { excess, x };
+    }
+    expect(worst.excess, `at ${worst.x}`).toBeLessThanOrEqual(1);
+  });
+
+  it.each([1, 2, 3, 7, 24, 1000])('x to the whole power %i keeps its proved bound', (n) => {
+    const exact = (x: Dyadic) => Array.from({ length: n }, () => x).reduce(multiply);
+    let worst = { units: 0, x: 0 };
+    for (const x of points([-2, 2]).filter((_, i) => i % 11 === 0)) {
+      const units = errorUnits({ name: 'power', computed: (a) => wholePower(a, n), exact, units: 0, floor: n, domain: LINE }, x);
+      if (!(units <= worst.units)) worst = { units, x };
+    }
+    expect(worst.units, `at ${worst.x}`).toBeLessThanOrEqual(n - 1);
   });
 
   it('has the right limits', () => {

@@ -1,12 +1,12 @@
 import { LN2_HI, LN2_LO } from './exp.js';
-import { exponentOf, powerOfTwo } from './power-of-two.js';
+import { type Binary, splitPowerOfTwo } from './power-of-two.js';
 
 /** |log(x) - ln x| <= LOG_UNITS u |ln x|, u = 2^-53. */
 export const LOG_UNITS = 8;
 /** |log1p(x) - ln(1 + x)| <= LOG1P_UNITS u |ln(1 + x)|. */
 export const LOG1P_UNITS = 12;
 
-const SQRT2 = 1.4142135623730951;
+const binary: Binary = { exponent: 0, mantissa: 0 };
 
 /**
  * ln(1 + f) = 2 atanh(s), s = f / (2 + f), for sqrt(1/2) <= 1 + f <= sqrt(2): |s| <= 0.17158, z = s^2 <= 0.02944.
@@ -16,7 +16,11 @@ const SQRT2 = 1.4142135623730951;
  */
 function log1pOfReduced(f: number): number {
   const s = f / (2 + f);
-  const z = s * s;
+  return 2 * s + 2 * s * atanhTail(s * s);
+}
+
+/** z/3 + z^2/5 + .. + z^10/21: atanh(s) / s - 1 for z = s^2 <= 0.02944, truncated by less than 0.01 u, with rounding of 4 u of itself. */
+export function atanhTail(z: number): number {
   let p = 1 / 21;
   p = 1 / 19 + z * p;
   p = 1 / 17 + z * p;
@@ -27,7 +31,7 @@ function log1pOfReduced(f: number): number {
   p = 1 / 7 + z * p;
   p = 1 / 5 + z * p;
   p = 1 / 3 + z * p;
-  return 2 * s + 2 * s * (z * p);
+  return z * p;
 }
 
 /**
@@ -39,19 +43,8 @@ function log1pOfReduced(f: number): number {
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return x;
-  let k = 0;
-  let m = x;
-  if (m < 2 ** -1022) {
-    m *= 2 ** 54;
-    k = -54;
-  }
-  const exponent = exponentOf(m);
-  m *= powerOfTwo(-exponent);
-  k += exponent;
-  if (m > SQRT2) {
-    m *= 0.5;
-    k++;
-  }
+  splitPowerOfTwo(x, binary);
+  const { exponent: k, mantissa: m } = binary;
   const tail = log1pOfReduced(m - 1);
   return k === 0 ? tail : k * LN2_HI + (k * LN2_LO + tail);
 }

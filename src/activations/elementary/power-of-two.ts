@@ -24,3 +24,22 @@ export function exponentOf(x: number): number {
   view.setFloat64(0, x);
   return ((view.getInt32(0) >>> 20) & 0x7ff) - 1023;
 }
+
+const SQRT2 = 1.4142135623730951;
+
+/** x = 2^exponent mantissa, exactly, sqrt(1/2) <= mantissa <= sqrt 2. */
+export interface Binary {
+  exponent: number;
+  mantissa: number;
+}
+
+/** Takes a positive finite double apart. */
+export function splitPowerOfTwo(x: number, out: Binary): void {
+  const subnormal = x < 2 ** -1022;
+  const normal = subnormal ? x * 2 ** 54 : x;
+  const exponent = exponentOf(normal);
+  const mantissa = normal * powerOfTwo(-exponent);
+  const halve = mantissa > SQRT2;
+  out.exponent = exponent + (subnormal ? -54 : 0) + (halve ? 1 : 0);
+  out.mantissa = halve ? mantissa * 0.5 : mantissa;
+}
