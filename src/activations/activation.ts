@@ -57,9 +57,9 @@ export interface ActivationKind {
   readonly samples: readonly Readonly<Record<string, number>>[];
   /**
    * Whether f is real, and within the doubles, on all of [lower, upper]; absent: everywhere. Elsewhere range and lines are infinite, so that nothing can
-   * be certified.
+   * be certified. `parameters` are complete.
    */
-  readonly domain?: (lower: number, upper: number) => boolean;
+  readonly domain?: (lower: number, upper: number, parameters: Readonly<Record<string, number>>) => boolean;
   /** Throws a `ModelError` (code `ACTIVATION_PARAMETER`) for parameters out of range. */
   create(parameters?: Readonly<Record<string, number>>): Activation;
 }

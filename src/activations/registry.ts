@@ -14,6 +14,7 @@ import { cos } from './cos.js';
 import { cosh } from './cosh.js';
 import { elu } from './elu.js';
 import { erf } from './erf.js';
+import { expBase } from './exp-base.js';
 import { exp } from './exp.js';
 import { floor } from './floor.js';
 import { geluTanh } from './gelu-tanh.js';
@@ -34,6 +35,7 @@ import { quantize } from './quantize.js';
 import { reciprocal } from './reciprocal.js';
 import { relu } from './relu.js';
 import { round } from './round.js';
+import { rsqrt } from './rsqrt.js';
 import { selu } from './selu.js';
 import { shrink } from './shrink.js';
 import { sigmoid } from './sigmoid.js';
@@ -67,6 +69,7 @@ export const activations: readonly ActivationKind[] = [
   cosh,
   elu,
   erf,
+  expBase,
   exp,
   floor,
   geluTanh,
@@ -87,6 +90,7 @@ export const activations: readonly ActivationKind[] = [
   reciprocal,
   relu,
   round,
+  rsqrt,
   selu,
   shrink,
   sigmoid,

@@ -71,7 +71,6 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   MatMulInteger: ['constant zero points'],
   MaxPool: ['1-D to 3-D', 'without Indices'],
   PRelu: ['constant slopes'],
-  Pow: ['constant exponent'],
   QLinearConv: ['constant filters and scales'],
   QLinearMatMul: ['constant scales'],
   QuantizeLinear: ['constant scales', '8 or 16 bits'],

@@ -28,7 +28,7 @@ function lowerBound(name: string, centre: number, epsilon: number): number {
 }
 
 describe('an activation that is not defined everywhere', () => {
-  const cases = ['log', 'sqrt', 'reciprocal', 'exp', 'power', 'tan', 'asin', 'acos', 'sinh', 'cosh', 'acosh', 'atanh'];
+  const cases = ['log', 'sqrt', 'reciprocal', 'exp', 'power', 'tan', 'asin', 'acos', 'sinh', 'cosh', 'acosh', 'atanh', 'rsqrt', 'exp-base'];
 
   it('is one of the cases here', () => {
     const restricted = activations.filter((kind) => kind.domain !== undefined).map((kind) => kind.name);
@@ -52,6 +52,8 @@ describe('an activation that is not defined everywhere', () => {
     ['exp', 700, 20],
     ['power', 1, 2 ** 70],
     ['tan', 2, 0.5],
+    ['rsqrt', 1, 1],
+    ['exp-base', 1000, 20],
     ['asin', 0.5, 0.51],
     ['acos', -0.5, 0.51],
     ['sinh', 700, 20],

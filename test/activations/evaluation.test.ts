@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivationKind } from '../../src/activations/activation.js';
+import type { Activation, ActivationKind } from '../../src/activations/activation.js';
 import { activations } from '../../src/activations/registry.js';
 import { add, dyadic, type Dyadic, negate } from '../support/dyadic.js';
 import { absolute, scale, subtract, toNumber } from '../support/dyadic-parts.js';
@@ -11,12 +11,12 @@ const cases = activations.flatMap((kind) =>
 );
 
 /** Away from kinks by chance, at every magnitude that tells something. */
-function points({ domain }: Pick<ActivationKind, 'domain'>): number[] {
+function points({ domain }: Pick<ActivationKind, 'domain'>, { parameters }: Pick<Activation, 'parameters'>): number[] {
   const random = new Random(7);
   const found: number[] = [];
   for (let k = 0; k < 300; k++)
     found.push(random.uniform(-7, 7), random.uniform(-0.1, 0.1), random.uniform(-1, 1) * 2 ** random.integer(-300, 8));
-  return domain === undefined ? found : found.filter((x) => domain(x, x));
+  return domain === undefined ? found : found.filter((x) => domain(x, x, parameters));
 }
 
 /** (f(x + h) - f(x - h)) / 2h in exact arithmetic, h = 2^-44 |x|: off by about h^2. */
@@ -31,7 +31,7 @@ describe.each(cases)('$name $parameters', ({ kind, subject }) => {
 
   it('is evaluated within a few ulps', () => {
     let worst = { units: 0, x: 0 };
-    for (const x of points(kind)) {
+    for (const x of points(kind, subject)) {
       const exact = definition(dyadic(x));
       // f'(x) x counts where f is near a zero that is not at 0 (HardSigmoid).
       const size = Math.abs(toNumber(exact)) + Math.abs(subject.derivative(x) * x);
@@ -44,7 +44,7 @@ describe.each(cases)('$name $parameters', ({ kind, subject }) => {
 
   it('has the derivative of its definition', () => {
     let worst = { error: 0, x: 0 };
-    for (const x of points(kind).filter((point) => Math.abs(point) > 1e-12)) {
+    for (const x of points(kind, subject).filter((point) => Math.abs(point) > 1e-12)) {
       const slope = differenceQuotient(definition, x);
       // f''(x) x counts where f' is near a zero.
       const size = Math.abs(slope) + Math.abs(differenceQuotient(definition, x * (1 + 2 ** -20)) - slope) * 2 ** 20;

@@ -15,7 +15,7 @@ describe('where arithmetic is at its worst', () => {
     let worst = { excess: 0, where: 'nowhere' };
     for (const relaxation of choicesOf(activation)) {
       for (const [lower, upper] of hard) {
-        if (!(kind.domain?.(lower, upper) ?? true)) continue;
+        if (!(kind.domain?.(lower, upper, activation.parameters) ?? true)) continue;
         const violation = worstViolation(activation, lower, upper, relaxation);
         if (violation.excess > worst.excess) worst = violation;
       }

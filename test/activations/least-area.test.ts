@@ -19,7 +19,7 @@ function excess({ domain }: Pick<ActivationKind, 'domain'>, subject: Activation)
   for (let i = 0; i <= 12; i++) {
     for (let j = i + 1; j <= 12; j++) {
       const [lower, upper] = [-4.25 + 0.7 * i, -4.25 + 0.7 * j];
-      if (!(domain?.(lower, upper) ?? true)) continue;
+      if (!(domain?.(lower, upper, subject.parameters) ?? true)) continue;
       area += Math.min(...choicesOf(subject).map((choice) => areaOf(subject, choice, lower, upper)));
       least += leastArea((x) => subject.evaluate(x), lower, upper);
     }
@@ -67,6 +67,11 @@ describe('the area between the lines', () => {
         "elu alpha=6": 0.01,
         "erf": 0.01,
         "exp": 0.06,
+        "exp-base base=0.3": 0.02,
+        "exp-base base=1": 0,
+        "exp-base base=1.001": 0.03,
+        "exp-base base=10": 0.07,
+        "exp-base base=2": 0.05,
         "floor": 0,
         "gelu": 0.02,
         "gelu-tanh": 0.02,
@@ -98,7 +103,18 @@ describe('the area between the lines', () => {
         "noisy-hard-tanh alpha=1.15 c=0.5 distribution=0 p=1 mode=0 noise=0": 0.01,
         "noisy-hard-tanh alpha=1.15 c=0.5 distribution=1 p=1 mode=2 noise=3": 0.01,
         "noisy-hard-tanh alpha=1.5 c=0.75 distribution=0 p=6 mode=2 noise=4": 0.01,
+        "power exponent=-0.5": 0,
+        "power exponent=-1": 0,
+        "power exponent=-1.7": 0,
+        "power exponent=-2": 0,
+        "power exponent=-3": 0,
+        "power exponent=0": 0,
+        "power exponent=0.3": 0,
+        "power exponent=0.5": 0,
+        "power exponent=1": 0,
+        "power exponent=1.5": 0,
         "power exponent=2": 0.03,
+        "power exponent=2.2": 0,
         "power exponent=3": 0.02,
         "power exponent=4": 0.04,
         "power exponent=7": 0.03,
@@ -114,6 +130,7 @@ describe('the area between the lines', () => {
         "reciprocal": 0,
         "relu": 0.02,
         "round": 0,
+        "rsqrt": 0,
         "selu alpha=-1 gamma=1": 0.02,
         "selu alpha=0 gamma=1.5": 0.02,
         "selu alpha=0.5 gamma=2": 0.02,

@@ -20,7 +20,9 @@ const INTERVALS = [
 ] as const;
 
 function worst(subject: Activation, proposal: Proposal, kind: Pick<ActivationKind, 'domain'> = {}): number {
-  const ends = INTERVALS.flatMap(([lower, upper]) => [withinDomain(kind, lower, upper) ?? []]).filter((pair) => pair.length === 2);
+  const ends = INTERVALS.flatMap(([lower, upper]) => [withinDomain(kind, subject.parameters, lower, upper) ?? []]).filter(
+    (pair) => pair.length === 2,
+  );
   return Math.max(...ends.map(([lower, upper]) => worstViolation(subject, lower, upper, 'adaptive', proposal).excess));
 }
 

@@ -10,7 +10,7 @@ function meanArea({ domain }: Pick<ActivationKind, 'domain'>, subject: Activatio
   let count = 0;
   for (let lower = -4; lower < 4; lower += 0.5) {
     for (let upper = lower + 0.5; upper <= 4; upper += 0.5) {
-      if (!(domain?.(lower, upper) ?? true)) continue;
+      if (!(domain?.(lower, upper, subject.parameters) ?? true)) continue;
       subject.relax(lower, upper, relaxation, lines);
       const middle = (lower + upper) / 2;
       sum += ((lines.upperSlope - lines.lowerSlope) * middle + lines.upperIntercept - lines.lowerIntercept) * (upper - lower);
@@ -92,6 +92,16 @@ describe('the mean area between the lines', () => {
         "erf: adaptive": 1.9495,
         "erf: area": 1.7347,
         "erf: fastlin": 1.9495,
+        "exp-base base=0.3: adaptive": 50.2865,
+        "exp-base base=0.3: fastlin": 50.2865,
+        "exp-base base=1.001: adaptive": 0,
+        "exp-base base=1.001: fastlin": 0,
+        "exp-base base=10: adaptive": 3323.5243,
+        "exp-base base=10: fastlin": 3323.5243,
+        "exp-base base=1: adaptive": 0,
+        "exp-base base=1: fastlin": 0,
+        "exp-base base=2: adaptive": 6.5556,
+        "exp-base base=2: fastlin": 6.5556,
         "exp: adaptive": 22.8712,
         "exp: fastlin": 22.8712,
         "floor: adaptive": 2.9072,
@@ -156,6 +166,28 @@ describe('the mean area between the lines', () => {
         "noisy-hard-tanh alpha=1.15 c=0.5 distribution=1 p=1 mode=2 noise=3: fastlin": 2.2107,
         "noisy-hard-tanh alpha=1.5 c=0.75 distribution=0 p=6 mode=2 noise=4: adaptive": 2.9755,
         "noisy-hard-tanh alpha=1.5 c=0.75 distribution=0 p=6 mode=2 noise=4: fastlin": 2.9755,
+        "power exponent=-0.5: adaptive": 0.1619,
+        "power exponent=-0.5: fastlin": 0.1619,
+        "power exponent=-1.7: adaptive": 0.7615,
+        "power exponent=-1.7: fastlin": 0.7615,
+        "power exponent=-1: adaptive": 0.3735,
+        "power exponent=-1: fastlin": 0.3735,
+        "power exponent=-2: adaptive": 0.9743,
+        "power exponent=-2: fastlin": 0.9743,
+        "power exponent=-3: adaptive": 2.0286,
+        "power exponent=-3: fastlin": 2.0286,
+        "power exponent=0.3: adaptive": 0.2591,
+        "power exponent=0.3: fastlin": 0.2591,
+        "power exponent=0.5: adaptive": 0.2361,
+        "power exponent=0.5: fastlin": 0.2361,
+        "power exponent=0: adaptive": 0,
+        "power exponent=0: fastlin": 0,
+        "power exponent=1.5: adaptive": 0.7277,
+        "power exponent=1.5: fastlin": 0.7277,
+        "power exponent=1: adaptive": 0,
+        "power exponent=1: fastlin": 0,
+        "power exponent=2.2: adaptive": 3.7472,
+        "power exponent=2.2: fastlin": 3.7472,
         "power exponent=2: adaptive": 16.2188,
         "power exponent=2: fastlin": 16.2188,
         "power exponent=3: adaptive": 42.6052,
@@ -189,6 +221,8 @@ describe('the mean area between the lines', () => {
         "relu: flat": 2.6912,
         "round: adaptive": 2.9614,
         "round: fastlin": 2.9614,
+        "rsqrt: adaptive": 0.1619,
+        "rsqrt: fastlin": 0.1619,
         "selu alpha=-1 gamma=1: adaptive": 2.7655,
         "selu alpha=-1 gamma=1: fastlin": 2.7655,
         "selu alpha=0 gamma=1.5: adaptive": 2.9945,

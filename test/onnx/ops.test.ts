@@ -7,6 +7,7 @@ const map = [1, 3, 7, 6];
 const positive = tensor([3], [0.5, 2, 1.25]);
 const statistics = { scale: weights([3]), shift: weights([3], 3), mean: weights([3], 4), variance: positive };
 
+const positiveData = [{ op: 'Exp', inputs: ['input'], outputs: ['x'] }];
 /** Into (-1, 1), where an inverse function is defined. */
 const squashed = [{ op: 'Tanh', inputs: ['input'], outputs: ['x'] }];
 
@@ -142,6 +143,19 @@ const cases: Readonly<Record<string, OneOp>> = {
   'Sign': { op: 'Sign', shape: map },
   'Softsign': { op: 'Softsign', shape: map },
   'ThresholdedRelu': { op: 'ThresholdedRelu', shape: map, attributes: { alpha: real(0.5) } },
+  'Pow -2': { op: 'Pow', shape: map, initializers: { e: tensor([], [-2]) } },
+  'Pow 1.5 of positive data': { op: 'Pow', shape: map, initializers: { e: tensor([], [1.5]) }, before: positiveData },
+  'Pow -0.5 of positive data': { op: 'Pow', shape: map, initializers: { e: tensor([], [-0.5]) }, before: positiveData },
+  'Pow per channel': { op: 'Pow', shape: map, initializers: { e: tensor([3, 1, 1], [0.5, 1, 2.25]) }, before: positiveData },
+  'Pow per element': { op: 'Pow', shape: [1, 2, 3], initializers: { e: tensor([2, 3], [0, 1, 2, 3, 4, 5]) } },
+  'Pow that grows the data': { op: 'Pow', shape: [3, 1], initializers: { e: tensor([2, 1, 4], [0, 1, 2, 3, 4, 5, 6, 2]) } },
+  'Pow of a base': { op: 'Pow', shape: map, inputs: ['b', 'x'], initializers: { b: tensor([], [2.5]) } },
+  'Pow of bases per channel': { op: 'Pow', shape: map, inputs: ['b', 'x'], initializers: { b: tensor([3, 1, 1], [2, 0.3, 1]) } },
+  'Pow of data by data': { op: 'Pow', shape: map, inputs: ['x', 'input'], before: positiveData },
+  'Pow of constants': {
+    op: 'Mul', shape: map, inputs: ['x', 'p'], initializers: { b: tensor([3, 1, 1], [2, 0.3, 7]), e: tensor([3, 1, 1], [-3, 1.7, 2]) },
+    before: [{ op: 'Pow', inputs: ['b', 'e'], outputs: ['p'] }, { op: 'Identity', inputs: ['input'], outputs: ['x'] }],
+  },
   'Pow 1': { op: 'Pow', shape: map, initializers: { e: tensor([], [1]) } },
 }; // prettier-ignore
 

@@ -51,7 +51,12 @@ export function samplesOf(lower: number, upper: number): number[] {
 }
 
 /** [lower, upper] if the activation is defined there, else a 16th of it, else its image under |x|, else null. */
-export function withinDomain(kind: Pick<ActivationKind, 'domain'>, lower: number, upper: number): readonly [number, number] | null {
+export function withinDomain(
+  kind: Pick<ActivationKind, 'domain'>,
+  parameters: Readonly<Record<string, number>>,
+  lower: number,
+  upper: number,
+): readonly [number, number] | null {
   const images = [[lower, upper], [lower / 16, upper / 16], ordered([Math.abs(lower), Math.abs(upper)])] as const;
-  return images.find(([a, b]) => kind.domain?.(a, b) ?? true) ?? null;
+  return images.find(([a, b]) => kind.domain?.(a, b, parameters) ?? true) ?? null;
 }

@@ -121,8 +121,16 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
   mish: () => (x) => multiply(x, tanh(softplus(x))),
   power:
     ({ exponent = NaN }) =>
+    (x) => {
+      if (!Number.isInteger(exponent)) return sign(x) === 0 ? ZERO : exp(multiply(dyadic(exponent), log(x)));
+      const product = Array.from({ length: Math.abs(exponent) }, () => x).reduce(multiply, ONE);
+      return exponent < 0 ? divide(ONE, product) : product;
+    },
+  'exp-base':
+    ({ base = NaN }) =>
     (x) =>
-      Array.from({ length: exponent }, () => x).reduce(multiply),
+      exp(multiply(x, log(dyadic(base)))),
+  rsqrt: () => (x) => divide(ONE, sqrt(x)),
   reciprocal: () => (x) => divide(ONE, x),
   selu:
     ({ alpha = NaN, gamma = NaN }) =>

@@ -65,5 +65,5 @@ export function meanOf(node: OpNode, view: View, { rows, length }: Rows): View {
 
 /** 1 / sqrt(x) */
 export function inverseRoot(node: OpNode, x: View): View {
-  return activate(node, activate(node, x, activation('sqrt')), activation('reciprocal'));
+  return activate(node, x, activation('rsqrt'));
 }
