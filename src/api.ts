@@ -8,6 +8,7 @@ import type { Engine } from './engine/engine.js';
 import { createWasmEngine } from './engine/wasm/wasm-engine.js';
 import { UsageError } from './errors.js';
 import type { Graph } from './graph/graph.js';
+import { type NoiseSettings, withNoise } from './graph/noise/noise.js';
 import { withNormalisation } from './graph/rewrites/normalise-input.js';
 import { loadModel } from './onnx/load.js';
 
@@ -22,6 +23,8 @@ export interface CertifyOptions extends Partial<CertifySettings> {
   /** The model is applied to (x - mean) / std: one number, or one per channel. Epsilon stays in the units of x. */
   readonly mean?: readonly number[];
   readonly std?: readonly number[];
+  /** What the noise of noisy activations is taken to be; default: its expectation, or as the graph that is given has it. */
+  readonly noise?: NoiseSettings;
   /** Where the certified accuracy is reported in a search for radii; default: nowhere. */
   readonly epsilons?: readonly number[];
   /** Default: a new WebAssembly engine. */
@@ -92,7 +95,8 @@ function settingsOf(options: CertifyOptions): CertifySettings {
   };
 }
 
-function graphOf({ model, mean, std }: CertifyOptions): Graph {
-  const graph = model instanceof Uint8Array ? loadModel(model) : model;
+function graphOf({ model, mean, std, noise }: CertifyOptions): Graph {
+  const loaded = model instanceof Uint8Array ? loadModel(model) : model;
+  const graph = noise === undefined ? loaded : withNoise(loaded, noise);
   return mean === undefined && std === undefined ? graph : withNormalisation(graph, mean ?? [0], std ?? [1]);
 }

@@ -7,7 +7,8 @@
 export { certify, type CertifyOptions, type CertifyOutcome } from './api.js';
 export { loadModel, type LoadOptions } from './onnx/load.js';
 export { withNormalisation } from './graph/rewrites/normalise-input.js';
-export type { Graph, GraphNode, MapShape } from './graph/graph.js';
+export { withNoise, type NoiseSettings } from './graph/noise/noise.js';
+export type { Graph, GraphNode, GraphNoise, MapShape } from './graph/graph.js';
 export { Classifier } from './certify/classifier.js';
 export { certifyInput } from './certify/certify-input.js';
 export type { InputTask } from './certify/certification.js';

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.js';
 import { sizeOf } from '../engine/tensor.js';
 import { DataError, ModelError } from '../errors.js';
 import type { Graph } from '../graph/graph.js';
+import { withNoise } from '../graph/noise/noise.js';
 import { Program } from '../graph/program.js';
 import { outputRange } from './output-range.js';
 import { type Constant, decisionLogit } from './threshold.js';
@@ -17,6 +18,8 @@ import { type Constant, decisionLogit } from './threshold.js';
 export class Classifier {
   readonly program: Program;
   readonly bounder: Bounder;
+  /** Of the one function that `program` evaluates: where `bounder` covers many draws of noise, the function of the expected one. */
+  readonly evaluated: Bounder;
   /** Number of classes; 2 for a binary model of one output. */
   readonly classes: number;
   /** One output that decides between two classes. */
@@ -38,6 +41,8 @@ export class Classifier {
     const outputs = classesOf(graph);
     this.program = new Program(graph, engine);
     this.bounder = new Bounder(this.program);
+    const many = graph.noise?.mode === 'worst';
+    this.evaluated = many ? new Bounder(new Program(withNoise(graph, { mode: 'expectation' }), engine)) : this.bounder;
     this.binary = outputs === 1;
     this.classes = this.binary ? 2 : outputs;
     const { lower, upper } = outputRange(graph, this.outputPosition(0));

@@ -58,7 +58,8 @@ export class Margins {
   }
 
   /**
-   * Enclosures at a single point: interval bounds of a ball of radius 0, so that the rounding of the evaluation is inside.
+   * Enclosures at a single point: interval bounds of a ball of radius 0, so that the rounding of the evaluation is inside. With noise in mode `worst` they are those
+   * of the expected draw, like `values`.
    *
    * @throws NumericalError `NON_FINITE_BOUNDS`.
    */
@@ -66,7 +67,7 @@ export class Margins {
     const region = ballRegion('linf', point, 0, null, null);
     const negated = this.rows.map(({ row }) => row.map((a) => -a));
     const rows = [...this.rows.map(({ row }) => row), ...negated];
-    const bounds = this.classifier.bounder.lowerBounds({ region, method: 'interval', relaxation: 'adaptive', rows });
+    const bounds = this.classifier.evaluated.lowerBounds({ region, method: 'interval', relaxation: 'adaptive', rows });
     return this.rows.map((margin, i) => ({
       class: margin.class,
       lower: shifted(bounds[i] ?? NaN, margin.offset, margin.offsetError),

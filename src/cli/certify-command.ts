@@ -98,7 +98,7 @@ function headOf({ args, model, classifier, inputs }: Session, clean: CleanPass, 
       labels: inputs.hasLabels ? 'given' : 'prediction',
       range: clean.range === null ? null : [...clean.range],
     },
-    settings: reportedSettings(args, classifier.binary, threads),
+    settings: reportedSettings(args, classifier.binary, threads, graph.noise),
     requested: inputs.indices.length,
     correct: clean.correct,
     extent: {

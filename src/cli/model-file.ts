@@ -9,6 +9,7 @@ import { recordExternal, type ExternalPiece } from '../run/external.js';
 import { loadGraph } from '../run/model.js';
 import type { ModelSource } from '../run/plan.js';
 import type { ModelArguments } from './model-options.js';
+import { noiseOf } from './noise-options.js';
 
 /** A model read from its file. */
 export interface ModelFile {
@@ -20,7 +21,7 @@ export interface ModelFile {
 
 /**
  * Reads and loads a model; `values`: of inputs beside those that --fix names. Throws ModelError `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`, or
- * what the loader throws; DataError for a file of --fix.
+ * what the loader throws; DataError for a file of --fix; UsageError for options of noise.
  */
 export function readModelFile(
   args: ModelArguments,
@@ -32,7 +33,7 @@ export function readModelFile(
   const external: ExternalPiece[] = [];
   const { input = null, output = null, shape = null, keepOutput = false } = args;
   const constants = { ...Object.fromEntries((args.fix ?? []).map((file) => [file.name, readTensor(file.path)])), ...values };
-  const source = { bytes, external, input, output, shape, constants, normalisation, keepOutput };
+  const source = { bytes, external, input, output, shape, constants, normalisation, keepOutput, noise: noiseOf(args) };
   const graph = named(path, () => loadGraph(source, recordExternal(externalReader(path), external)));
   return { path, sha256: createHash('sha256').update(bytes).digest('hex'), source, graph };
 }

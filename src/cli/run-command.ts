@@ -92,6 +92,7 @@ function reportOf(
       inputShape: [...graph.input.shape],
       stripped: [...graph.stripped],
       notices: [...graph.notices],
+      ...(graph.noise === undefined ? {} : { noise: { ...graph.noise } }),
     },
     data: {
       path: inputs.path,

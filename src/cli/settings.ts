@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS, type CertifySettings } from '../certify/settings.js';
+import type { GraphNoise } from '../graph/graph.js';
 import type { CertifyReport } from '../report/schema.js';
 import type { ModelSource } from '../run/plan.js';
 import type { CertifyArguments } from './certify-options.js';
@@ -24,7 +25,12 @@ export function settingsOf(args: CertifyArguments, inputShape: readonly number[]
 }
 
 /** The settings as they are reported: what has no part in this run is left out. */
-export function reportedSettings(args: CertifyArguments, binary: boolean, threads: number): CertifyReport['settings'] {
+export function reportedSettings(
+  args: CertifyArguments,
+  binary: boolean,
+  threads: number,
+  noise: GraphNoise | undefined,
+): CertifyReport['settings'] {
   const { norm, method, relaxation, target, attack, kernel, eps, precision, clip, epsilonWeights, scale, threshold, timeout } = args;
   const normalisation = normalisationOf(args);
   return {
@@ -41,6 +47,7 @@ export function reportedSettings(args: CertifyArguments, binary: boolean, thread
     ...(normalisation === null ? {} : { mean: [...normalisation.mean], std: [...normalisation.std] }),
     ...(scale === undefined ? {} : { scale }),
     ...(binary ? { threshold } : {}),
+    ...(noise === undefined ? {} : { noise: { ...noise } }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
   };
 }

@@ -148,6 +148,19 @@ export interface TensorInfo {
   readonly shape: readonly number[];
 }
 
+/** How the noise of a graph's noisy units is taken (see `withNoise`). */
+export interface GraphNoise {
+  readonly mode: 'expectation' | 'worst' | 'seed';
+  /** Noisy units: elements of the maps of noisy activations. */
+  readonly units: number;
+  /** In mode `worst`: every draw xi with |xi| <= k is covered. */
+  readonly k?: number;
+  /** In mode `worst`: the share of all joint draws that lie within k, (2 Phi(k) - 1)^units. */
+  readonly coverage?: number;
+  /** In mode `seed`. */
+  readonly seed?: number;
+}
+
 /**
  *
  */
@@ -169,6 +182,8 @@ export interface Graph {
   /** Things the user should be told (outputs stripped, inputs fixed). One sentence each. */
   readonly notices: readonly string[];
   readonly opset: number;
+  /** Absent where there are no noisy units. */
+  readonly noise?: GraphNoise;
 }
 
 /** Number of elements of a map. */

@@ -1,6 +1,7 @@
 import { ModelError } from '../errors.js';
 import { sizeOf } from '../engine/tensor.js';
 import type { Graph } from '../graph/graph.js';
+import { expectedNoise, type NoiseSettings, withNoise } from '../graph/noise/noise.js';
 import { simplify } from '../graph/rewrites/simplify.js';
 import { LayoutRequest } from './builder.js';
 import { bindConstants, type GivenTensor } from './constants.js';
@@ -30,6 +31,8 @@ export interface LoadOptions {
   readonly readExternal?: ReadExternal | undefined;
   /** Keeps a final Softmax, LogSoftmax, ArgMax or Sigmoid (which may then be unsupported). */
   readonly keepOutput?: boolean | undefined;
+  /** What the noise of noisy activations is taken to be; default: its expectation. */
+  readonly noise?: NoiseSettings | undefined;
 }
 
 /**
@@ -61,7 +64,7 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
     initializer: decodeOnce(selection, constants, readExternal),
   };
   const { lowered, layout } = lowerInBestLayout(lowering);
-  return simplify({
+  const simplified = simplify({
     nodes: lowered.builder.nodes,
     input: { name: selection.input.name, shape },
     inputLayout: layout.layout,
@@ -72,6 +75,7 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
     notices: [...fixedNotices(constants), ...strippedNotices(lowered)],
     opset,
   });
+  return options.noise === undefined ? expectedNoise(simplified) : withNoise(simplified, options.noise);
 }
 
 function decodeOnce(

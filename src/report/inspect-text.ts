@@ -1,4 +1,5 @@
 import { shapeText, type InspectReport, type NodeReport } from './inspect.js';
+import { noiseItems } from './noise.js';
 import { fieldLines, fitColumns, headLine, rowLine, shortened, type Column } from './table.js';
 import type { TextStyle } from './text.js';
 
@@ -16,12 +17,13 @@ export function inspectText(report: InspectReport, style: TextStyle): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function headFields({ path, opset, inputs, outputs, neurons, parameters }: InspectReport, available: number): string[] {
+function headFields({ path, opset, inputs, outputs, neurons, parameters, noise }: InspectReport, available: number): string[] {
   const ends = (tensors: InspectReport['inputs']): string[] => tensors.map(({ name, shape }) => `${name} [${shape.join(', ')}]`);
   const fields: [string, string[]][] = [
     ['model', [path, `opset ${opset}`]],
     ['input', ends(inputs)],
     ['output', ends(outputs)],
+    ...(noise === undefined ? [] : [['noise', noiseItems(noise)] as [string, string[]]]),
     ['size', [`${number(neurons)} neurons`, `${number(parameters)} parameters`]],
   ];
   return fields.flatMap(([name, items]) => fieldLines(name, items, available, 8));

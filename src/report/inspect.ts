@@ -1,4 +1,4 @@
-import { mapSize, type Graph, type GraphNode, type MapShape, type Origin } from '../graph/graph.js';
+import { type ActivationNode, mapSize, type Graph, type GraphNoise, type GraphNode, type MapShape, type Origin } from '../graph/graph.js';
 
 /** One node of the layer graph, as `inspect --json` shows it. */
 export interface NodeReport {
@@ -30,6 +30,8 @@ export interface InspectReport {
   readonly nodes: readonly NodeReport[];
   readonly neurons: number;
   readonly parameters: number;
+  /** Absent where there are no noisy units. */
+  readonly noise?: GraphNoise;
   readonly stripped: readonly string[];
   readonly notices: readonly string[];
 }
@@ -47,6 +49,7 @@ export function inspectGraph(graph: Graph, path: string, sha256: string): Inspec
     nodes,
     neurons: nodes.reduce((sum, node) => sum + node.neurons, 0),
     parameters: nodes.reduce((sum, node) => sum + node.parameters, 0),
+    ...(graph.noise === undefined ? {} : { noise: graph.noise }),
     stripped,
     notices,
   };
@@ -79,7 +82,9 @@ function opOf(node: GraphNode): string {
 
 function detailOf(node: GraphNode): string {
   if (node.kind === 'activation')
-    return node.functions.length > 1 ? `${node.functions.length} slopes` : constants(node.functions[0]?.parameters);
+    return node.functions.length > 1
+      ? `${node.functions.length} ${isDrawn(node) ? 'draws' : 'slopes'}`
+      : constants(node.functions[0]?.parameters);
   if (node.kind === 'add') return node.signs.map((sign) => (sign > 0 ? '+' : '-')).join('');
   if (node.kind !== 'conv' && node.kind !== 'max-pool') return '';
   const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, padTop, padLeft } = node;
@@ -90,6 +95,11 @@ function detailOf(node: GraphNode): string {
     ...(padTop === 0 && padLeft === 0 ? [] : [` pad ${padTop === padLeft ? padTop : `${padTop},${padLeft}`}`]),
     ...(node.kind === 'conv' && node.groups > 1 ? [` groups ${node.groups}`] : []),
   ].join('');
+}
+
+/** Whether the functions of the elements differ by their draws of noise. */
+function isDrawn({ functions }: ActivationNode): boolean {
+  return functions.some(({ parameters }) => 'noise' in parameters);
 }
 
 function constants(parameters: Readonly<Record<string, number>> = {}): string {
@@ -112,7 +122,7 @@ function parametersOf(node: GraphNode): number {
     case 'sparse':
       return (node.weights?.length ?? 0) + (node.bias?.length ?? 0);
     case 'activation':
-      return node.functions.length > 1 ? node.functions.length : 0;
+      return node.functions.length > 1 && !isDrawn(node) ? node.functions.length : 0;
     default:
       return 0;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noiseSchema } from './noise.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 
 const value = z.number().nullable().describe('null: not finite');
@@ -27,6 +28,7 @@ export const runReportSchema = z
       inputShape: z.array(z.int()),
       stripped: z.array(z.string()).describe('Final operators that were taken off: the outputs are the scores before them'),
       notices: z.array(z.string()),
+      noise: noiseSchema.optional(),
     }),
     data: z.object({
       path: z.string(),

@@ -1,3 +1,4 @@
+import { noiseItems } from './noise.js';
 import { fraction, rounded } from './numbers.js';
 import type { CheckReport, RunReport } from './run-schema.js';
 import { fieldLines, fitColumns, headLine, rowLine, shortened, type Column } from './table.js';
@@ -32,6 +33,7 @@ function headFields({ model, data, outputs }: RunReport, available: number): str
     ['data', [data.path, `${data.indices.length} of ${data.items} inputs`]],
     ...(data.others ?? []).map(({ input, path }): [string, string[]] => ['', [path, `input ${input}`]]),
     ['output', ends],
+    ...(model.noise === undefined ? [] : [['noise', noiseItems(model.noise)] as [string, string[]]]),
   ];
   return fields.flatMap(([name, items]) => fieldLines(name, items, available, INDENT));
 }

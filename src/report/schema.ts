@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noiseSchema } from './noise.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 
 const index = z.int().nonnegative();
@@ -38,6 +39,7 @@ const settings = z.object({
   threshold: z.number().optional().describe('Of a binary model of one output, on the probability'),
   attack: z.boolean(),
   timeoutSeconds: z.number().optional().describe('Per input'),
+  noise: noiseSchema.optional(),
   kernel: z.enum(['f64']),
   threads: z.int().min(1),
 });

@@ -1,5 +1,6 @@
 import { radiusColumns, verdictColumns, type Extent } from './input-columns.js';
 import { duration, fraction, percent, rounded, roundedDown } from './numbers.js';
+import { noiseItems } from './noise.js';
 import type { Paint } from './paint.js';
 import type { CertifyReport, InputReport, SummaryReport } from './schema.js';
 import { fieldLines, fitColumns, headLine, rowLine } from './table.js';
@@ -27,6 +28,7 @@ export function headText({ model, data, settings, requested, correct }: RunHead,
     ['model', [model.path, `opset ${model.opset}`, `input ${shape}`, `${model.classes} classes`]],
     ['data', [data.path, `${requested} of ${data.items} inputs`, ...range, ...labels]],
     ['certify', [...question(settings), ...ball(settings)]],
+    ...(settings.noise === undefined ? [] : [['noise', noiseItems(settings.noise)] as [string, string[]]]),
     ['method', method(settings)],
     ['clean accuracy', [fraction(correct, requested), percent(correct, requested)]],
   ];

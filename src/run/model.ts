@@ -9,13 +9,14 @@ import { recordingEngine, reusingEngine, type SharedWeights } from './shared-wei
 
 /** Reads the graph of a model, its normalisation put in front. Throws ModelError, UsageError. */
 export function loadGraph(model: ModelSource, readExternal: ReadExternal = replayExternal(model.external)): Graph {
-  const { bytes, input, output, shape, constants = {}, normalisation, keepOutput = false } = model;
+  const { bytes, input, output, shape, constants = {}, normalisation, keepOutput = false, noise } = model;
   const graph = loadModel(bytes, {
     ...(input === null ? {} : { input }),
     ...(output === null ? {} : { output }),
     ...(shape === null ? {} : { shape }),
     constants,
     keepOutput,
+    noise,
     readExternal,
   });
   return normalisation === null ? graph : withNormalisation(graph, normalisation.mean, normalisation.std);

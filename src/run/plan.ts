@@ -1,5 +1,6 @@
 import type { CertifySettings } from '../certify/settings.js';
 import type { GivenTensor } from '../onnx/constants.js';
+import type { NoiseSettings } from '../graph/noise/noise.js';
 import type { ExternalPiece } from './external.js';
 import type { SharedWeights } from './shared-weights.js';
 
@@ -21,6 +22,8 @@ export interface ModelSource {
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] } | null;
   /** Keeps a score function at the end of the model, which is taken off otherwise. */
   readonly keepOutput?: boolean;
+  /** What the noise of noisy units is taken to be; absent: its expectation. */
+  readonly noise?: NoiseSettings | undefined;
 }
 
 /** Everything that the results of a run depend on, inputs apart. Plain data. */
