@@ -32,14 +32,25 @@ export const staircase: ActivationKind = {
     { level0: 1, threshold1: -1.5, value1: -1, level1: -1, threshold2: 0.5, value2: 3, level2: 2, error: 0 },
     { level0: 0.75, error: 0 },
   ],
-  create: (parameters = defaults) => stepFunction('staircase', parameters, read(parameters)),
+  create: (parameters = defaults) => stepFunction('staircase', parameters, readStaircase(parameters)),
 };
 
+/** The parameters of a step function with at least one level. */
+export function staircaseParameters({ thresholds, values, levels, error }: StepFunction): Record<string, number> {
+  const parameters: Record<string, number> = { level0: levels[0] ?? NaN };
+  thresholds.forEach((threshold, i) => {
+    parameters[`threshold${i + 1}`] = threshold;
+    parameters[`value${i + 1}`] = values[i] ?? NaN;
+    parameters[`level${i + 1}`] = levels[i + 1] ?? NaN;
+  });
+  return { ...parameters, error };
+}
+
 /**
- * The parameters of a staircase.
+ * The step function that parameters of a staircase stand for.
  * @throws {ModelError} ACTIVATION_PARAMETER when they are none.
  */
-function read(parameters: Values): StepFunction {
+export function readStaircase(parameters: Values): StepFunction {
   const given = new Map(Object.entries(parameters));
   const take = (name: string): number => {
     const value = given.get(name);

@@ -32,16 +32,16 @@ const GROUPS: Readonly<Record<string, OperatorGroup>> = Object.fromEntries(
         'layers',
         'AveragePool BatchNormalization Conv ConvInteger ConvTranspose Einsum Gemm GlobalAveragePool GlobalMaxPool GroupNormalization InstanceNormalization LayerNormalization LogSoftmax MatMul MatMulInteger MaxPool MeanVarianceNormalization QLinearConv QLinearMatMul Resize Softmax Upsample',
       ],
-      ['arithmetic', 'Add CumSum DequantizeLinear Div Max Mean Min Mul Neg ReduceMax ReduceMean ReduceMin ReduceSum Sub Sum Trilu'],
+      [
+        'arithmetic',
+        'Add CumSum DequantizeLinear Div Greater GreaterOrEqual Less LessOrEqual Max Mean Min Mul Neg Not ReduceMax ReduceMean ReduceMin ReduceSum Sub Sum Trilu',
+      ],
       ['shapes', 'Cast CastLike Dropout Expand Flatten Identity Reshape Squeeze Unsqueeze'],
       [
         'selections',
         'CenterCropPad Compress Concat DepthToSpace Gather GatherElements GatherND Pad ReverseSequence ScatterElements ScatterND Slice SpaceToDepth Split Tile Transpose Where',
       ],
-      [
-        'constants',
-        'Abs And Ceil Constant ConstantOfShape Equal EyeLike Floor Greater GreaterOrEqual Less LessOrEqual Mod Not Or Pow Range Reciprocal ReduceProd Shape Size Sqrt',
-      ],
+      ['constants', 'Abs And Ceil Constant ConstantOfShape Equal EyeLike Floor Mod Or Pow Range Reciprocal ReduceProd Shape Size Sqrt'],
     ] as const
   ).flatMap(([group, ops]) => ops.split(' ').map((op) => [op, group])),
 );
@@ -79,7 +79,6 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   ScatterElements: ['constant indices', 'no reduction'],
   ScatterND: ['constant indices', 'no reduction'],
   Upsample: ['up to opset 9'],
-  Where: ['constant condition'],
 };
 
 /** What is resolved before lowering, so that it has no registration. */

@@ -24,6 +24,7 @@ const cases: Readonly<Record<string, OneOp>> = {
   'DepthToSpace': { op: 'DepthToSpace', shape: [1, 8, 2, 2], attributes: { blocksize: 2 } },
   'QuantizeLinear and back, per channel': { op: 'QuantizeLinear', shape: [1, 2, 3, 4], inputs: ['x', 's'], initializers: { s: tensor([2], [0.25, 0.125]) }, attributes: { axis: 1 }, after: [{ op: 'DequantizeLinear', inputs: ['y', 's'], outputs: ['z'], attributes: { axis: 1 } }] },
   'QLinearConv': { op: 'QLinearConv', shape: [1, 2, 3, 4], inputs: ['q', 's', 'zero', 'w', 's', 'zero', 't', 'zero'], initializers: { s: tensor([], [0.125]), t: tensor([], [0.5]), zero: { dims: [], data: [100], type: 'uint8' }, w: { dims: [2, 2, 2, 2], data: [99, 90, 101, 120, 110, 108, 90, 93, 100, 105, 98, 101, 107, 99, 92, 104], type: 'uint8' } }, attributes: { pads: [1, 1, 0, 0] }, before: [{ op: 'QuantizeLinear', inputs: ['x', 's', 'zero'], outputs: ['q'] }], after: [{ op: 'DequantizeLinear', inputs: ['y', 't', 'zero'], outputs: ['z'] }] },
+  'Where by a comparison': { op: 'Where', shape: [1, 6], inputs: ['c', 'x', 'w'], initializers: { w: weights([6]), v: weights([1, 6], 9) }, before: [{ op: 'Greater', inputs: ['x', 'v'], outputs: ['c'] }] },
   'CumSum': { op: 'CumSum', shape: [1, 6], initializers: { a: ints(1) } },
 }; // prettier-ignore
 

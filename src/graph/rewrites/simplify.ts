@@ -5,10 +5,21 @@ import { collapseAffine } from './collapse-affine.js';
 import { dropUnreachable } from './drop-unreachable.js';
 import type { Rewrite } from './edit.js';
 import { mergePad } from './merge-pad.js';
+import { mergeSteps } from './merge-steps.js';
 import { removeIdentity } from './remove-identity.js';
+import { roundAndClip } from './round-and-clip.js';
 
 /** All rewrites, in the order in which they are tried. */
-export const rewrites: readonly Rewrite[] = [dropUnreachable, removeIdentity, collapseAffine, affineIntoPrevious, affineIntoNext, mergePad];
+export const rewrites: readonly Rewrite[] = [
+  dropUnreachable,
+  removeIdentity,
+  collapseAffine,
+  affineIntoPrevious,
+  affineIntoNext,
+  mergePad,
+  mergeSteps,
+  roundAndClip,
+];
 
 /** Applies the rewrites until none finds anything to do. Each step removes a node or its last reader, so this ends. */
 export function simplify(graph: Graph): Graph {

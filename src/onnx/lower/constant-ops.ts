@@ -1,6 +1,6 @@
 import type { OnnxOperator, OpVersion } from '../operator.js';
 import type { ElementType } from '../value.js';
-import { foldBinary, foldUnary } from './fold.js';
+import { foldBinary } from './fold.js';
 
 /** An elementwise operator of two exact constants with an exact result. */
 export function exactBinary(
@@ -19,14 +19,4 @@ export function exactBinary(
       return [foldBinary(node, a, b, { value, error: () => 0 }, type ?? a.type)];
     },
   };
-}
-
-/** An elementwise operator of one constant; without `error`, operand and result are exact. */
-export function constantUnary(
-  op: string,
-  versions: readonly OpVersion[],
-  value: (x: number) => number,
-  error?: (x: number, errorX: number) => number,
-): OnnxOperator {
-  return { op, versions, lower: (node) => [foldUnary(node, node.constant(0, 'X'), value, error)] };
 }

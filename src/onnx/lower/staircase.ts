@@ -1,5 +1,6 @@
 import type { Activation } from '../../activations/activation.js';
 import { activation } from '../../activations/registry.js';
+import { staircaseParameters } from '../../activations/staircase.js';
 import { at } from '../value.js';
 
 /**
@@ -7,12 +8,9 @@ import { at } from '../value.js';
  * the middle between them (0.5).
  */
 export function staircaseOf(thresholds: readonly number[], levels: readonly number[], tie: number): Activation {
-  const parameters: Record<string, number> = { level0: at(levels, 0) };
-  thresholds.forEach((threshold, i) => {
+  const values = thresholds.map((_, i) => {
     const [below, above] = [at(levels, i), at(levels, i + 1)];
-    parameters[`threshold${i + 1}`] = threshold;
-    parameters[`value${i + 1}`] = tie === 0 ? below : tie === 1 ? above : below / 2 + above / 2;
-    parameters[`level${i + 1}`] = above;
+    return tie === 0 ? below : tie === 1 ? above : below / 2 + above / 2;
   });
-  return activation('staircase', { ...parameters, error: 0 });
+  return activation('staircase', staircaseParameters({ thresholds, values, levels, error: 0 }));
 }

@@ -1,4 +1,3 @@
-import { exactBinary } from '../lower/constant-ops.js';
+import { comparison } from '../lower/comparison.js';
 
-/** Only of constants. */
-export const greaterOrEqual = exactBinary('GreaterOrEqual', [[12, 2, []]], 'bool', (a, b) => (a >= b ? 1 : 0));
+export const greaterOrEqual = comparison('GreaterOrEqual', [[12, 2, []]], (a, b) => a >= b, 1, false);

@@ -1,4 +1,3 @@
-import { exactBinary } from '../lower/constant-ops.js';
+import { comparison } from '../lower/comparison.js';
 
-/** Only of constants. */
-export const less = exactBinary('Less', [[7, 2, []]], 'bool', (a, b) => (a < b ? 1 : 0));
+export const less = comparison('Less', [[7, 2, []]], (a, b) => a < b, 1, true);
