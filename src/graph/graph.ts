@@ -177,7 +177,7 @@ export interface Graph {
   readonly output: TensorInfo;
   /** Element i of the row-major ONNX output is element outputLayout[i] of the output node's vector. null: the same order. */
   readonly outputLayout: Int32Array | null;
-  /** What was stripped from the end of the model, so that bounds are on the logits: `softmax`, `log-softmax`, `argmax`, `sigmoid`. */
+  /** What was stripped from the end of the model, so that bounds are on the logits: `softmax`, `log-softmax`, `argmax`, `hardmax`, `sigmoid`. */
   readonly stripped: readonly string[];
   /** Things the user should be told (outputs stripped, inputs fixed). One sentence each. */
   readonly notices: readonly string[];

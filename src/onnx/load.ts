@@ -29,7 +29,7 @@ export interface LoadOptions {
   readonly shape?: readonly number[] | undefined;
   /** Reads external data files; without it, models with external data are an error. */
   readonly readExternal?: ReadExternal | undefined;
-  /** Keeps a final Softmax, LogSoftmax, ArgMax or Sigmoid (which may then be unsupported). */
+  /** Keeps a final Softmax, LogSoftmax, ArgMax, Hardmax or Sigmoid (which may then be unsupported). */
   readonly keepOutput?: boolean | undefined;
   /** What the noise of noisy activations is taken to be; default: its expectation. */
   readonly noise?: NoiseSettings | undefined;

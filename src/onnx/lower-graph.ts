@@ -54,7 +54,7 @@ export function lowerGraph(input: LoweringInput, layout: InputLayout): Lowered {
 }
 
 /** Score functions that may be stripped from the end. */
-const scoreOps = ['Softmax', 'LogSoftmax', 'ArgMax'];
+const scoreOps = ['Softmax', 'LogSoftmax', 'ArgMax', 'Hardmax'];
 
 interface Fault {
   readonly node: NodeProto;

@@ -2,11 +2,12 @@ import { at, type View } from './value.js';
 import type { NodeProto } from './messages.js';
 import type { Selection } from './select.js';
 
-/** What the end of a model may do to its scores without changing their order: `softmax`, `log-softmax`, `argmax`, `sigmoid`. */
+/** What the end of a model may do to its scores without changing their order: `softmax`, `log-softmax`, `argmax`, `hardmax`, `sigmoid`. */
 export const SCORE_OPERATORS: Readonly<Record<string, string>> = {
   Softmax: 'softmax',
   LogSoftmax: 'log-softmax',
   ArgMax: 'argmax',
+  Hardmax: 'hardmax',
   Sigmoid: 'sigmoid',
 };
 

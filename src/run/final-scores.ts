@@ -12,8 +12,14 @@ const FUNCTIONS: Readonly<Record<string, (scores: Float64Array) => Float64Array>
     const logarithm = Math.log(scores.reduce((total, score) => total + Math.exp(score - largest), 0));
     return scores.map((score) => score - largest - logarithm);
   },
-  argmax: (scores) => Float64Array.of(scores.reduce((best, score, index) => (score > (scores[best] ?? NaN) ? index : best), 0)),
+  argmax: (scores) => Float64Array.of(largestOf(scores)),
+  hardmax: (scores) => scores.map((_, index) => (index === largestOf(scores) ? 1 : 0)),
 };
+
+/** The first index of the largest score. */
+function largestOf(scores: Float64Array): number {
+  return scores.reduce((best, score, index) => (score > (scores[best] ?? NaN) ? index : best), 0);
+}
 
 /** The output of a model from its scores: applies what was stripped from its end, in float64 and without error bound: never a proof. */
 export function finalScores(scores: Float64Array, stripped: readonly string[]): Float64Array {

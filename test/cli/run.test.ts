@@ -160,7 +160,7 @@ describe('run --check onnxruntime', () => {
     expect(check).toMatchObject({ inputs: 2, agree: 2 });
   });
 
-  it.each(['Softmax', 'LogSoftmax', 'ArgMax'])('applies a final %s that is stripped', async (op) => {
+  it.each(['Softmax', 'LogSoftmax', 'ArgMax', 'Hardmax'])('applies a final %s that is stripped', async (op) => {
     const { check } = await json([file(`${op}.onnx`, withEnd(op)), '--data', points, '--check', 'onnxruntime']);
     expect(check).toMatchObject({ inputs: 3, agree: 3 });
   });

@@ -28,6 +28,7 @@ describe('stripped from the end', () => {
     ['Softmax of opset 12 over all axes', ending([['Reshape', {}, 'wide'], ['Softmax']], 4, 12), ['softmax'], 'input dense', [1, 2, 2]],
     ['LogSoftmax', ending([['LogSoftmax']]), ['log-softmax'], 'input dense', [1, 4]],
     ['ArgMax', ending([['ArgMax', { axis: 1, keepdims: 0 }]]), ['argmax'], 'input dense', [1, 4]],
+    ['Hardmax', ending([['Hardmax']]), ['hardmax'], 'input dense', [1, 4]],
     ['Softmax, ArgMax and what follows', ending([['Identity'], ['Softmax'], ['ArgMax', { axis: -1 }], ['Squeeze'], ['Cast', { to: 6 }]]), ['softmax', 'argmax'], 'input dense', [1, 4]],
     ['Softmax before a Reshape', ending([['Softmax'], ['Reshape', {}, 'flat'], ['Identity']]), ['softmax'], 'input dense', [1, 4]],
     ['Sigmoid of a single output', ending([['Sigmoid']], 1), ['sigmoid'], 'input dense', [1, 1]],

@@ -9,6 +9,7 @@ describe('what was stripped from the end of a model', () => {
     [['softmax'], [1 / (1 + Math.exp(-1)), 1 / (1 + Math.E), 0]],
     [['log-softmax'], [-Math.log1p(Math.exp(-1)), -1 - Math.log1p(Math.exp(-1)), -2000 - Math.log1p(Math.exp(-1))]],
     [['argmax'], [0]],
+    [['hardmax'], [1, 0, 0]],
     [['softmax', 'argmax'], [0]],
     [['sigmoid'], [1, 1, 0]],
   ])('%j is applied to the scores, without overflow', (stripped, wanted) => {
@@ -17,7 +18,8 @@ describe('what was stripped from the end of a model', () => {
     expect([found.length, worst < 1e-12]).toEqual([wanted.length, true]);
   });
 
-  it('argmax takes the first of equal scores, as ONNX does', () => {
+  it('argmax and hardmax take the first of equal scores, as ONNX does', () => {
     expect([...finalScores(Float64Array.of(1, 3, 3), ['argmax'])]).toEqual([1]);
+    expect([...finalScores(Float64Array.of(1, 3, 3), ['hardmax'])]).toEqual([0, 1, 0]);
   });
 });
