@@ -99,13 +99,19 @@ function opsetOf(model: ModelProto): number {
   const [opset = 0, ...more] = versions;
   if (more.length > 0) throw new ModelError('OPSET', `The model states several opsets: ${[...versions].join(', ')}.`);
   if (opset >= OPSETS.oldest && opset <= OPSETS.newest) return opset;
-  throw new ModelError(
-    'OPSET',
-    `The model uses opset ${opset === 0 ? '(none stated)' : opset}; opsets ${OPSETS.oldest} to ${OPSETS.newest} are supported.`,
-    {
-      hint: 'Convert it with onnx.version_converter, or export it again.',
-    },
-  );
+  if (versions.size === 0) {
+    const others = model.opsets.map(({ domain }) => `'${domain}'`).join(', ');
+    throw new ModelError(
+      'OPSET',
+      `The model states no opset of the standard ONNX operators${others === '' ? '' : `, only of ${others}`}.`,
+      {
+        hint: 'Export it with standard operators (not as a classical model of ai.onnx.ml).',
+      },
+    );
+  }
+  throw new ModelError('OPSET', `The model uses opset ${opset}; opsets ${OPSETS.oldest} to ${OPSETS.newest} are supported.`, {
+    hint: 'Convert it with onnx.version_converter, or export it again.',
+  });
 }
 
 /**

@@ -216,6 +216,6 @@ function unsupportedError(faults: readonly Fault[], opset: number): ModelError {
   const hints = [...new Set(faults.map((fault) => fault.hint).filter((hint) => hint !== null))];
   const count = faults.length === 1 ? '1 node of the model is' : `${faults.length} nodes of the model are`;
   return new ModelError('UNSUPPORTED_OPERATOR', `${count} not supported:\n${lines.join('\n')}`, {
-    hint: hints.length > 0 ? hints.join(' ') : 'The README lists the supported operators; export the model with those.',
+    hint: hints.length > 0 ? hints.join(' ') : 'Export the model with operators that cnn-cert ops lists.',
   });
 }

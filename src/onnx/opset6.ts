@@ -54,6 +54,6 @@ function channelSlope(node: NodeProto, inputs: readonly (Value | null)[]): Upgra
 
 /** Training is the default, inference is `is_test`. */
 function inference(node: NodeProto, inputs: readonly (Value | null)[]): Upgraded {
-  if ((intOf(node, 'is_test') ?? 0) === 0) throw new Unsupported('training mode (is_test = 0)', 'Export the model for inference.');
+  if ((intOf(node, 'is_test') ?? 0) === 0) throw new Unsupported('it is in training mode (is_test = 0)', 'Export the model for inference.');
   return { node: without(node, ['is_test', 'consumed_inputs']), inputs };
 }

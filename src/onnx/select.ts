@@ -101,7 +101,7 @@ function chooseInput(
     });
   }
   if (used.length === 0)
-    throw new ModelError('MODEL_INPUT', 'The output does not depend on any input that is free.', {
+    throw new ModelError('MODEL_INPUT', 'The output depends on no input, or on none that is left without a value.', {
       hint: 'Choose another output with --output NAME.',
     });
   throw new ModelError('MODEL_INPUT', `The model has ${used.length} inputs: ${names(used)}.`, {

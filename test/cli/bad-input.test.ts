@@ -51,7 +51,7 @@ describe('a model', () => {
       "error UNSUPPORTED_OPERATOR: ops.onnx: 2 nodes of the model are not supported:
         Sin 'first' (opset 17): the operator is not supported
         Det 'second' (opset 17): the operator is not supported
-      hint: The README lists the supported operators; export the model with those.
+      hint: Export the model with operators that cnn-cert ops lists.
       exit 3"
     `);
   });

@@ -97,7 +97,7 @@ describe('inputs', () => {
     ['that is not finite', { constants: { x: { shape: [2], data: [1, NaN] } } }, 'MODEL_CONSTANT', 'is NaN, which is no float32'],
     ['for no input', { constants: { w: { shape: [2], data: [1, 2] } } }, 'MODEL_INPUT', `no input named 'w'`],
     ['for the chosen input', { input: 'x', constants: { x: { shape: [2], data: [1, 2] } } }, 'MODEL_INPUT', `'x' is given a value`],
-    ['for all inputs', { constants: { x: { shape: [2], data: [1, 2] }, z: { shape: [2], data: [1, 2] } } }, 'MODEL_INPUT', 'any input that is free'],
+    ['for all inputs', { constants: { x: { shape: [2], data: [1, 2] }, z: { shape: [2], data: [1, 2] } } }, 'MODEL_INPUT', 'on none that is left without a value'],
   ])('a value %s is refused', (_, options, code, part) => {
     const [found, message] = errorOf(two, options);
     expect([found, message.includes(part) ? part : message]).toEqual([code, part]);

@@ -79,7 +79,7 @@ describe('what an operator cannot do is said', () => {
     [{ op: 'Gather', shape: [2, 3], initializers: { i: ints(2) } }, 'an index is outside the 2 elements of axis 0'],
     [{ op: 'Flatten', shape: [2, 3], attributes: { axis: 3 } }, 'axis 3 is out of range for a tensor of rank 2'],
     [{ op: 'Clip', shape: [2], initializers: { low: tensor([], [1]), high: tensor([], [0]) } }, 'min 1 is not below max 0'],
-    [{ op: 'Cast', shape: [2], attributes: { to: 7 } }, 'data cast to int64'],
+    [{ op: 'Cast', shape: [2], attributes: { to: 7 } }, 'data are cast to int64'],
     [{ op: 'Pow', shape: [2], initializers: { e: tensor([], [2500.5]) } }, '2500.5'],
     [{ op: 'Pow', shape: [2], inputs: ['b', 'x'], initializers: { b: tensor([], [-2.5]) } }, '-2.5'],
     [{ op: 'Softmax', shape: [2, 3] }, 'is only supported at the end of the model, over the axis of the classes'],

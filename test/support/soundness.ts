@@ -46,7 +46,7 @@ export interface Violation {
 
 /**
  * The worst amount by which any sampled or gradient-guided point leaves the bounds of the specification rows or of any node,
- * beyond the rounding of the evaluation itself.
+ * beyond the rounding of the evaluation itself. The rows are `given`, or one more than there are outputs.
  */
 export function worstViolation(
   graph: Graph,
@@ -55,11 +55,12 @@ export function worstViolation(
   options: Pick<BoundRequest, 'method' | 'relaxation' | 'intersect'>,
   random: Random,
   samples: number,
+  given?: readonly Float64Array[],
 ): Violation {
   const program = new Program(graph, engine);
   const bounder = new Bounder(program);
   const outputs = program.size(graph.outputNode);
-  const rows = [
+  const rows = given ?? [
     ...Array.from({ length: outputs }, () => random.array(outputs)),
     Float64Array.from({ length: outputs }, (_, k) => (k === 0 ? 1 : -1)),
   ];
@@ -75,12 +76,10 @@ export function worstViolation(
     let point = pointInBall(random, ball);
     const row = random.integer(0, rows.length - 1);
     if (sample % 3 === 0) {
-      const gradient = bounder.gradients(point, rows.slice(row, row + 1))[0]!;
-      point = pointInBall(
-        random,
-        ball,
-        gradient.map((g) => -g),
-      );
+      for (let step = 0; step < 2; step++) {
+        const gradient = bounder.gradients(point, rows.slice(row, row + 1))[0]!;
+        point = pointInBall(random, ball, gradient.map((g) => -g)); // prettier-ignore
+      }
     }
     const output = Float64Array.from(program.evaluate(point));
     rows.forEach((coefficients, r) => {

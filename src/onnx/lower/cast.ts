@@ -7,7 +7,7 @@ export function castTo(node: OpNode, x: Value, type: ElementType): Value {
     if (x.error !== null && !isFloat(type)) node.unsupported('its constant operand is a rounded result');
     return castConstant(x, type);
   }
-  if (!isFloat(type)) node.unsupported(`data cast to ${type}`, 'Casts of data to a float type work.');
+  if (!isFloat(type)) node.unsupported(`data are cast to ${type}`, 'Casts of data to a float type work.');
   return { ...x, type };
 }
 

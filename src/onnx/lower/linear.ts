@@ -20,7 +20,7 @@ export interface LinearMap {
 /** Any linear map as one sparse node. */
 export function linearRows(node: OpNode, view: View, { shape, weightUnits, describe, asMap = false }: LinearMap): View {
   const size = sizeOf(shape);
-  if (size === 0) node.unsupported('an empty tensor');
+  if (size === 0) node.unsupported('one of its tensors is empty');
   const map = (asMap ? mapOf(shape) : null) ?? { height: 1, width: 1, channels: size };
   const order = channelsLast(map.channels, map.height, map.width);
   const starts = new Int32Array(size + 1);

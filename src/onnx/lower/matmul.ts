@@ -71,7 +71,7 @@ function sharedMatrix(node: OpNode, view: View, matrix: Constant, batchRank: num
   const missing = Math.max(0, batchRank + 2 - view.shape.length);
   const shape = [...new Array<number>(missing).fill(1), ...rows, columns];
   const count = rows.reduce((product, dim) => product * dim, 1);
-  if (inner * columns * count === 0) node.unsupported('an empty tensor');
+  if (inner * columns * count === 0) node.unsupported('one of its tensors is empty');
   const weightUnits = unitsOf(node, matrix);
   if (count === 1) return { ...dense(node, view, matrix.data, columns, weightUnits), shape };
   const input = asRows(node.builder, view, count, inner, node.origin);

@@ -42,7 +42,7 @@ function sizesOf(node: OpNode, view: View): { channels: number; sizes: number[] 
   const [batch, channels, ...sizes] = view.shape;
   if (channels === undefined || sizes.length === 0)
     node.unsupported(`an input of rank ${view.shape.length}`, '[1, C, H, W], [1, C, L] and [1, C, D, H, W] work.');
-  if (batch !== 1) node.unsupported(`a batch of ${batch}`, 'Export the model with batch size 1 or a dynamic batch.');
+  if (batch !== 1) node.unsupported(`its input has a batch of ${batch}`, 'Export the model with batch size 1 or a dynamic batch.');
   if (channels === 0 || sizes.includes(0)) node.unsupported(`an empty input [${view.shape.join(', ')}]`);
   return { channels, sizes };
 }

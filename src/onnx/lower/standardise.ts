@@ -53,7 +53,7 @@ export function centre(node: OpNode, rows: Rows, mean: View): View {
 
 /** The mean of every row, shape [rows, 1]. */
 export function meanOf(node: OpNode, view: View, { rows, length }: Rows): View {
-  if (length === 0) node.unsupported('an empty tensor');
+  if (length === 0) node.unsupported('one of its tensors is empty');
   return linearRows(node, rearrange(view, [rows, length], null), {
     shape: [rows, 1],
     weightUnits: isPowerOfTwo(length) ? 0 : 1,

@@ -16,7 +16,7 @@ export const batchNormalization: OnnxOperator = {
   ],
   lower(node) {
     const training = node.int('training_mode', 0) !== 0 || [1, 2, 3, 4].some((position) => node.hasOutput(position));
-    if (training) node.unsupported('training mode', 'Export the model for inference (model.eval() in PyTorch).');
+    if (training) node.unsupported('it is in training mode', 'Export the model for inference (model.eval() in PyTorch).');
     if (node.int('spatial', 1) !== 1) node.unsupported('attribute spatial = 0', 'Per-channel statistics (spatial = 1) work.');
     const x = node.data(0);
     const [scale, shift, mean, variance] = ['scale', 'B', 'mean', 'var'].map((name, i) =>

@@ -10,7 +10,7 @@ export const dropout: OnnxOperator = {
   ],
   lower(node) {
     const x = node.input(0);
-    if ((node.scalar(2, 'training_mode') ?? 0) !== 0) node.unsupported('training mode', 'Export the model for inference.');
+    if ((node.scalar(2, 'training_mode') ?? 0) !== 0) node.unsupported('it is in training mode', 'Export the model for inference.');
     return [x, constant('bool', x.shape, new Float64Array(count(x)).fill(1))];
   },
 };
