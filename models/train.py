@@ -91,6 +91,111 @@ def resnet():
         nn.Flatten(), nn.Linear(32 * 49, 10))
 
 
+# ---- activations that ONNX has no operator for: exported as operators of the domain ai.cnncert (docs/custom-operators.md) ----
+
+DOMAIN = "ai.cnncert"
+
+
+class Exported(torch.autograd.Function):
+    """In the file: one node with the attributes. The value does not matter to the exporter, only its shape."""
+
+    @staticmethod
+    def forward(ctx, x, operator, attributes):
+        return x.clone()
+
+    @staticmethod
+    def symbolic(g, x, operator, attributes):
+        kinds = {str: "s", int: "i", float: "f"}
+        named = {f"{name}_{kinds[type(value)]}": value for name, value in attributes}
+        return g.op(f"{DOMAIN}::{operator}", x, **named).setType(x.type())
+
+
+class Custom(nn.Module):
+    """`train_forward` is what training differentiates; `evaluate` is what is deployed."""
+
+    def forward(self, x):
+        if torch.onnx.is_in_onnx_export():
+            return Exported.apply(x, self.operator, tuple(self.attributes().items()))
+        return self.train_forward(x) if self.training else self.evaluate(x)
+
+    def train_forward(self, x):
+        return self.evaluate(x)
+
+    def evaluate(self, x):
+        return EVALUATE[self.operator](x, **self.attributes())
+
+
+class Terelu(Custom):
+    """Pandey 2020 (arXiv 2006.02797), additive form; alpha, beta and mu are trained, one of each a layer."""
+    operator = "Terelu"
+
+    def __init__(self):
+        super().__init__()
+        self.alpha, self.beta, self.mu = (nn.Parameter(torch.tensor(1.0)) for _ in range(3))
+
+    def attributes(self):
+        return {"alpha": self.alpha.item(), "beta": self.beta.item(), "form": "additive", "mu": self.mu.item()}
+
+    def train_forward(self, x):
+        top = torch.max(x, self.mu)
+        return self.alpha * torch.expm1(torch.clamp(x, max=0)) + torch.min(torch.clamp(x, min=0), self.mu) \
+            - self.beta * torch.expm1(self.mu - top)
+
+
+class NoisyHardTanh(Custom):
+    """Gulcehre et al. 2016 (arXiv 1603.00391), half-normal noise; p is trained, c falls during the training (see `annealed`)."""
+    operator = "NoisyHardTanh"
+    ALPHA, C = 1.15, 0.5
+
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(1.0))
+        self.c = self.C
+
+    def attributes(self):
+        return {"alpha": self.ALPHA, "c": self.C, "distribution": "half-normal", "p": self.p.item()}
+
+    def train_forward(self, x):
+        h = x.clamp(-1, 1)
+        sigma = self.c * (torch.sigmoid(self.p * (h - x)) - 0.5) ** 2
+        return self.ALPHA * h + (1 - self.ALPHA) * x + torch.sign(x) * sigma * torch.randn_like(x).abs()
+
+
+class NState(Custom):
+    """N levels at equal distances; its gradient is taken to be that of the hard tanh (straight-through estimator)."""
+    operator = "NState"
+    STATES = 4
+    SPACING = 0.5
+
+    def attributes(self):
+        return {"spacing": self.SPACING, "states": self.STATES, "tie": 1.0}
+
+    def train_forward(self, x):
+        soft = x.clamp(-1, 1)
+        return soft + (self.evaluate(x) - soft).detach()
+
+
+def terelu(x, alpha, beta, form, mu):
+    assert form == "additive"
+    return torch.where(x <= 0, alpha * torch.expm1(x.clamp(max=0)), torch.where(x < mu, x, mu - beta * torch.expm1(mu - x.clamp(min=mu))))
+
+
+def noisy_hard_tanh(x, alpha, c, distribution, p):
+    """The noise at its expectation, which is 0 for a normal distribution."""
+    h, eps = x.clamp(-1, 1), {"normal": 0.0, "half-normal": (2 / np.pi) ** 0.5}[distribution]
+    inward = -torch.sign(x) * (1.0 if alpha <= 1 else -1.0)
+    return alpha * h + (1 - alpha) * x + inward * c * (torch.sigmoid(p * (h - x)) - 0.5) ** 2 * eps
+
+
+def n_state(x, spacing, states, tie):
+    assert tie == 1  # the value at a threshold is that of the level above it
+    thresholds = [spacing * (j - states / 2) for j in range(1, states)]
+    return -1 + 2 / (states - 1) * sum((x >= t).float() for t in thresholds)
+
+
+EVALUATE = {"Terelu": terelu, "NoisyHardTanh": noisy_hard_tanh, "NState": n_state}
+
+
 # ---- interval bound propagation (Gowal et al. 2018, "On the Effectiveness of Interval Bound Propagation...") ----
 
 def worst_logits(net, lo, hi, y):
@@ -156,6 +261,16 @@ def ibp_loss(epsilon, warm_up, ramp_end, kappa_end):
     return loss
 
 
+def annealed(inner, first):
+    """Noise of strength c that falls from `first` to its final value over the first three quarters of the training."""
+    def loss(net, x, y, progress):
+        for layer in net:
+            if isinstance(layer, NoisyHardTanh):
+                layer.c = layer.C + (first - layer.C) * max(0, 1 - progress / 0.75)
+        return inner(net, x, y, progress)
+    return loss
+
+
 Recipe = collections.namedtuple("Recipe", "architecture training build loss epochs rate decay")
 CNN_RELU = "conv 16 4x4/2, conv 32 4x4/2, fc 40, fc 10; ReLU"
 RECIPES = {
@@ -171,6 +286,15 @@ RECIPES = {
     "fmnist_resnet": Recipe(
         "conv 16 3x3/2, residual block 16, residual block 32/2 (1x1/2 skip), fc 10; batch norm, ReLU",
         "adversarial, linf 0.02", resnet, adversarial_loss(0.02), 6, 4e-3, 5e-2),
+    "fmnist_terelu": Recipe(
+        "conv 8 4x4/2, conv 16 4x4/2, fc 50, fc 10; TERELU", "adversarial, linf 0.02",
+        lambda: cnn(Terelu, 8, 16, 50), adversarial_loss(0.02), 6, 2e-3, 1e-2),
+    "fmnist_noisy_tanh": Recipe(
+        "conv 8 4x4/2, conv 16 4x4/2, fc 50, fc 10; noisy hard tanh", "noise annealed from 5 to 0.5; adversarial, linf 0.02",
+        lambda: cnn(NoisyHardTanh, 8, 16, 50), annealed(adversarial_loss(0.02), 5), 6, 2e-3, 1e-2),
+    "fmnist_nstate": Recipe(
+        "conv 8 4x4/2, conv 16 4x4/2, fc 50, fc 10; 4 states", "plain, straight-through",
+        lambda: cnn(NState, 8, 16, 50), plain_loss, 6, 2e-3, 1e-2),
 }
 
 
@@ -202,6 +326,7 @@ def export(net, path):
     torch.onnx.export(
         net, torch.zeros(1, 1, 28, 28), str(path), opset_version=13, input_names=["input"], output_names=["logits"],
         dynamic_axes={"input": {0: "N"}, "logits": {0: "N"}},
+        custom_opsets={DOMAIN: 1} if any(isinstance(layer, Custom) for layer in net) else None,
         # The network is in inference mode; PRESERVE only stops the exporter from folding BatchNormalization away.
         training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
 
@@ -222,6 +347,8 @@ def run_onnx(model, x):
             out = F.batch_norm(x0, mean, var, scale, shift, eps=a["epsilon"])
         elif node.op_type == "MaxPool":
             out = F.max_pool2d(args[0], a["kernel_shape"], a["strides"], a["pads"][:2])
+        elif node.domain == DOMAIN:
+            out = EVALUATE[node.op_type](*args, **{k: v.decode() if isinstance(v, bytes) else v for k, v in a.items()})
         elif node.op_type == "Gemm":
             assert a["alpha"] == a["beta"] == 1 and a["transB"] == 1 and not a.get("transA")
             out = F.linear(*args)

@@ -131,6 +131,15 @@ export function extraInitializers(initializers: Readonly<Record<string, TensorSp
   return new Uint8Array(writer.finish());
 }
 
+/** The bytes of functions alone: appended to a model of `opset` they are added to it, which needs version 8 of the IR, written too. */
+export function extraFunctions(opset: number, functions: readonly FunctionSpec[]): Uint8Array {
+  const writer = protobuf.Writer.create();
+  writer.uint32(tag(1, 0)).int64(8);
+  for (const definition of functions)
+    nested(writer, 25, (w) => writeFunction(w, definition, { inputs: [], outputs: [], nodes: [], opset }));
+  return new Uint8Array(writer.finish());
+}
+
 function tag(field: number, wire: number): number {
   return field * 8 + wire;
 }
