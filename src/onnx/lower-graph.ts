@@ -7,7 +7,7 @@ import type { NodeProto } from './messages.js';
 import { OpNode, Unsupported } from './op-node.js';
 import { type OnnxOperator, versionFault } from './operator.js';
 import { upgradeFromOpset6 } from './opset6.js';
-import { findOperator, otherDomains } from './registry.js';
+import { findDomain, findOperator } from './registry.js';
 import type { Selection } from './select.js';
 import { isOtherDomain, strippedFrom, tailOf } from './strip.js';
 import { decodeTensor, elementType, type ReadExternal } from './tensor-data.js';
@@ -172,7 +172,7 @@ class Lowering {
   private faultOf(operator: OnnxOperator, node: NodeProto): string | null {
     if (!isOtherDomain(node)) return versionFault(operator, node, Math.max(this.input.opset, 7));
     const version = this.input.domains.get(node.domain) ?? 1;
-    const newest = otherDomains.find(({ domain }) => domain === node.domain)?.newest ?? 0;
+    const newest = findDomain(node.domain)?.newest ?? 0;
     if (version > newest) return `is of version ${version} of '${node.domain}'; the newest that is understood is ${newest}`;
     return versionFault(operator, node, version, node.domain);
   }
@@ -200,7 +200,7 @@ class Lowering {
 
 function whyUnknown(node: NodeProto): string {
   if (isOtherDomain(node)) {
-    const isKnown = otherDomains.some(({ domain }) => domain === node.domain);
+    const isKnown = findDomain(node.domain) !== undefined;
     return isKnown
       ? `domain '${node.domain}' has no such operator that is supported`
       : `operators of domain '${node.domain}' are not supported`;

@@ -17,6 +17,8 @@ export interface OnnxOperator {
 /** The operators of a domain other than ONNX's own. */
 export interface OperatorDomain {
   readonly domain: string;
+  /** Other names of it. */
+  readonly aliases?: readonly string[];
   /** Newest version of the domain that is understood; the versions of its operators are counted in it. */
   readonly newest: number;
   readonly operators: readonly OnnxOperator[];

@@ -1,5 +1,6 @@
 import { cnncert } from './domains/cnncert.js';
 import { microsoft } from './domains/microsoft.js';
+import { qonnx } from './domains/qonnx.js';
 import type { OnnxOperator, OperatorDomain } from './operator.js';
 import { abs } from './ops/abs.js';
 import { acos } from './ops/acos.js';
@@ -259,15 +260,23 @@ export const operators: readonly OnnxOperator[] = [
 ];
 
 /** Other domains whose operators are understood. */
-export const otherDomains: readonly OperatorDomain[] = [cnncert, microsoft];
+export const otherDomains: readonly OperatorDomain[] = [cnncert, microsoft, qonnx];
 
-const byName = new Map([{ domain: '', operators }, ...otherDomains].map((each) => [each.domain, byOp(each.operators)]));
+const own = byOp(operators);
+const others = new Map(otherDomains.map((each) => [each, byOp(each.operators)]));
 
 function byOp(list: readonly OnnxOperator[]): ReadonlyMap<string, OnnxOperator> {
   return new Map(list.map((operator) => [operator.op, operator]));
 }
 
+/** The domain of this name other than ONNX's own, if any of its operators is understood. */
+export function findDomain(name: string): OperatorDomain | undefined {
+  return otherDomains.find(({ domain, aliases }) => domain === name || aliases?.includes(name) === true);
+}
+
 /** The operator with this name, if it is supported; domain '' is ONNX's own. */
 export function findOperator(domain: string, op: string): OnnxOperator | undefined {
-  return byName.get(domain)?.get(op);
+  if (domain === '') return own.get(op);
+  const other = findDomain(domain);
+  return other === undefined ? undefined : others.get(other)?.get(op);
 }

@@ -6,7 +6,16 @@ import { SCORE_OPERATORS } from './strip.js';
 
 /** What an operator is used for. */
 export type OperatorGroup =
-  'layers' | 'arithmetic' | 'activations' | 'shapes' | 'selections' | 'constants' | 'others' | 'ai.cnncert' | 'com.microsoft';
+  | 'layers'
+  | 'arithmetic'
+  | 'activations'
+  | 'shapes'
+  | 'selections'
+  | 'constants'
+  | 'others'
+  | 'ai.cnncert'
+  | 'com.microsoft'
+  | 'qonnx.custom_op.general';
 
 /** One operator, as it is supported. */
 export interface OperatorSupport {
@@ -73,6 +82,8 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   PRelu: ['constant slopes'],
   QLinearConv: ['constant filters and scales'],
   QLinearMatMul: ['constant scales'],
+  BipolarQuant: ['constant scales'],
+  Quant: ['constant scales and bits', 'to the nearest'],
   QuantizeLinear: ['constant scales', '8 or 16 bits'],
   Resize: ['nearest, linear and cubic', 'no antialias'],
   ReverseSequence: ['constant lengths'],
@@ -128,6 +139,6 @@ function describe({ op, versions }: OnnxOperator, domain: string): OperatorSuppo
 }
 
 /** Other domains are groups of their own. */
-function isGroup(domain: string): domain is 'ai.cnncert' | 'com.microsoft' {
+function isGroup(domain: string): domain is 'ai.cnncert' | 'com.microsoft' | 'qonnx.custom_op.general' {
   return domain !== '';
 }

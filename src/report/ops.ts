@@ -42,6 +42,7 @@ const GROUPS: readonly (readonly [group: string, title: string])[] = [
   ['others', 'others'],
   ['ai.cnncert', 'of domain ai.cnncert'],
   ['com.microsoft', 'of domain com.microsoft'],
+  ['qonnx.custom_op.general', 'of QONNX, Brevitas and FINN'],
   ['constants', 'of constants only'],
 ];
 

@@ -134,6 +134,7 @@ const cases: Readonly<Record<string, Case>> = {
     ],
   },
   'QLinearSigmoid': { shape: [2, 50], nodes: [one('QLinearSigmoid', ['q', 's0', 'z0', 's3', 'z3'], {}, ms)], result: ['s3', 'z3'] },
+  'QLinearSoftmax': { shape: [2, 5], nodes: [one('QLinearSoftmax', ['q', 's0', 'z0', 's4', 'z4'], { axis: 1, opset: 15 }, ms)], initializers: { s4: scalar(1 / 256), z4: scalar(0, 'uint8') }, result: ['s4', 'z4'] },
   'QLinearLeakyRelu': { shape: [2, 50], nodes: [one('QLinearLeakyRelu', ['q', 's0', 'z0', 's3', 'z3'], { alpha: real(0.3) }, ms)], result: ['s3', 'z3'] },
   'QLinearGlobalAveragePool': { shape: image, nodes: [one('QLinearGlobalAveragePool', ['q', 's0', 'z0', 's3', 'z3'], {}, ms)], result: ['s3', 'z3'] },
   'QLinearAveragePool': {

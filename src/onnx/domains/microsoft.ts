@@ -11,6 +11,7 @@ import { qLinearGlobalAveragePool } from '../ops/microsoft/q-linear-global-avera
 import { qLinearLeakyRelu } from '../ops/microsoft/q-linear-leaky-relu.js';
 import { qLinearMul } from '../ops/microsoft/q-linear-mul.js';
 import { qLinearSigmoid } from '../ops/microsoft/q-linear-sigmoid.js';
+import { qLinearSoftmax } from '../ops/microsoft/q-linear-softmax.js';
 import { quantizeLinear } from '../ops/microsoft/quantize-linear.js';
 import { quickGelu } from '../ops/microsoft/quick-gelu.js';
 
@@ -31,6 +32,7 @@ export const microsoft: OperatorDomain = {
     qLinearLeakyRelu,
     qLinearMul,
     qLinearSigmoid,
+    qLinearSoftmax,
     quantizeLinear,
     quickGelu,
   ],
