@@ -6,8 +6,7 @@ import { choosePaint } from '../report/paint.js';
 import type { CertifyReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
 import { onInterrupt } from '../run/interrupt.js';
-import { shareableClassifier } from '../run/model.js';
-import type { SharedWeights } from '../run/shared-weights.js';
+import { shareClassifier, type SharedModel } from '../run/shared-model.js';
 import type { CertifyArguments } from './certify-options.js';
 import { certifyAll } from './certify-run.js';
 import { cleanPass, type CleanPass } from './clean-pass.js';
@@ -23,9 +22,10 @@ import { normalisationOf, reportedSettings, settingsOf } from './settings.js';
 export interface Session {
   readonly args: CertifyArguments & { readonly data: string };
   readonly io: CliIo;
-  readonly model: ModelFile;
+  readonly model: Omit<ModelFile, 'source'>;
   readonly classifier: Classifier;
-  readonly weights: SharedWeights;
+  /** The same for other threads. */
+  readonly shared: SharedModel;
   readonly inputs: InputSet;
   readonly settings: CertifySettings;
 }
@@ -47,11 +47,11 @@ function prepare(given: CertifyArguments, io: CliIo): Session {
   const args = { ...given, data };
   checkOutputs(args);
   const model = readModelFile(args, normalisationOf(args));
-  const { classifier, weights } = shareableClassifier(model.graph);
+  const { classifier, model: shared } = shareClassifier(model.graph);
   const inputs = openInputs(args, model.graph.input.shape, classifier.classes);
   const settings = settingsOf(args, model.graph.input.shape);
   checkSettings(settings, classifier);
-  return { args, io, model, classifier, weights, inputs, settings };
+  return { args, io, model, classifier, shared, inputs, settings };
 }
 
 function checkOutputs({ json, csv, result }: CertifyArguments): void {

@@ -60,9 +60,9 @@ export async function certifyAll(session: Session, head: RunHead, clean: CleanPa
 }
 
 /** Even one worker is a thread of its own: this one stays free to serve signals. */
-function workerStarter({ io, model, classifier, weights, settings }: Session, workers: number): () => RunWorker {
+function workerStarter({ io, shared, classifier, settings }: Session, workers: number): () => RunWorker {
   if (workers === 1 && io.inThread) return () => inThread(classifier, settings);
-  return () => startThread({ model: model.source, weights, settings, countCpu: workers === 1 });
+  return () => startThread({ model: shared, settings, countCpu: workers === 1 });
 }
 
 function taskList({ inputs }: Session, list: readonly CleanInput[]): TaskList {

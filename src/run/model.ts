@@ -1,11 +1,9 @@
-import { Classifier } from '../certify/classifier.js';
 import type { Graph } from '../graph/graph.js';
 import { withNormalisation } from '../graph/rewrites/normalise-input.js';
 import { loadModel } from '../onnx/load.js';
 import type { ReadExternal } from '../onnx/tensor-data.js';
 import { replayExternal } from './external.js';
 import type { ModelSource } from './plan.js';
-import { recordingEngine, reusingEngine, type SharedWeights } from './shared-weights.js';
 
 /** Reads the graph of a model, its normalisation put in front. Throws ModelError, UsageError. */
 export function loadGraph(model: ModelSource, readExternal: ReadExternal = replayExternal(model.external)): Graph {
@@ -20,15 +18,4 @@ export function loadGraph(model: ModelSource, readExternal: ReadExternal = repla
     readExternal,
   });
   return normalisation === null ? graph : withNormalisation(graph, normalisation.mean, normalisation.std);
-}
-
-/** The classifier of a graph on a new engine, and its weights for other threads. Throws ModelError. */
-export function shareableClassifier(graph: Graph): { readonly classifier: Classifier; readonly weights: SharedWeights } {
-  const { engine, weights } = recordingEngine();
-  return { classifier: new Classifier(graph, engine), weights };
-}
-
-/** A further classifier of a model, on the weights of the first one. Throws what loading the model throws. */
-export function sharingClassifier(model: ModelSource, weights: SharedWeights): Classifier {
-  return new Classifier(loadGraph(model), reusingEngine(weights));
 }

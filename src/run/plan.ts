@@ -2,7 +2,7 @@ import type { CertifySettings } from '../certify/settings.js';
 import type { GivenTensor } from '../onnx/constants.js';
 import type { NoiseSettings } from '../graph/noise/noise.js';
 import type { ExternalPiece } from './external.js';
-import type { SharedWeights } from './shared-weights.js';
+import type { SharedModel } from './shared-model.js';
 
 /** A model as bytes, and how its graph is read from them. Plain data: it can be sent to a worker and hashed. */
 export interface ModelSource {
@@ -26,15 +26,10 @@ export interface ModelSource {
   readonly noise?: NoiseSettings | undefined;
 }
 
-/** Everything that the results of a run depend on, inputs apart. Plain data. */
-export interface RunPlan {
-  readonly model: ModelSource;
-  readonly settings: CertifySettings;
-}
-
 /** What a thread starts from: a structured clone of it is the first message that it gets. */
-export interface ThreadSetup extends RunPlan {
-  readonly weights: SharedWeights;
+export interface ThreadSetup {
+  readonly model: SharedModel;
+  readonly settings: CertifySettings;
   /** Tell the CPU time of each input: where nothing else runs in the process. */
   readonly countCpu: boolean;
 }

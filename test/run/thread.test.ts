@@ -4,22 +4,21 @@ import type { InputResult } from '../../src/certify/result.js';
 import { DEFAULT_SETTINGS } from '../../src/certify/settings.js';
 import { readData } from '../../src/data/read.js';
 import { inThread } from '../../src/run/in-thread.js';
-import { loadGraph, shareableClassifier } from '../../src/run/model.js';
-import type { RunPlan, TaskList, ThreadSetup } from '../../src/run/plan.js';
+import { loadGraph } from '../../src/run/model.js';
+import type { TaskList, ThreadSetup } from '../../src/run/plan.js';
 import { runTasks } from '../../src/run/pool.js';
 import type { RunWorker } from '../../src/run/run-worker.js';
+import { shareClassifier } from '../../src/run/shared-model.js';
 import { startThread } from '../../src/run/thread.js';
 
-const plan: RunPlan = {
-  model: {
+const { classifier, model } = shareClassifier(
+  loadGraph({
     bytes: readFileSync('models/fmnist_relu_robust.onnx'),
     external: [],
     ...{ input: null, output: null, shape: null, normalisation: { mean: [0.1], std: [2] } },
-  },
-  settings: { ...DEFAULT_SETTINGS, precision: 0.05 },
-};
-const { classifier, weights } = shareableClassifier(loadGraph(plan.model));
-const setup: ThreadSetup = { ...plan, weights, countCpu: false };
+  }),
+);
+const setup: ThreadSetup = { model, settings: { ...DEFAULT_SETTINGS, precision: 0.05 }, countCpu: false };
 const images = readData('models/sample-images-idx3-ubyte.gz', { inputShape: [1, 1, 28, 28] });
 const list: TaskList = {
   count: 4,
@@ -38,7 +37,7 @@ const script = (text: string): URL => new URL(`data:text/javascript,${encodeURIC
 
 describe('threads', () => {
   it('give the same results as this thread, whatever their number', async () => {
-    const here = await run(1, () => inThread(classifier, plan.settings));
+    const here = await run(1, () => inThread(classifier, setup.settings));
     const one = await run(1, () => startThread(setup));
     const three = await run(3, () => startThread(setup));
     expect(here.some(({ status }) => status === 'ok')).toBe(true);
