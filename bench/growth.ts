@@ -1,0 +1,90 @@
+import { availableParallelism } from 'node:os';
+import type { BoundTiming } from './support/bound-timing.js';
+import { runJob } from './support/child.js';
+import type { NetSpec } from './support/generated-net.js';
+import { deliver, FILTER, plainLoop, QUICK, say, type Column, type Row } from './support/part.js';
+
+/**
+ * How time and memory grow with the network (width, depth, side of the image), and with the run (inputs, threads). Networks are generated: 3x3
+ * convolutions, the first with stride 2, ReLUs, a dense layer. Each point is a process of its own.
+ */
+
+const COLUMNS: readonly Column[] = [
+  { key: 'seconds', title: 'CPU s', digits: 4, better: 'less', scaled: true },
+  { key: 'wall', title: 'wall s', digits: 3 },
+  { key: 'gigaMultiplyAdds', title: 'G multiply-adds', digits: 4, better: 'less' },
+  { key: 'perGiga', title: 'CPU s per G', digits: 4 },
+  { key: 'rssMb', title: 'peak MB', digits: 0, better: 'less' },
+];
+
+const BASE: NetSpec = { side: 28, width: 8, depth: 4 };
+const EPSILON = 0.005;
+
+interface Point {
+  readonly name: string;
+  readonly sweep: string;
+  readonly measure: () => Row['values'] | null;
+}
+
+/** Bounds of one input. */
+function net(sweep: string, size: number, spec: NetSpec): Point {
+  const measure = (): Row['values'] | null => {
+    const job = [spec.side, spec.width, spec.depth, EPSILON].map(String);
+    const timing = runJob('generated-bounds', ...job) as BoundTiming | null;
+    if (timing === null) return null;
+    const giga = timing.multiplyAdds / 1e9;
+    const seconds = timing.medianCpuSeconds;
+    return { seconds, wall: null, gigaMultiplyAdds: giga, perGiga: seconds / giga, rssMb: timing.peakRssMb };
+  };
+  return { name: `${sweep} ${size}`, sweep, measure };
+}
+
+/** A run over many inputs: seconds of the whole run, its threads' start included. */
+function run(sweep: string, size: number, inputs: number, threads: number): Point {
+  const measure = (): Row['values'] | null => {
+    const result = runJob('generated-run', String(inputs), String(threads)) as Record<
+      'wallSeconds' | 'cpuSeconds' | 'peakRssMb',
+      number
+    > | null;
+    if (result === null) return null;
+    return { seconds: result.cpuSeconds, wall: result.wallSeconds, gigaMultiplyAdds: null, perGiga: null, rssMb: result.peakRssMb };
+  };
+  return { name: `${sweep} ${size}`, sweep, measure };
+}
+
+const upTo = <T extends number>(most: number, sizes: readonly T[]): T[] => sizes.filter((size) => size <= most);
+const threads = Array.from({ length: availableParallelism() }, (_, i) => i + 1);
+const points: readonly Point[] = [
+  ...upTo(QUICK ? 4 : 8, [1, 2, 4, 8]).map((size) => net('width x', size, { ...BASE, width: BASE.width * size })),
+  ...upTo(QUICK ? 6 : 16, [2, 4, 6, 8, 12, 16]).map((size) => net('depth', size, { ...BASE, depth: size })),
+  ...upTo(QUICK ? 48 : 128, [16, 28, 48, 64, 96, 128]).map((size) => net('side', size, { ...BASE, side: size })),
+  ...upTo(QUICK ? 100 : 1000, [1, 10, 100, 1000]).map((size) => run('inputs', size, size, 1)),
+  ...threads.map((size) => run('threads', size, QUICK ? 50 : 400, size)),
+];
+
+/** How far the time of a sweep is from a straight line through the origin: greatest over least seconds per multiply-add. */
+function spread(sweep: string, rows: readonly (Row & { readonly sweep: string })[]): string[] {
+  const rates = rows.filter((row) => row.sweep === sweep).map(({ values }) => values['perGiga'] ?? NaN);
+  if (rates.length < 2 || !rates.every(Number.isFinite)) return [];
+  return [`${sweep.replace(' x', '')} ${(Math.max(...rates) / Math.min(...rates)).toFixed(2)}`];
+}
+
+const rows = points.flatMap(({ name, sweep, measure }) => {
+  if (!FILTER.test(name)) return [];
+  say(`growth: ${name}`);
+  const values = measure();
+  return values === null ? [] : [{ name, sweep, values }];
+});
+const spreads = ['width x', 'depth', 'side'].flatMap((sweep) => spread(sweep, rows));
+const notes = [
+  `Width, depth and side: bounds of one input at linf ${EPSILON} (width x1 is ${BASE.width} channels; else depth ${BASE.depth}, side ${BASE.side}), median. Inputs and threads: a whole run of verdicts, threads started within it.`,
+  ...(spreads.length === 0 ? [] : [`Greatest over least CPU time per multiply-add in a sweep: ${spreads.join(', ')}.`]),
+];
+deliver({
+  name: 'growth',
+  title: 'Growth',
+  notes,
+  loop: plainLoop(),
+  columns: COLUMNS,
+  rows: rows.map(({ name, values }) => ({ name, values })),
+});
