@@ -6,6 +6,7 @@
  */
 export { certify, type CertifyOptions, type CertifyOutcome } from './api.js';
 export { loadModel, type LoadOptions } from './onnx/load.js';
+export type { GivenTensor } from './onnx/constants.js';
 export { withNormalisation } from './graph/rewrites/normalise-input.js';
 export { withNoise, type NoiseSettings } from './graph/noise/noise.js';
 export type { Graph, GraphNode, GraphNoise, MapShape } from './graph/graph.js';

@@ -11,7 +11,7 @@ const unknownOps = model({
   inputs: [{ name: 'x', shape: [1, 2] }],
   outputs: ['y'],
   nodes: [
-    { op: 'Sin', name: 'first', inputs: ['x'], outputs: ['a'] },
+    { op: 'Multinomial', name: 'first', inputs: ['x'], outputs: ['a'] },
     { op: 'Det', name: 'second', inputs: ['a'], outputs: ['y'] },
   ],
 });
@@ -49,7 +49,7 @@ describe('a model', () => {
   it('with unknown operators: all in one message', async () => {
     expect(await fault('inspect', file('ops.onnx', unknownOps))).toMatchInlineSnapshot(`
       "error UNSUPPORTED_OPERATOR: ops.onnx: 2 nodes of the model are not supported:
-        Sin 'first' (opset 17): the operator is not supported
+        Multinomial 'first' (opset 17): the operator is not supported
         Det 'second' (opset 17): the operator is not supported
       hint: Export the model with operators that cnn-cert ops lists.
       exit 3"

@@ -19,7 +19,7 @@ describe('unsupported nodes', () => {
     { op: 'Multinomial', name: 'first', inputs: ['x'], outputs: ['a'] },
     { op: 'Relu', name: 'fine', inputs: ['a'], outputs: ['b'] },
     { op: 'FusedGemm', name: 'second', domain: 'org.example', inputs: ['b'], outputs: ['c'] },
-    { op: 'Mul', name: 'third', inputs: ['x', 'x'], outputs: ['d'] },
+    { op: 'Cast', name: 'third', inputs: ['x'], outputs: ['d'], attributes: { to: 7 } },
     { op: 'Add', name: 'last', inputs: ['c', 'd'], outputs: ['e'] },
     { op: 'Softmax', inputs: ['e'], outputs: ['y'] },
   ];
@@ -31,14 +31,14 @@ describe('unsupported nodes', () => {
         '3 nodes of the model are not supported:',
         `  Multinomial 'first' (opset 17): the operator is not supported`,
         `  FusedGemm 'second' (opset 17): operators of domain 'org.example' are not supported`,
-        `  Mul 'third' (opset 17): both factors depend on the input`,
+        `  Cast 'third' (opset 17): data are cast to int64`,
       ].join('\n'),
     );
   });
 
   it('have one stable code, and a hint of what would work', () => {
     const { code, hint } = errorOf(bytes);
-    expect([code, hint]).toEqual(['UNSUPPORTED_OPERATOR', 'Multiplication by a constant works.']);
+    expect([code, hint]).toEqual(['UNSUPPORTED_OPERATOR', 'Casts of data to a float type work.']);
   });
 });
 
@@ -71,9 +71,7 @@ describe('what an operator cannot do is said', () => {
     [{ op: 'Conv', shape: [1, 3, 4, 4], initializers: { w: weights([1, 3, 5, 5]) } }, 'a kernel of 5 does not fit into 4 + 0 + 0 positions'],
     [{ op: 'Conv', shape: [1, 1, 4, 4], inputs: ['x', 'x'] }, `input 1 ('W') depends on the data`],
     [{ op: 'Conv', shape: [1, 1, 4, 4], initializers: { w: weights([1, 1, 2, 2]) }, attributes: { auto_pad: 'SAME_UPPER', pads: [1, 1, 1, 1] } }, 'both auto_pad SAME_UPPER and pads'],
-    [{ op: 'MatMul', shape: [2, 2], inputs: ['x', 'x'] }, 'both factors depend on the input'],
     [{ op: 'MatMul', shape: [1, 3], initializers: { w: weights([2, 2]) } }, 'shapes [1, 3] and [2, 2] do not fit'],
-    [{ op: 'Div', shape: [2], inputs: ['c', 'x'], initializers: { c: weights([2]) } }, 'the divisor depends on the input'],
     [{ op: 'Add', shape: [2], initializers: { c: weights([3]) } }, 'shapes [2] and [3] cannot be broadcast'],
     [{ op: 'Reshape', shape: [2, 3], initializers: { s: ints(4, -1) } }, '[2, 3] cannot be reshaped to [4, -1]'],
     [{ op: 'Gather', shape: [2, 3], initializers: { i: ints(2) } }, 'an index is outside the 2 elements of axis 0'],
@@ -82,7 +80,6 @@ describe('what an operator cannot do is said', () => {
     [{ op: 'Cast', shape: [2], attributes: { to: 7 } }, 'data are cast to int64'],
     [{ op: 'Pow', shape: [2], initializers: { e: tensor([], [2500.5]) } }, '2500.5'],
     [{ op: 'Pow', shape: [2], inputs: ['b', 'x'], initializers: { b: tensor([], [-2.5]) } }, '-2.5'],
-    [{ op: 'Softmax', shape: [2, 3] }, 'is only supported at the end of the model, over the axis of the classes'],
     [{ op: 'Dropout', shape: [2], inputs: ['x', '', 't'], initializers: { t: { dims: [], data: [1], type: 'bool' } } }, 'training mode'],
     [{ op: 'BatchNormalization', shape: [1, 1], initializers: { s: tensor([1], [1]), b: tensor([1], [0]), m: tensor([1], [0]), v: tensor([1], [-1]) } }, 'var + epsilon is not positive'],
     [{ op: 'ConstantOfShape', shape: [2] }, `input 0 ('input') depends on the data`],
