@@ -12,6 +12,7 @@ import { celu } from './celu.js';
 import { clip } from './clip.js';
 import { cos } from './cos.js';
 import { cosh } from './cosh.js';
+import { cubicSilu } from './cubic-silu.js';
 import { elu } from './elu.js';
 import { erf } from './erf.js';
 import { expBase } from './exp-base.js';
@@ -67,6 +68,7 @@ export const activations: readonly ActivationKind[] = [
   clip,
   cos,
   cosh,
+  cubicSilu,
   elu,
   erf,
   expBase,

@@ -45,6 +45,19 @@ function isExactProduct(a: number, b: number): boolean {
   return (isShort || isPowerOfTwo(a) || isPowerOfTwo(b)) && isNormal(a * b);
 }
 
+/** |a'/b' - fl(a/b)| <= (errorA + |a/b| errorB) / (|b| - errorB) + rounding. */
+export function quotientError(a: number, errorA: number, b: number, errorB: number): number {
+  const room = Math.abs(b) - errorB;
+  if (!(room > 0)) return Infinity;
+  if (errorA === 0 && (a === 0 || (errorB === 0 && isExactQuotient(a, b)))) return 0;
+  const ratio = Math.abs(a / b);
+  return upward((errorA + (ratio + roundingOf(ratio)) * errorB) / (room * (1 - 2 ** -50)) + roundingOf(ratio));
+}
+
+function isExactQuotient(a: number, b: number): boolean {
+  return isPowerOfTwo(b) && isNormal(a / b);
+}
+
 /** |(a' + b') - fl(a + b)|. */
 export function sumError(a: number, errorA: number, b: number, errorB: number): number {
   if (errorA === 0 && errorB === 0 && isExactSum(a, b)) return 0;

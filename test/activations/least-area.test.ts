@@ -58,6 +58,8 @@ describe('the area between the lines', () => {
         "clip min=3 max=1": 0,
         "cos": 0.01,
         "cosh": 0.04,
+        "cubic-silu linear=1.596 cubic=0.071": 0.02,
+        "cubic-silu linear=1.597 cubic=0.071": 0.02,
         "elu alpha=-0.8": 0.02,
         "elu alpha=-3": 0.02,
         "elu alpha=0": 0.02,

@@ -1,8 +1,9 @@
 import type { ConvNode, Graph, GraphNode, MaxPoolNode } from '../../src/graph/graph.js';
 import { mapSize } from '../../src/graph/graph.js';
+import { definitionOf } from './precise-activations.js';
 import { ZERO, add, dyadic, maximum, multiply, negate, type Dyadic } from './dyadic.js';
 
-/** The value of a graph of linear nodes, ReLU and max-pool at a point, without any rounding. */
+/** The value of a graph at a point, without any rounding but that of activations that are not piecewise linear: 2^-200 (see precise.ts). */
 export function evaluateExactly(graph: Graph, point: readonly Dyadic[]): readonly Dyadic[] {
   const values: Dyadic[][] = [];
   for (const node of graph.nodes)
@@ -59,10 +60,7 @@ function step(graph: Graph, node: GraphNode, inputs: readonly Dyadic[][]): Dyadi
       return range.map((k) => input[Math.floor(k / node.shape.channels) * channels + node.start + (k % node.shape.channels)]!);
     }
     case 'activation':
-      return range.map((k) => {
-        if (node.functions[k % node.functions.length]!.name !== 'relu') throw new Error('only relu is exact');
-        return maximum(input[k]!, ZERO);
-      });
+      return range.map((k) => definitionOf(node.functions[k % node.functions.length]!)(input[k]!));
     case 'product':
       return range.map((k) => multiply(input[k]!, inputs[1]![k]!));
     case 'max-pool':

@@ -86,6 +86,10 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
     (x) =>
       multiply(x, logistic(multiply(dyadic(alpha), x))),
   abs: () => absolute,
+  'cubic-silu':
+    ({ linear = NaN, cubic = NaN }) =>
+    (x) =>
+      multiply(x, logistic(multiply(x, add(dyadic(linear), multiply(dyadic(cubic), multiply(x, x)))))),
   ceil: () => (x) => negate(floor(negate(x))),
   floor: () => floor,
   round: () => roundHalfEven,

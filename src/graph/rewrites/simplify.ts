@@ -8,11 +8,13 @@ import { mergePad } from './merge-pad.js';
 import { mergeSteps } from './merge-steps.js';
 import { removeIdentity } from './remove-identity.js';
 import { roundAndClip } from './round-and-clip.js';
+import { spelledActivations } from './spelled-activations.js';
 
 /** All rewrites, in the order in which they are tried. */
 export const rewrites: readonly Rewrite[] = [
   dropUnreachable,
   removeIdentity,
+  spelledActivations,
   collapseAffine,
   affineIntoPrevious,
   affineIntoNext,
@@ -21,7 +23,7 @@ export const rewrites: readonly Rewrite[] = [
   roundAndClip,
 ];
 
-/** Applies the rewrites until none finds anything to do. Each step removes a node or its last reader, so this ends. */
+/** Applies the rewrites until none finds anything to do. Each step removes a node or its last reader, or leaves fewer nodes that are not linear, so this ends. */
 export function simplify(graph: Graph): Graph {
   let current = graph;
   for (;;) {

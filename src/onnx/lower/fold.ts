@@ -1,5 +1,5 @@
 import { ETA, gamma } from '../../engine/rounding.js';
-import { isNormal, isPowerOfTwo, nullIfZero, productError, roundingOf, sumError, upward } from '../../graph/folded.js';
+import { nullIfZero, productError, quotientError, roundingOf, sumError, upward } from '../../graph/folded.js';
 import { broadcastIndices, broadcastShape } from '../indices.js';
 import type { OpNode } from '../op-node.js';
 import { at, type Constant, constant, type ElementType, isFloat } from '../value.js';
@@ -20,19 +20,6 @@ export const maximum: FoldRule = { value: Math.max, error: (_a, errorA, _b, erro
 
 function sumErrorOfDifference(a: number, errorA: number, b: number, errorB: number): number {
   return sumError(a, errorA, -b, errorB);
-}
-
-/** |a'/b' - fl(a/b)| <= (errorA + |a/b| errorB) / (|b| - errorB) + rounding. */
-function quotientError(a: number, errorA: number, b: number, errorB: number): number {
-  const room = Math.abs(b) - errorB;
-  if (!(room > 0)) return Infinity;
-  if (errorA === 0 && (a === 0 || (errorB === 0 && isExactQuotient(a, b)))) return 0;
-  const ratio = Math.abs(a / b);
-  return upward((errorA + (ratio + roundingOf(ratio)) * errorB) / (room * (1 - 2 ** -50)) + roundingOf(ratio));
-}
-
-function isExactQuotient(a: number, b: number): boolean {
-  return isPowerOfTwo(b) && isNormal(a / b);
 }
 
 /** Elementwise on two constants, broadcast. */
