@@ -175,3 +175,10 @@ describe('noise of models/fmnist_noisy_tanh.onnx', () => {
     expect([(worst ?? NaN) > 0, (expected ?? NaN) > (worst ?? NaN), (drawn ?? NaN) > (worst ?? NaN)]).toEqual([true, true, true]);
   });
 });
+
+it('models/fmnist_terelu.onnx with Terelu spelled out is recognised and is the same network', () => {
+  const [whole, parts] = [bytesOf('fmnist_terelu'), spelled('fmnist_terelu', 'Terelu')].map((bytes) => loadModel(bytes));
+  if (whole === undefined || parts === undefined) throw new Error('two models');
+  expect(parts.nodes.map(({ kind }) => kind)).toEqual(whole.nodes.map(({ kind }) => kind));
+  expect([...evaluateGraph(parts, image(3))]).toEqual([...evaluateGraph(whole, image(3))]);
+});

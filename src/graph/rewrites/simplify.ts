@@ -6,6 +6,7 @@ import { dropUnreachable } from './drop-unreachable.js';
 import type { Rewrite } from './edit.js';
 import { mergePad } from './merge-pad.js';
 import { mergeSteps } from './merge-steps.js';
+import { recogniseTerelu } from './recognise-terelu.js';
 import { removeIdentity } from './remove-identity.js';
 import { roundAndClip } from './round-and-clip.js';
 import { spelledActivations } from './spelled-activations.js';
@@ -20,6 +21,7 @@ export const rewrites: readonly Rewrite[] = [
   affineIntoNext,
   mergePad,
   mergeSteps,
+  recogniseTerelu,
   roundAndClip,
 ];
 
