@@ -15,7 +15,7 @@ export interface Saturation {
 }
 
 /** What noise adds on one side of a saturating function: strength tanh^2(p t / 2), t = slope |x - saturation point|. */
-export interface Noise {
+interface Noise {
   readonly alpha: number;
   readonly p: number;
   /** Signed; may be a rounded product. */
