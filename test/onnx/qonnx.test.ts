@@ -36,6 +36,14 @@ describe('Quant', () => {
     expect(values(options)).toEqual([...expected, ...expected]);
   });
 
+  it('rounds weights, too', () => {
+    const quant = { op: 'Quant', domain: 'onnx.brevitas', inputs: ['w', 's', 'z', 'b'], outputs: ['q'] };
+    const nodes = [quant, { op: 'Add', inputs: ['x', 'q'], outputs: ['y'] }];
+    const initializers = { w: tensor([6], xs), s: tensor([], [0.5]), z: tensor([], [0]), b: tensor([], [3]) };
+    const bytes = model({ inputs: [{ name: 'x', shape: [6] }], outputs: ['y'], initializers, nodes, domains: ['onnx.brevitas'] });
+    expect([...evaluateGraph(loadModel(bytes), new Float64Array(6))]).toEqual([-2, -1, 0, 1, 1, 1.5]);
+  });
+
   it('has a scale for each row', () => {
     expect(values({ scale: [0.5, 1] })).toEqual([-2, -1, 0, 1, 1, 1.5, -4, -1, 0, 1, 1, 3]);
   });

@@ -1,4 +1,5 @@
 import { activation } from '../../activations/registry.js';
+import { roundHalfEven } from '../../activations/shapes/round-half-even.js';
 import { broadcastIndices, stridedIndices, stridesOf } from '../indices.js';
 import type { OpNode } from '../op-node.js';
 import { at, type Constant, constant, count, type ElementType, rearrange, type Value, type View } from '../value.js';
@@ -12,7 +13,7 @@ const RANGES: Readonly<Partial<Record<ElementType, readonly [number, number]>>> 
 }; // prettier-ignore
 
 /** Least and largest number of a quantized type. */
-export function rangeOf(node: OpNode, type: ElementType): readonly [low: number, high: number] {
+function rangeOf(node: OpNode, type: ElementType): readonly [low: number, high: number] {
   return RANGES[type] ?? node.unsupported(`the type ${type}`, 'int8, uint8, int16 and uint16 work.');
 }
 
@@ -52,6 +53,20 @@ export function dequantized(node: OpNode, given: Value, { scale, zero }: Quantiz
   if (offset === null) return affine(node, x, scale, null);
   const minus = constant(scale.type, [], [-1]);
   return affine(node, x, scale, foldBinary(node, foldBinary(node, offset, scale, product), minus, product));
+}
+
+/** min(max(round(x / scale) + zero, low), high) of a constant: weights that the file rounds itself, with the quotient in float32 as the runtimes compute it. */
+export function quantizedConstant(
+  node: OpNode,
+  x: Constant,
+  { scale, zero }: Quantization,
+  type: ElementType,
+  [min, max]: readonly [number, number] = rangeOf(node, type),
+): Constant {
+  if (x.error !== null || scale.error !== null) node.unsupported('a constant operand is a rounded result');
+  const steps = foldBinary(node, x, scale, { value: (a, b) => roundHalfEven(Math.fround(a / b)), error: () => 0 });
+  const clipped = { value: (a: number, offset: number) => Math.min(Math.max(a + offset, min), max), error: () => 0 };
+  return foldBinary(node, steps, zero ?? constant(type, [], [0]), clipped, type);
 }
 
 /** min(max(round(x / scale) + zero, low), high) of data, in a range of whole numbers: a staircase for each scale and zero point. */

@@ -1,4 +1,4 @@
-import { dequantized, quantizedData } from '../../lower/quantization.js';
+import { dequantized, quantizedConstant, quantizedData } from '../../lower/quantization.js';
 import type { OpNode } from '../../op-node.js';
 import type { OnnxOperator } from '../../operator.js';
 
@@ -13,8 +13,12 @@ export const quant: OnnxOperator = {
     const zero = node.constant(2, 'zeropt');
     // An odd zero point added before the rounding would turn ties the other way.
     if (!zero.data.every((z) => z % 2 === 0)) node.unsupported('a zero point that is not an even whole number');
-    const whole = quantizedData(node, node.data(0), { scale, zero }, 'int32', rangeOf(node));
-    return [dequantized(node, whole, { scale, zero })];
+    const x = node.input(0);
+    const quantized =
+      x.kind === 'view'
+        ? quantizedData(node, node.data(0), { scale, zero }, 'int32', rangeOf(node))
+        : quantizedConstant(node, x, { scale, zero }, 'int32', rangeOf(node));
+    return [dequantized(node, quantized, { scale, zero })];
   },
 };
 
