@@ -84,6 +84,7 @@ function settingsOf(options: CertifyOptions): CertifySettings {
     norm: pick('norm'),
     method: pick('method'),
     relaxation: pick('relaxation'),
+    kernel: pick('kernel'),
     epsilon: pick('epsilon'),
     precision: pick('precision'),
     clip: pick('clip'),

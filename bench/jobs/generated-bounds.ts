@@ -4,4 +4,6 @@ import { generatedInputs, generatedNet } from '../support/generated-net.js';
 
 const [side = 16, width = 8, depth = 4, epsilon = 0.01] = process.argv.slice(2).map(Number);
 const model = generatedNet({ side, width, depth });
-console.log(JSON.stringify(timeBounds({ model, inputs: generatedInputs(side, 2), epsilon, norm: 'linf', rounds: 1, seconds: 0.5 })));
+console.log(
+  JSON.stringify(timeBounds({ model, inputs: generatedInputs(side, 2), epsilon, norm: 'linf', kernel: 'auto', rounds: 1, seconds: 0.5 })),
+);

@@ -1,4 +1,5 @@
 import { ballRegion, type Norm } from '../../src/bounds/region.js';
+import type { Kernel } from '../../src/bounds/target-refiner.js';
 import { Classifier } from '../../src/certify/classifier.js';
 import { Margins } from '../../src/certify/margins.js';
 import { marginRows, otherClasses } from '../../src/certify/specification.js';
@@ -13,6 +14,7 @@ export interface BoundJob {
   readonly inputs: readonly Float64Array[];
   readonly epsilon: number;
   readonly norm: Norm;
+  readonly kernel: Kernel;
   /** Rounds over all inputs that count, after one that does not: at least `rounds`, and more until `seconds` of CPU time are spent. */
   readonly rounds: number;
   readonly seconds: number;
@@ -33,7 +35,7 @@ export interface BoundTiming {
 }
 
 /** Runs a job in this process. */
-export function timeBounds({ model, inputs, epsilon, norm, rounds, seconds }: BoundJob): BoundTiming {
+export function timeBounds({ model, inputs, epsilon, norm, kernel, rounds, seconds }: BoundJob): BoundTiming {
   const { engine, take } = countingEngine(createWasmEngine());
   const classifier = new Classifier(loadModel(model), engine);
   const tasks = inputs.map((input) => {
@@ -43,7 +45,7 @@ export function timeBounds({ model, inputs, epsilon, norm, rounds, seconds }: Bo
   });
   const { user, system } = process.cpuUsage();
   const bound = ({ point, margins }: (typeof tasks)[number]): Float64Array =>
-    margins.lowerBounds(ballRegion(norm, point, epsilon, null, null), { method: 'cnn-cert', relaxation: 'adaptive' });
+    margins.lowerBounds(ballRegion(norm, point, epsilon, null, null), { method: 'cnn-cert', relaxation: 'adaptive', kernel });
   take();
   const lowerMargins = tasks.map((task) => Array.from(bound(task)));
   const multiplyAdds = take() / Math.max(tasks.length, 1);

@@ -1,5 +1,5 @@
 import type { Relaxation } from '../activations/activation.js';
-import { firstInvalid, totalMagnitude } from '../engine/interval.js';
+import { firstInvalid, middles, totalMagnitude } from '../engine/interval.js';
 import { NumericalError } from '../errors.js';
 import type { Bounds, BoundSettings } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
@@ -9,7 +9,7 @@ import type { Region } from './region.js';
 import { SweepPlan } from './sweep-plan.js';
 import { MAX_ROWS, Sweeper } from './sweeper.js';
 import { findTargets, type Target } from './targets.js';
-import { TargetRefiner } from './target-refiner.js';
+import { type Kernel, TargetRefiner } from './target-refiner.js';
 
 /** `interval`: interval propagation; `crown-interval`: interval bounds inside, linear bounds for the last rows; `cnn-cert`: linear bounds throughout. */
 export type Method = 'interval' | 'crown-interval' | 'cnn-cert';
@@ -25,6 +25,8 @@ export interface BoundRequest {
   readonly checkpoint?: () => void;
   /** Default true. False (for comparisons only): linear bounds replace interval bounds instead of being intersected with them. */
   readonly intersect?: boolean;
+  /** Arithmetic of intermediate rows of `cnn-cert`; the rows of the specification are always in doubles. Default f64. */
+  readonly kernel?: Kernel;
 }
 
 /** Bounds the rows of a specification over a region, with one program. */
@@ -35,6 +37,9 @@ export class Bounder {
   private readonly relevant: ReadonlySet<number>;
   private readonly targets: ReadonlyMap<number, Target>;
   private readonly outputPlan: SweepPlan;
+  /** Last node that is ready for rows in singles, and last one whose final bounds their account knows. */
+  private prepared = -1;
+  private settled = -1;
   private readonly choices: LineChoices;
 
   constructor(readonly program: Program) {
@@ -55,6 +60,8 @@ export class Bounder {
     const { biasGamma } = this.sweeper;
     const settings = { ...this.choices.first(request.relaxation), biasGamma };
     this.sweeper.reset();
+    this.prepared = -1;
+    this.settled = -1;
     this.concretizer.load(request.region, this.sweeper.biasGamma);
     for (const id of this.relevant) {
       request.checkpoint?.();
@@ -108,32 +115,61 @@ export class Bounder {
     this.requireFinite(id, bounds);
     const target = this.targets.get(id);
     if (target !== undefined && this.refines(target, request)) {
-      this.refiner.refine(target, bounds, request.intersect ?? true, request.checkpoint);
-      this.refineAgain(target, bounds, request, settings);
+      const kernel = this.kernelFor(target, bounds, request);
+      this.refiner.refine(target, bounds, { intersect: request.intersect ?? true, kernel, checkpoint: request.checkpoint });
+      this.refineAgain(target, bounds, request, settings, kernel);
       this.requireFinite(id, bounds);
     }
     this.sweeper.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));
   }
 
   /** Where no choice of lines is best for a target either: intersect the bounds of a second one, then go back to the first. */
-  private refineAgain(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings): void {
+  private refineAgain(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings, kernel: Kernel): void {
     const second = target.linear || request.intersect === false ? null : this.choices.second(request.relaxation);
     if (second === null) return;
-    this.chooseLines(target.id, { ...second, biasGamma: settings.biasGamma });
-    this.refiner.refine(target, bounds, true, request.checkpoint);
+    this.chooseLines(target.id, { ...second, biasGamma: settings.biasGamma }, kernel !== 'f64');
+    this.refiner.refine(target, bounds, { intersect: true, kernel, checkpoint: request.checkpoint });
     this.chooseLines(target.id, settings);
   }
 
   /** Lines of everything before a node. */
-  private chooseLines(before: number, settings: BoundSettings): void {
+  private chooseLines(before: number, settings: BoundSettings, singles = false): void {
     for (const id of this.relevant) {
       if (id >= before) return;
       const operator = this.program.operator(id);
-      operator.relax?.(
-        operator.node.inputs.map((input) => this.program.boundsOf(input)),
-        settings,
-      );
+      const inputs = operator.node.inputs.map((input) => this.program.boundsOf(input));
+      operator.relax?.(inputs, settings);
+      if (singles && operator.relax !== undefined) operator.prepareSingles(inputs, this.program.boundsOf(id), settings.biasGamma);
     }
+  }
+
+  /** The kernel for the rows of a target; in singles, everything before it is made ready for them. */
+  private kernelFor(target: Target, bounds: Bounds, { method, kernel = 'f64', intersect = true }: BoundRequest): Kernel {
+    if (method !== 'cnn-cert' || kernel === 'f64') return 'f64';
+    if (kernel === 'auto' && !this.refiner.isWorthSingles(target, bounds, intersect)) return 'f64';
+    for (const id of this.relevant) {
+      if (id > target.id) break;
+      if (id > this.prepared) this.prepareSingles(id);
+      // The bounds of the target are not final.
+      if (id > this.settled && id < target.id) this.sweeper.finishSingles(id);
+    }
+    this.prepared = target.id;
+    this.settled = target.id - 1;
+    return kernel;
+  }
+
+  /** Anchor of a node, and constants for rows in singles that pass it. */
+  private prepareSingles(id: number): void {
+    const { program } = this;
+    if (id === 0) return;
+    const operator = program.operator(id);
+    const bounds = program.boundsOf(id);
+    middles(bounds.lower, bounds.upper, bounds.anchor);
+    operator.prepareSingles(
+      operator.node.inputs.map((input) => program.boundsOf(input)),
+      bounds,
+      this.sweeper.biasGamma,
+    );
   }
 
   private refines(target: Target, { method, region }: BoundRequest): boolean {

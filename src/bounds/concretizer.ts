@@ -1,8 +1,7 @@
 import type { Placement } from '../engine/engine.js';
-import { SLACK, magnitudeTimes } from '../engine/interval.js';
+import { SLACK, magnitudeTimes, middles } from '../engine/interval.js';
 import { ETA, gamma } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
-import type { RowWindow } from '../graph/row-block.js';
 import { boxDual } from './box-dual.js';
 import type { Ball, Region } from './region.js';
 
@@ -14,6 +13,10 @@ export class Concretizer {
   private readonly centre: Float64Array;
   private readonly weights: Float64Array;
   private readonly uncertainty: Float64Array;
+  /** The box, and its uncertainty, seen from the anchor of the input. */
+  private readonly below: Float64Array;
+  private readonly above: Float64Array;
+  private readonly anchoredUncertainty: Float64Array;
   private region: Region | null = null;
 
   constructor(private readonly program: Program) {
@@ -22,31 +25,43 @@ export class Concretizer {
     this.centre = engine.allocate(size);
     this.weights = engine.allocate(size);
     this.uncertainty = engine.allocate(size);
+    this.below = engine.allocate(size);
+    this.above = engine.allocate(size);
+    this.anchoredUncertainty = engine.allocate(size);
   }
 
   /** Takes a region over; its box becomes the bounds of the input node. */
   load(region: Region, biasGamma: number): void {
     this.region = region;
-    const { lower, upper } = this.program.boundsOf(0);
+    const { lower, upper, anchor } = this.program.boundsOf(0);
     lower.set(region.lower);
     upper.set(region.upper);
     magnitudeTimes(lower, upper, biasGamma, this.uncertainty);
     const { ball } = region;
-    if (ball === null) return;
+    if (ball === null) {
+      middles(lower, upper, anchor);
+      for (let k = 0; k < anchor.length; k++) {
+        this.below[k] = outwardDifference(lower, anchor, k, -1);
+        this.above[k] = outwardDifference(upper, anchor, k, 1);
+      }
+      magnitudeTimes(this.below, this.above, biasGamma, this.anchoredUncertainty);
+      return;
+    }
+    anchor.set(ball.centre);
     this.centre.set(ball.centre);
     if (ball.weights === null) this.weights.fill(1);
     else this.weights.set(ball.weights);
   }
 
-  /** Adds a lower bound of coefficients . x to the bias of every row, and its rounding to the error. */
-  apply(window: RowWindow & { readonly coefficients: Float64Array }, bias: Float64Array, error: Float64Array): void {
+  /** Adds a lower bound of coefficients . x to the bias of every row, and its rounding to the error; `anchored`: of coefficients . (x - anchor). */
+  apply(place: Placement, coefficients: Float64Array, anchored: boolean, bias: Float64Array, error: Float64Array): void {
     const region = this.region;
     if (region === null) throw new Error('no region loaded');
     const { engine } = this.program;
-    const { place, coefficients } = window;
     const { lower, upper } = this.program.boundsOf(0);
     if (region.ball === null) {
-      engine.accumulate(place, coefficients, lower, upper, this.uncertainty, bias, error);
+      if (anchored) engine.accumulate(place, coefficients, this.below, this.above, this.anchoredUncertainty, bias, error);
+      else engine.accumulate(place, coefficients, lower, upper, this.uncertainty, bias, error);
       return;
     }
     const deviations = this.ballTerms(place, coefficients, region.ball);
@@ -56,7 +71,7 @@ export class Concretizer {
         deviations[row] = Math.max(closed, this.boxTerm(place, coefficients, row, binding));
       });
     }
-    engine.accumulate(place, coefficients, this.centre, this.centre, this.uncertainty, bias, error);
+    if (!anchored) engine.accumulate(place, coefficients, this.centre, this.centre, this.uncertainty, bias, error);
     deviations.forEach((value, row) => {
       bias[row] = (bias[row] ?? NaN) + value;
     });

@@ -1,7 +1,10 @@
+import type { Coefficients } from '../engine/engine.js';
 import { SLACK, magnitudeTimes } from '../engine/interval.js';
+import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma, singleUp } from '../engine/precision.js';
 import { ETA, gamma, roundDown } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { RowBlock, type RowWindow, type UnitRows } from '../graph/row-block.js';
+import { reachOf, totalReach } from '../graph/singles.js';
 import type { Concretizer } from './concretizer.js';
 import type { Positions, SweepPlan } from './sweep-plan.js';
 
@@ -34,10 +37,13 @@ export class Sweeper {
   readonly seeds: UnitSeeds;
   private readonly results = new Float64Array(MAX_ROWS);
   private readonly offsets = new Map<number, Int32Array>();
-  private readonly forks = new Map<number, Float64Array>();
+  private readonly forks = new Map<number, { readonly doubles: Float64Array; readonly singles: Float32Array }>();
   private readonly boxUncertainty: Float64Array;
   private readonly terms: number;
   private underflow = 0;
+  private singleUnderflow = 0;
+  /** What rounding took from the rows of the last sweep. */
+  readonly uncertainties = new Float64Array(MAX_ROWS);
 
   constructor(
     private readonly program: Program,
@@ -57,7 +63,9 @@ export class Sweeper {
     // One term an element, and one more for each addition of what several readers of a node deliver.
     this.terms = program.readers.reduce((sum, readers, id) => sum + program.size(id) * Math.max(readers, 1), 64);
     program.readers.forEach((readers, id) => {
-      if (readers > 1) this.forks.set(id, engine.allocate(program.size(id)));
+      if (readers < 2) return;
+      const size = program.size(id);
+      this.forks.set(id, { doubles: engine.allocate(size), singles: engine.allocateSingles(size) });
     });
   }
 
@@ -69,17 +77,31 @@ export class Sweeper {
   /** Starts a new region: nothing is known about underflow yet. */
   reset(): void {
     this.underflow = this.terms * ETA;
+    this.singleUnderflow = 2 * this.terms * SINGLE_ETA;
   }
 
   /** To be called once per node, in order, when its bounds are final. */
   finishNode(id: number, totalMagnitude: number): void {
-    const { lower, upper } = this.program.boundsOf(id);
+    const bounds = this.program.boundsOf(id);
     const fork = this.forks.get(id);
-    if (fork !== undefined) magnitudeTimes(lower, upper, 2 ** -52, fork);
-    const fanOut = this.program.operators.reduce((sum, { node, fanOut: terms }) => {
-      return sum + terms * node.inputs.filter((input) => input === id).length;
-    }, 1);
-    this.underflow += (fanOut + 4) * ETA * (totalMagnitude + 1) * 2;
+    if (fork !== undefined) magnitudeTimes(bounds.lower, bounds.upper, 2 ** -52, fork.doubles);
+    this.underflow += (this.fanOut(id) + 4) * ETA * (totalMagnitude + 1) * 2;
+  }
+
+  /** The same for rows in singles, when the anchor is set too; before the first such row passes the node. */
+  finishSingles(id: number): void {
+    const bounds = this.program.boundsOf(id);
+    const fork = this.forks.get(id)?.singles;
+    if (fork !== undefined) for (let k = 0; k < fork.length; k++) fork[k] = singleUp(2 * SINGLE_UNIT * reachOf(bounds, k) * SLACK);
+    this.singleUnderflow += (this.fanOut(id) + 4) * SINGLE_ETA * (totalReach(bounds) + 1) * 2;
+  }
+
+  /** Terms that its readers may sum into one coefficient over a node. */
+  private fanOut(id: number): number {
+    return this.program.operators.reduce(
+      (sum, { node, fanOut: terms }) => sum + terms * node.inputs.filter((input) => input === id).length,
+      1,
+    );
   }
 
   /** Rows that fit a block whose largest window has that many coefficients: a multiple of 4 (register tile), at most MAX_ROWS. */
@@ -88,9 +110,12 @@ export class Sweeper {
     return Math.min(Math.max(fitting, 4), MAX_ROWS);
   }
 
-  /** Lower bounds of the unit rows in `seeds`; the array is overwritten by the next sweep. */
-  sweepUnits(plan: SweepPlan): Float64Array {
-    return this.sweep(plan, this.seeds, null, this.seeds, null);
+  /**
+   * Lower bounds of the unit rows in `seeds`, and in `uncertainties` what rounding took from each; the arrays are overwritten by the next
+   * sweep. With `single`, coefficients are singles: all operators before the target must have prepared them.
+   */
+  sweepUnits(plan: SweepPlan, single: boolean): Float64Array {
+    return this.sweep(plan, this.seeds, null, this.seeds, null, single);
   }
 
   /**
@@ -130,35 +155,49 @@ export class Sweeper {
     coefficients: Float64Array | null,
     unit: UnitRows | null,
     stops: ((id: number) => boolean) | null,
+    single = false,
   ): Float64Array {
-    const block = this.block(plan, positions);
+    const block = this.block(plan, positions, single);
     block.start(plan.target, coefficients, unit);
     for (const id of plan.order) {
       if (stops !== null && !block.has(id)) continue;
       if (id === 0) {
         const window = block.receiveDense(0);
-        this.concretizer.apply(window, this.bias, this.error);
+        this.concretize(window);
         block.release(window);
       } else if (stops?.(id) === true) this.endAtBox(block, id);
       else this.program.operator(id).backward(block);
     }
-    for (let row = 0; row < positions.count; row++) this.results[row] = this.result(row);
+    for (let row = 0; row < positions.count; row++) this.results[row] = single ? this.singleResult(plan, row) : this.result(row);
     return this.results;
   }
 
-  private block(plan: SweepPlan, positions: Positions): RowBlock {
+  private concretize({ place, coefficients }: RowWindow & { readonly coefficients: Coefficients }): void {
+    if (coefficients instanceof Float64Array) {
+      this.concretizer.apply(place, coefficients, false, this.bias, this.error);
+      return;
+    }
+    const { engine } = this.program;
+    const widened = engine.take(coefficients.length);
+    engine.widen(coefficients, widened);
+    this.concretizer.apply(place, widened, true, this.bias, this.error);
+    engine.give(widened);
+  }
+
+  private block(plan: SweepPlan, positions: Positions, single = false): RowBlock {
     const { program } = this;
     this.bias.fill(0);
     this.error.fill(0);
     return new RowBlock({
       engine: program.engine,
       rows: positions.count,
+      single,
       bias: this.bias,
       error: this.error,
       geometry: plan.geometry(positions, (slot) => this.offsetsOf(slot)),
       channels: (node) => program.node(node).shape.channels,
-      forkUncertainty: (node) => this.forks.get(node) ?? program.zeros,
-      zeros: program.zeros,
+      forkUncertainty: (node) => this.forks.get(node)?.[single ? 'singles' : 'doubles'] ?? (single ? program.singleZeros : program.zeros),
+      zeros: single ? program.singleZeros : program.zeros,
     });
   }
 
@@ -178,7 +217,22 @@ export class Sweeper {
 
   /** The bound of a row: bias minus all uncertainty; -Infinity when anything went non-finite. */
   private result(row: number): number {
-    const uncertainty = ((this.error[row] ?? NaN) * (1 + 2 * this.biasGamma) + this.underflow) * SLACK;
+    return this.bound(row, ((this.error[row] ?? NaN) * (1 + 2 * this.biasGamma) + this.underflow) * SLACK);
+  }
+
+  /** The same of a row in singles, which is bounded relative to the anchor of its element. */
+  private singleResult({ target }: SweepPlan, row: number): number {
+    const { values, y, x, channels } = this.seeds;
+    const { width, channels: count } = this.program.node(target).shape;
+    const element = ((y[row] ?? NaN) * width + (x[row] ?? NaN)) * count + (channels[row] ?? NaN);
+    const anchor = (this.program.boundsOf(target).anchor[element] ?? NaN) * (values[row] ?? NaN);
+    const sums = (this.error[row] ?? NaN) * (1 + 2 * singleGamma(LANE_TERMS)) * (1 + 2 * this.biasGamma);
+    const bound = roundDown(anchor + this.bound(row, (sums + this.underflow + this.singleUnderflow) * SLACK));
+    return Number.isFinite(bound) ? bound : -Infinity;
+  }
+
+  private bound(row: number, uncertainty: number): number {
+    this.uncertainties[row] = uncertainty;
     const bound = roundDown(roundDown((this.bias[row] ?? NaN) - uncertainty));
     return Number.isFinite(bound) ? bound : -Infinity;
   }
@@ -193,7 +247,7 @@ export class Sweeper {
 }
 
 /** The window of one row written into a whole map of zeros. */
-function scatter(window: RowWindow & { readonly coefficients: Float64Array }, row: number, size: number): Float64Array {
+function scatter(window: RowWindow & { readonly coefficients: Coefficients }, row: number, size: number): Float64Array {
   const { height, run, stride, offsets } = window.place;
   const map = new Float64Array(size);
   for (let line = 0; line < height; line++) {

@@ -10,7 +10,7 @@ const FIRST_SHARE = { linear: 0.35, attacked: 0.8 };
 /** Searches the certified radius of an input (DESIGN: a bracket from the attack, a first guess from the gradient). */
 export function certifyRadius(certification: Certification): Finding {
   const { margins, ball, settings, cleanMargins, checkpoint, attackCheckpoint } = certification;
-  const { method, relaxation, precision } = settings;
+  const { method, relaxation, kernel, precision } = settings;
   const estimates = linearEstimates(margins, ball);
   const found = settings.attack ? closestCounterexample(margins, ball, estimates, attackCheckpoint) : null;
   const attacked = found?.distance ?? null;
@@ -22,7 +22,7 @@ export function certifyRadius(certification: Certification): Finding {
       clean: cleanMargins[i] ?? NaN,
       linear: estimates.find(({ margin }) => margin === i)?.epsilon ?? null,
     })),
-    bound: (epsilon) => boundMargins(margins, ball, epsilon, { method, relaxation, checkpoint }).lower,
+    bound: (epsilon) => boundMargins(margins, ball, epsilon, { method, relaxation, kernel, checkpoint }).lower,
     guess: Math.min(linear, (attacked ?? Infinity) * FIRST_SHARE.attacked, largest),
     attacked,
     largest,

@@ -9,8 +9,8 @@ import type { MarginBound } from './result.js';
 /** Decides one ball: certified if every margin is proved positive; else falsified if an attack succeeds; else unknown. */
 export function certifyVerdict(certification: Certification, epsilon: number): Finding {
   const { margins, ball, settings, checkpoint } = certification;
-  const { method, relaxation } = settings;
-  const bounds = boundMargins(margins, ball, epsilon, { method, relaxation, checkpoint });
+  const { method, relaxation, kernel } = settings;
+  const bounds = boundMargins(margins, ball, epsilon, { method, relaxation, kernel, checkpoint });
   const finding = { limitingClass: bounds.limiting.class, evaluations: 1 };
   if (bounds.certified) return { ...finding, status: 'ok', verdict: 'certified', margins: marginBounds(margins, bounds, null) };
   if (!settings.attack) return { ...finding, status: 'ok', verdict: 'unknown', margins: marginBounds(margins, bounds, null) };

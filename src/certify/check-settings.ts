@@ -5,6 +5,7 @@ import type { CertifySettings } from './settings.js';
 const NORMS: readonly unknown[] = ['l1', 'l2', 'linf'];
 const METHODS: readonly unknown[] = ['interval', 'crown-interval', 'cnn-cert'];
 const RELAXATIONS: readonly unknown[] = ['adaptive', 'fastlin'];
+const KERNELS: readonly unknown[] = ['f64', 'f32', 'auto'];
 const TARGETS: readonly unknown[] = ['all', 'runner-up', 'least-likely', 'random'];
 
 /**
@@ -20,11 +21,12 @@ export function checkSettings(settings: CertifySettings, classifier: Classifier 
   checkWeights(settings.weights, classifier);
 }
 
-function checkChoices({ norm, method, relaxation }: CertifySettings): void {
+function checkChoices({ norm, method, relaxation, kernel }: CertifySettings): void {
   const choices: [string, unknown, readonly unknown[]][] = [
     ['norm', norm, NORMS],
     ['method', method, METHODS],
     ['relaxation', relaxation, RELAXATIONS],
+    ['kernel', kernel, KERNELS],
   ];
   for (const [name, value, allowed] of choices) {
     require(allowed.includes(value), 'BAD_OPTION', `${name} '${String(value)}' is not known`, `choose one of ${allowed.join(', ')}`);

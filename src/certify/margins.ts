@@ -1,5 +1,6 @@
 import type { Method } from '../bounds/bounder.js';
 import { ballRegion, type Region } from '../bounds/region.js';
+import type { Kernel } from '../bounds/target-refiner.js';
 import type { Relaxation } from '../activations/activation.js';
 import { roundDown } from '../engine/rounding.js';
 import type { Classifier } from './classifier.js';
@@ -16,6 +17,7 @@ export interface MarginEnclosure {
 export interface BoundChoice {
   readonly method: Method;
   readonly relaxation: Relaxation;
+  readonly kernel: Kernel;
   /** Called between blocks; throws to stop. */
   readonly checkpoint?: () => void;
 }

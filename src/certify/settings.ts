@@ -1,6 +1,7 @@
 import type { Relaxation } from '../activations/activation.js';
 import type { Method } from '../bounds/bounder.js';
 import type { Norm } from '../bounds/region.js';
+import type { Kernel } from '../bounds/target-refiner.js';
 
 /** Which margins are certified: against every other class, or against one (for comparison with targeted results). */
 export type TargetChoice = 'all' | 'runner-up' | 'least-likely' | 'random' | number;
@@ -10,6 +11,8 @@ export interface CertifySettings {
   readonly norm: Norm;
   readonly method: Method;
   readonly relaxation: Relaxation;
+  /** Arithmetic of intermediate bounds: all kernels prove, `f32` and `auto` in less time, `auto` as tight as `f64` in all but a few digits. */
+  readonly kernel: Kernel;
   /** Verdict at this epsilon; null: search the certified radius. In units of the raw input, before mean and std. */
   readonly epsilon: number | null;
   /** Relative precision of the certified radius. */
@@ -31,6 +34,7 @@ export const DEFAULT_SETTINGS: CertifySettings = {
   norm: 'linf',
   method: 'cnn-cert',
   relaxation: 'adaptive',
+  kernel: 'auto',
   epsilon: null,
   precision: 1e-3,
   clip: null,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Method } from '../bounds/bounder.js';
 import type { Norm } from '../bounds/region.js';
+import type { Kernel } from '../bounds/target-refiner.js';
 import { DEFAULT_SETTINGS, type TargetChoice } from '../certify/settings.js';
 import { addDataOptions, DATA_KINDS, type DataArguments } from './data-options.js';
 import { addModelOptions, type ModelArguments } from './model-options.js';
@@ -22,7 +23,7 @@ export interface CertifyArguments extends ModelArguments, DataArguments {
   readonly attack: boolean;
   readonly timeout?: number;
   readonly threads?: number;
-  readonly kernel: 'f64';
+  readonly kernel: Kernel;
   readonly json?: true;
   readonly csv?: string;
   readonly result?: string;
@@ -64,7 +65,8 @@ function addQuestionOptions(command: Command): void {
 }
 
 function addMethodOptions(command: Command): void {
-  const { method, relaxation } = DEFAULT_SETTINGS;
+  const { method, relaxation, kernel } = DEFAULT_SETTINGS;
+  const kernels = 'intermediate bounds in f64, f32 (faster, a little looser) or auto (f32, and f64 where it matters); all are proved';
   const threads = number({ integer: true, least: 1, most: 1024 });
   command
     .addOption(
@@ -74,7 +76,7 @@ function addMethodOptions(command: Command): void {
     .option('--no-attack', 'do not look for counterexamples')
     .addOption(valued('--timeout <seconds>', 'for each input; what is proved by then stays', number({ above: 0 })))
     .addOption(valued('--threads <n>', 'inputs certified side by side (default: one for each core)', threads))
-    .addOption(valued('--kernel <type>', 'arithmetic of the engine: f64', choice(['f64']), 'f64'));
+    .addOption(valued('--kernel <type>', kernels, choice(['f64', 'f32', 'auto']), kernel));
 }
 
 function addOutputOptions(command: Command): void {

@@ -13,10 +13,10 @@ export function normalisationOf({ mean, std }: Pick<DataArguments, 'mean' | 'std
 
 /** The settings of a run, its file of weights read. */
 export function settingsOf(args: CertifyArguments, inputShape: readonly number[]): CertifySettings {
-  const { norm, method, relaxation, precision, target, threshold, attack } = args;
+  const { norm, method, relaxation, kernel, precision, target, threshold, attack } = args;
   return {
     ...DEFAULT_SETTINGS,
-    ...{ norm, method, relaxation, precision, target, threshold, attack },
+    ...{ norm, method, relaxation, kernel, precision, target, threshold, attack },
     epsilon: args.eps ?? null,
     clip: args.clip ?? null,
     weights: args.epsilonWeights === undefined ? null : readWeights(args.epsilonWeights, inputShape),

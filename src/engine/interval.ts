@@ -23,6 +23,11 @@ export function centreForm(
   }
 }
 
+/** `target[i]` = a double near the middle of each interval. */
+export function middles(lower: Float64Array, upper: Float64Array, target: Float64Array): void {
+  for (let i = 0; i < target.length; i++) target[i] = lower[i]! + (upper[i]! - lower[i]!) / 2;
+}
+
 /** Constants of the error account of one linear map; see docs/soundness.md, "Linear steps". */
 export interface LinearError {
   /** Terms summed into one output by the forward map. */

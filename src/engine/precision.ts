@@ -13,21 +13,32 @@ export const SINGLE_UNIT = 2 ** -24;
 export const SINGLE_ETA = 2 ** -149;
 
 /** `relax` and `accumulate`: a term of a row's bias or error goes through at most so many single roundings; the rest is in doubles. */
-export const LANE_TERMS = 68;
+export const LANE_TERMS = 20;
 
-/** Terms that a coefficient's sum is cut into; a multiple of the vector length (wasm/assembly/backward.ts). */
-const PIECE = 128;
+/** Terms that a coefficient's sum is cut into (wasm/assembly/backward.ts). */
+const PIECE = 32;
 
 /**
  * `convBackward` on singles: most roundings that a product goes through on its way into a coefficient. Long sums are cut into pieces, which
  * are summed in turn; the input channels that do not fill a vector are summed lane by lane.
  */
-export function singleTerms({ kernelHeight, kernelWidth, inChannels, outChannels, groups }: ConvShape): number {
-  const taps = kernelHeight * kernelWidth;
+export function singleTerms(shape: ConvShape): number {
+  const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, inChannels, outChannels, groups } = shape;
+  const taps = meeting(kernelHeight, strideY, dilationY) * meeting(kernelWidth, strideX, dilationX);
   const outputs = outChannels / groups;
-  const inPieces = Math.min(taps * outputs, PIECE) + 2 * Math.ceil((taps * outputs) / PIECE) + 2;
+  const terms = taps * outputs;
+  // A piece ends where the next run of terms, or the next PIECE of it, would not fit: two neighbours have more than PIECE terms. The
+  // first term of a piece and the first piece are not added to anything.
+  const pieces = Math.min(taps * Math.ceil(outputs / PIECE), 2 * Math.ceil(terms / PIECE) + 1);
+  const inPieces = Math.min(terms, PIECE) + pieces - 1;
   const inLanes = taps * Math.ceil(outputs / 4) + 4;
   return (inChannels / groups) % 8 === 0 ? inPieces : Math.max(inPieces, inLanes);
+}
+
+/** Most taps of an axis that meet one input position: they differ by multiples of the stride, or of a part of it. */
+function meeting(kernel: number, stride: number, dilation: number): number {
+  for (let period = 1; period < stride; period++) if ((period * dilation) % stride === 0) return Math.ceil(kernel / period);
+  return Math.ceil(kernel / stride);
 }
 
 /** gamma_n of single precision; Infinity when no claim can be made. */

@@ -1,61 +1,110 @@
-import type { Engine } from '../engine/engine.js';
+import type { Coefficients, Engine } from '../engine/engine.js';
+import type { Bounds } from './operator.js';
 import type { RowBlock, RowWindow, UnitRows } from './row-block.js';
+import { reachOf, singleLine, singleLineUncertainty } from './singles.js';
 
-/** The lines of an elementwise map and their uncertainty, one entry per element of the map. */
-export class Lines {
+/** Lines and their uncertainty, one entry per element of a map. */
+interface LineArrays<T extends Coefficients> {
+  readonly lowerSlope: T;
+  readonly lowerIntercept: T;
+  readonly upperSlope: T;
+  readonly upperIntercept: T;
+  readonly uncertainty: T;
+}
+
+function lineArrays<T extends Coefficients>(allocate: (length: number) => T, size: number): LineArrays<T> {
+  const array = () => allocate(size);
+  return { lowerSlope: array(), lowerIntercept: array(), upperSlope: array(), upperIntercept: array(), uncertainty: array() };
+}
+
+/** The lines of an elementwise map and their uncertainty. */
+export class Lines implements LineArrays<Float64Array> {
   readonly lowerSlope: Float64Array;
   readonly lowerIntercept: Float64Array;
   readonly upperSlope: Float64Array;
   readonly upperIntercept: Float64Array;
   readonly uncertainty: Float64Array;
+  private singles: LineArrays<Float32Array> | null = null;
 
-  constructor(engine: Engine, size: number) {
-    this.lowerSlope = engine.allocate(size);
-    this.lowerIntercept = engine.allocate(size);
-    this.upperSlope = engine.allocate(size);
-    this.upperIntercept = engine.allocate(size);
-    this.uncertainty = engine.allocate(size);
+  constructor(
+    private readonly engine: Engine,
+    size: number,
+  ) {
+    const arrays = lineArrays((length) => engine.allocate(length), size);
+    this.lowerSlope = arrays.lowerSlope;
+    this.lowerIntercept = arrays.lowerIntercept;
+    this.upperSlope = arrays.upperSlope;
+    this.upperIntercept = arrays.upperIntercept;
+    this.uncertainty = arrays.uncertainty;
+  }
+
+  /**
+   * The lines for rows in singles: of an input with these bounds, and of a value with the anchor `to`. `errorAt` is what the lines in doubles
+   * may be off by.
+   */
+  prepareSingles(input: Bounds, to: Float64Array, biasGamma: number, errorAt: (k: number) => number = () => 0): void {
+    const size = this.lowerSlope.length;
+    this.singles ??= lineArrays((length) => this.engine.allocateSingles(length), size);
+    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = this.singles;
+    const given = { slope: 0, intercept: 0 };
+    const lower = { slope: 0, intercept: 0 };
+    const upper = { slope: 0, intercept: 0 };
+    for (let k = 0; k < size; k++) {
+      const from = input.anchor[k] ?? NaN;
+      const reach = reachOf(input, k);
+      const error = errorAt(k);
+      given.slope = this.lowerSlope[k] ?? NaN;
+      given.intercept = this.lowerIntercept[k] ?? NaN;
+      singleLine(-1, given, from, to[k] ?? NaN, reach, error, lower);
+      given.slope = this.upperSlope[k] ?? NaN;
+      given.intercept = this.upperIntercept[k] ?? NaN;
+      singleLine(1, given, from, to[k] ?? NaN, reach, error, upper);
+      lowerSlope[k] = lower.slope;
+      lowerIntercept[k] = lower.intercept;
+      upperSlope[k] = upper.slope;
+      upperIntercept[k] = upper.intercept;
+      uncertainty[k] = singleLineUncertainty(lower, upper, reach, biasGamma);
+    }
   }
 
   /** Moves a window of coefficients from the output of the map to its input, in place; unit rows stay unit rows. */
-  apply(block: RowBlock, window: RowWindow): { coefficients: Float64Array | null; unit: UnitRows | null } {
-    if (window.coefficients !== null) {
-      block.engine.relax(
-        window.place,
-        window.coefficients,
-        this.lowerSlope,
-        this.lowerIntercept,
-        this.upperSlope,
-        this.upperIntercept,
-        this.uncertainty,
-        block.bias,
-        block.error,
-      );
-      return { coefficients: window.coefficients, unit: null };
-    }
-    return { coefficients: null, unit: this.applyUnit(block, window) };
-  }
-
-  private applyUnit(block: RowBlock, window: RowWindow): UnitRows | null {
-    const unit = window.unit;
-    if (unit === null) return null;
-    const { channels, values } = unit;
-    const { offsets, rows } = window.place;
-    const next = new Float64Array(values.length);
-    for (let row = 0; row < rows; row++) {
-      const value = values[row] ?? NaN;
-      const at = (offsets[row] ?? NaN) + (channels[row] ?? NaN);
-      const lower = value >= 0;
-      addTo(block.bias, row, value * ((lower ? this.lowerIntercept : this.upperIntercept)[at] ?? NaN));
-      addTo(block.error, row, Math.abs(value) * (this.uncertainty[at] ?? NaN));
-      next[row] = value * ((lower ? this.lowerSlope : this.upperSlope)[at] ?? NaN);
-    }
-    return { channels, values: next };
+  apply(block: RowBlock, window: RowWindow): { coefficients: Coefficients | null; unit: UnitRows | null } {
+    const lines = block.single ? this.singles : this;
+    if (lines === null) throw new Error('lines were not prepared for rows in singles');
+    if (window.coefficients === null) return { coefficients: null, unit: applyUnit(lines, block, window) };
+    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = lines;
+    const maps = [lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty] as const;
+    block.engine.relax(window.place, window.coefficients, ...maps, block.bias, block.error);
+    return { coefficients: window.coefficients, unit: null };
   }
 }
 
+function applyUnit(lines: LineArrays<Coefficients>, block: RowBlock, window: RowWindow): UnitRows | null {
+  const unit = window.unit;
+  if (unit === null) return null;
+  const { channels, values } = unit;
+  const { offsets, rows } = window.place;
+  const next = new Float64Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    const value = values[row] ?? NaN;
+    const at = (offsets[row] ?? NaN) + (channels[row] ?? NaN);
+    const lower = value >= 0;
+    addTo(block.bias, row, value * ((lower ? lines.lowerIntercept : lines.upperIntercept)[at] ?? NaN));
+    addTo(block.error, row, Math.abs(value) * (lines.uncertainty[at] ?? NaN));
+    const product = value * ((lower ? lines.lowerSlope : lines.upperSlope)[at] ?? NaN);
+    next[row] = block.single ? Math.fround(product) : product;
+  }
+  return { channels, values: next };
+}
+
+/** Constants that a map without lines adds to the rows. */
+export interface MapConstants {
+  readonly bias: Coefficients;
+  readonly uncertainty: Coefficients;
+}
+
 /** Adds the bias and the uncertainty of a linear map to the rows of a block; works on unit rows as well. */
-export function accumulateConstants(block: RowBlock, window: RowWindow, bias: Float64Array, uncertainty: Float64Array): void {
+export function accumulateConstants(block: RowBlock, window: RowWindow, { bias, uncertainty }: MapConstants): void {
   if (window.coefficients !== null) {
     block.engine.accumulate(window.place, window.coefficients, bias, bias, uncertainty, block.bias, block.error);
     return;

@@ -8,6 +8,8 @@ import type { RowBlock } from './row-block.js';
 export interface Bounds {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** Numbers near the values, set when the node is first bounded: coefficients in singles refer to the distance from them. */
+  readonly anchor: Float64Array;
 }
 
 /**
@@ -63,6 +65,11 @@ export interface Operator {
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void;
   /** Chooses the lines of `backward` anew for the bounds of the last `bound`; operators without a choice do not have it. */
   relax?(inputs: readonly Bounds[], settings: BoundSettings): void;
+  /**
+   * Prepares `backward` for rows in singles, after `bound` or `relax`. The anchors of the inputs are set, and that of the output too, to
+   * the middles of its bounds; an operator may move it.
+   */
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void;
   /** Prepares `backward` to be the vector-Jacobian product at a point. */
   linearize(inputs: readonly Float64Array[]): void;
   /** What a window [start, start + size) of the output needs of an input. */

@@ -16,6 +16,8 @@ export class Program {
   readonly readers: readonly number[];
   /** Zeros as long as the largest map. */
   readonly zeros: Float64Array;
+  /** The same in singles. */
+  readonly singleZeros: Float32Array;
   private readonly values: readonly Float64Array[];
 
   constructor(
@@ -24,12 +26,16 @@ export class Program {
   ) {
     const { nodes } = graph;
     this.zeros = engine.allocate(nodes.reduce((most, node) => Math.max(most, mapSize(node.shape)), 1));
+    this.singleZeros = engine.allocateSingles(this.zeros.length);
     this.operators = nodes.map((node) => {
       const inputShapes = node.inputs.map((input) => required(nodes, input).shape);
       return createOperator({ engine, inputShapes, zeros: this.zeros }, node);
     });
     this.values = nodes.map((node) => engine.allocate(mapSize(node.shape)));
-    this.bounds = nodes.map((node) => ({ lower: engine.allocate(mapSize(node.shape)), upper: engine.allocate(mapSize(node.shape)) }));
+    this.bounds = nodes.map(({ shape }) => {
+      const array = () => engine.allocate(mapSize(shape));
+      return { lower: array(), upper: array(), anchor: array() };
+    });
     const readers = new Array<number>(nodes.length).fill(0);
     for (const node of nodes) for (const input of node.inputs) readers[input] = (readers[input] ?? 0) + 1;
     this.readers = readers;

@@ -1,10 +1,11 @@
-import type { Engine, Placement } from '../engine/engine.js';
+import type { Coefficients, Engine, Placement } from '../engine/engine.js';
 import type { EdgeGeometry } from './operator.js';
 
 /** Rows that are still a multiple of one unit vector in a 1 x 1 window: no dense coefficients exist yet. */
 export interface UnitRows {
   /** In engine memory. */
   readonly channels: Int32Array;
+  /** Doubles; singles of that value in a block of singles. */
   readonly values: Float64Array;
 }
 
@@ -15,7 +16,7 @@ export interface RowWindow {
   readonly width: number;
   readonly channels: number;
   /** `[row][y][x][c]`, from the engine's scratch; null while `unit` is set. */
-  readonly coefficients: Float64Array | null;
+  readonly coefficients: Coefficients | null;
   readonly unit: UnitRows | null;
   readonly place: Placement;
 }
@@ -33,7 +34,7 @@ export interface SweepGeometry {
 }
 
 interface Arrival {
-  coefficients: Float64Array | null;
+  coefficients: Coefficients | null;
   unit: UnitRows | null;
 }
 
@@ -44,27 +45,31 @@ interface Arrival {
 export class RowBlock {
   readonly engine: Engine;
   readonly rows: number;
+  /** Whether coefficients are singles; they then refer to distances from the anchors. */
+  readonly single: boolean;
   readonly bias: Float64Array;
   readonly error: Float64Array;
   readonly geometry: SweepGeometry;
   private readonly channels: (node: number) => number;
-  private readonly forkUncertainty: (node: number) => Float64Array;
-  private readonly zeros: Float64Array;
+  private readonly forkUncertainty: (node: number) => Coefficients;
+  private readonly zeros: Coefficients;
   private readonly arrivals = new Map<number, Arrival>();
 
   constructor(options: {
     engine: Engine;
     rows: number;
+    single: boolean;
     bias: Float64Array;
     error: Float64Array;
     geometry: SweepGeometry;
     channels: (node: number) => number;
-    /** u * max |h| of a node with several consumers, per element. */
-    forkUncertainty: (node: number) => Float64Array;
-    zeros: Float64Array;
+    /** u * max |h| (singles: of the distance from the anchor) of a node with several consumers, per element. */
+    forkUncertainty: (node: number) => Coefficients;
+    zeros: Coefficients;
   }) {
     this.engine = options.engine;
     this.rows = options.rows;
+    this.single = options.single;
     this.bias = options.bias;
     this.error = options.error;
     this.geometry = options.geometry;
@@ -73,8 +78,13 @@ export class RowBlock {
     this.zeros = options.zeros;
   }
 
+  /** Scratch of the engine for coefficients, not zeroed. */
+  take(length: number): Coefficients {
+    return this.single ? this.engine.takeSingles(length) : this.engine.take(length);
+  }
+
   /** Starts the sweep at a node. */
-  start(node: number, coefficients: Float64Array | null, unit: UnitRows | null): void {
+  start(node: number, coefficients: Coefficients | null, unit: UnitRows | null): void {
     this.arrivals.set(node, { coefficients, unit });
   }
 
@@ -93,7 +103,7 @@ export class RowBlock {
   }
 
   /** The same, with unit rows written out. */
-  receiveDense(node: number): RowWindow & { readonly coefficients: Float64Array } {
+  receiveDense(node: number): RowWindow & { readonly coefficients: Coefficients } {
     const window = this.receive(node);
     return { ...window, coefficients: window.coefficients ?? this.densify(window.unit, window.channels), unit: null };
   }
@@ -104,7 +114,7 @@ export class RowBlock {
   }
 
   /** Hands over a contribution from `node` to its input number `edge` (node id `input`), with the size of that edge's window. */
-  deliver(node: number, edge: number, input: number, coefficients: Float64Array | null, unit: UnitRows | null = null): void {
+  deliver(node: number, edge: number, input: number, coefficients: Coefficients | null, unit: UnitRows | null = null): void {
     if (this.geometry.consumers(input) === 1) {
       this.arrivals.set(input, { coefficients, unit });
       return;
@@ -122,7 +132,7 @@ export class RowBlock {
     }
     let sum = arrival?.coefficients ?? null;
     if (sum === null) {
-      sum = this.engine.take(this.rows * hull.height * hull.width * channels);
+      sum = this.take(this.rows * hull.height * hull.width * channels);
       this.engine.clear(sum);
       this.arrivals.set(input, { coefficients: sum, unit: null });
     }
@@ -142,9 +152,9 @@ export class RowBlock {
     this.arrivals.clear();
   }
 
-  private densify(unit: UnitRows | null, channels: number): Float64Array {
+  private densify(unit: UnitRows | null, channels: number): Coefficients {
     if (unit === null) throw new Error('a row window holds neither coefficients nor unit rows');
-    const dense = this.engine.take(this.rows * channels);
+    const dense = this.take(this.rows * channels);
     this.engine.clear(dense);
     for (let row = 0; row < this.rows; row++) dense[row * channels + (unit.channels[row] ?? 0)] = unit.values[row] ?? 0;
     return dense;

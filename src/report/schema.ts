@@ -40,7 +40,7 @@ const settings = z.object({
   attack: z.boolean(),
   timeoutSeconds: z.number().optional().describe('Per input'),
   noise: noiseSchema.optional(),
-  kernel: z.enum(['f64']),
+  kernel: z.enum(['f64', 'f32', 'auto']).describe('Arithmetic of intermediate bounds'),
   threads: z.int().min(1),
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Relaxation } from '../../src/activations/activation.js';
 import type { Method } from '../../src/bounds/bounder.js';
+import type { Kernel } from '../../src/bounds/target-refiner.js';
 import type { Norm } from '../../src/bounds/region.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
@@ -25,21 +26,26 @@ const engines = { wasm: createWasmEngine, reference: createReferenceEngine };
 describe.each(['wasm', 'reference'] as const)('bounds on the %s engine', (name) => {
   const graphs = name === 'wasm' ? 60 : 15;
   it.each([
-    ['interval', 'adaptive'],
-    ['crown-interval', 'adaptive'],
-    ['cnn-cert', 'adaptive'],
-    ['cnn-cert', 'fastlin'],
-  ] as [Method, Relaxation][])('%s (%s) hold at every sampled and attacked point of random graphs', (method, relaxation) => {
-    let worst = { amount: 0, where: '' };
-    for (let seed = 0; seed < graphs; seed++) {
-      const random = new Random(seed + 1);
-      const graph = new RandomGraph(random).build(random.integer(1, 5));
-      const norm = random.pick(['linf', 'l2', 'l1'] as const);
-      const ball = randomBall(random, mapSize(graph.nodes[0]!.shape), norm);
-      const intersect = random.next() < 0.7;
-      const violation = worstViolation(graph, engines[name](), ball, { method, relaxation, intersect }, random, 60);
-      if (violation.amount > worst.amount) worst = { amount: violation.amount, where: `seed ${seed}, ${norm}, ${violation.where}` };
-    }
-    expect(worst).toEqual({ amount: 0, where: '' });
-  });
+    ['interval', 'adaptive', 'f64'],
+    ['crown-interval', 'adaptive', 'f64'],
+    ['cnn-cert', 'adaptive', 'f64'],
+    ['cnn-cert', 'fastlin', 'f64'],
+    ['cnn-cert', 'adaptive', 'f32'],
+    ['cnn-cert', 'adaptive', 'auto'],
+  ] as [Method, Relaxation, Kernel][])(
+    '%s (%s, %s) hold at every sampled and attacked point of random graphs',
+    (method, relaxation, kernel) => {
+      let worst = { amount: 0, where: '' };
+      for (let seed = 0; seed < graphs; seed++) {
+        const random = new Random(seed + 1);
+        const graph = new RandomGraph(random).build(random.integer(1, 5));
+        const norm = random.pick(['linf', 'l2', 'l1'] as const);
+        const ball = randomBall(random, mapSize(graph.nodes[0]!.shape), norm);
+        const intersect = random.next() < 0.7;
+        const violation = worstViolation(graph, engines[name](), ball, { method, relaxation, intersect, kernel }, random, 60);
+        if (violation.amount > worst.amount) worst = { amount: violation.amount, where: `seed ${seed}, ${norm}, ${violation.where}` };
+      }
+      expect(worst).toEqual({ amount: 0, where: '' });
+    },
+  );
 });

@@ -144,7 +144,7 @@ describe('options', () => {
     ['--timeout', '0'],
     ['--threshold', '1'],
     ['--shape', '1,n'],
-    ['--kernel', 'f32'],
+    ['--kernel', 'f16'],
     ['--layout', 'chw'],
     ['--csv', '/nowhere/at/all.csv'],
     ['--mean', '1,2,3,4'],

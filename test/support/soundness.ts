@@ -52,7 +52,7 @@ export function worstViolation(
   graph: Graph,
   engine: Engine,
   ball: BallCase,
-  options: Pick<BoundRequest, 'method' | 'relaxation' | 'intersect'>,
+  options: Pick<BoundRequest, 'method' | 'relaxation' | 'intersect' | 'kernel'>,
   random: Random,
   samples: number,
   given?: readonly Float64Array[],

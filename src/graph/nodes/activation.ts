@@ -9,23 +9,29 @@ import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.j
 import { sameReach } from '../reach.js';
 import type { RowBlock } from '../row-block.js';
 
+/** Lines of one choice; `stale`: not of the last bounds. */
+interface LineSet {
+  readonly lines: Lines;
+  stale: boolean;
+  singlesStale: boolean;
+}
+
 /** Elementwise activation: every element gets its own pair of lines (CNN-Cert, eq. (4)-(5)). */
 export class ActivationOperator implements Operator {
   readonly fanOut = 1;
   readonly parameters = 0;
   private readonly engine: Engine;
   /** Lines of each choice made so far; those of the last bounds unless stale. */
-  private readonly sets = new Map<Relaxation, { readonly lines: Lines; stale: boolean }>();
+  private readonly sets = new Map<Relaxation, LineSet>();
   /** The lines in use. */
-  private lines: Lines;
+  private current: LineSet;
 
   constructor(
     context: OperatorContext,
     readonly node: ActivationNode,
   ) {
     this.engine = context.engine;
-    this.lines = new Lines(context.engine, mapSize(node.shape));
-    this.sets.set('adaptive', { lines: this.lines, stale: true });
+    this.current = this.freshSet('adaptive');
   }
 
   /** The function applied to element k. */
@@ -59,13 +65,24 @@ export class ActivationOperator implements Operator {
   }
 
   relax(inputs: readonly Bounds[], settings: BoundSettings): void {
-    const known = this.sets.get(settings.relaxation);
-    const set = known ?? { lines: new Lines(this.engine, mapSize(this.node.shape)), stale: true };
-    if (known === undefined) this.sets.set(settings.relaxation, set);
-    this.lines = set.lines;
+    const set = this.sets.get(settings.relaxation) ?? this.freshSet(settings.relaxation);
+    this.current = set;
     if (!set.stale) return;
     set.stale = false;
+    set.singlesStale = true;
     this.computeLines(required(inputs, 0), settings);
+  }
+
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+    if (!this.current.singlesStale) return;
+    this.current.singlesStale = false;
+    this.current.lines.prepareSingles(required(inputs, 0), output.anchor, biasGamma);
+  }
+
+  private freshSet(relaxation: Relaxation): LineSet {
+    const set = { lines: new Lines(this.engine, mapSize(this.node.shape)), stale: true, singlesStale: true };
+    this.sets.set(relaxation, set);
+    return set;
   }
 
   private computeLines({ lower, upper }: Bounds, settings: BoundSettings): void {
@@ -79,7 +96,7 @@ export class ActivationOperator implements Operator {
 
   linearize(inputs: readonly Float64Array[]): void {
     this.forgetLines();
-    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = this.lines;
+    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = this.current.lines;
     required(inputs, 0).forEach((value, k) => {
       lowerSlope[k] = this.functionAt(k).derivative(value);
     });
@@ -93,7 +110,7 @@ export class ActivationOperator implements Operator {
 
   backward(block: RowBlock): void {
     const { id, inputs } = this.node;
-    const { coefficients, unit } = this.lines.apply(block, block.receive(id));
+    const { coefficients, unit } = this.current.lines.apply(block, block.receive(id));
     block.deliver(id, 0, required(inputs, 0), coefficients, unit);
   }
 
@@ -103,14 +120,15 @@ export class ActivationOperator implements Operator {
 
   /** Uncertainty: one rounded product a * slope (none for 0 and 1), and the intercept's share of the bias accumulator. */
   private setLine(k: number, line: LinearRelaxation, magnitude: number, biasGamma: number): void {
-    this.lines.lowerSlope[k] = line.lowerSlope;
-    this.lines.lowerIntercept[k] = line.lowerIntercept;
-    this.lines.upperSlope[k] = line.upperSlope;
-    this.lines.upperIntercept[k] = line.upperIntercept;
+    const { lines } = this.current;
+    lines.lowerSlope[k] = line.lowerSlope;
+    lines.lowerIntercept[k] = line.lowerIntercept;
+    lines.upperSlope[k] = line.upperSlope;
+    lines.upperIntercept[k] = line.upperIntercept;
     const slope = Math.max(rounded(line.lowerSlope), rounded(line.upperSlope));
     const intercept = Math.max(Math.abs(line.lowerIntercept), Math.abs(line.upperIntercept));
     const exact = (slope === 0 || magnitude === 0) && intercept === 0;
-    this.lines.uncertainty[k] = exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK + ETA;
+    lines.uncertainty[k] = exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK + ETA;
   }
 }
 

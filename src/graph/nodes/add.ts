@@ -1,19 +1,27 @@
-import { roundDown, roundUp } from '../../engine/rounding.js';
+import type { Coefficients, Engine } from '../../engine/engine.js';
+import { ETA, UNIT, roundDown, roundUp } from '../../engine/rounding.js';
 import { required, type OperatorContext } from '../context.js';
-import type { AddNode } from '../graph.js';
+import { mapSize, type AddNode } from '../graph.js';
+import { accumulateConstants } from '../lines.js';
 import type { Axis, Bounds, Operator, Reach } from '../operator.js';
 import { sameReach } from '../reach.js';
 import type { RowBlock, UnitRows } from '../row-block.js';
+import { SingleConstants } from '../singles.js';
 
 /** Residual sum: both branches get the same coefficients, the bias is counted once (CNN-Cert, residual blocks). */
 export class AddOperator implements Operator {
   readonly fanOut = 1;
   readonly parameters = 0;
 
+  private readonly engine: Engine;
+  private singles: SingleConstants | null = null;
+
   constructor(
-    _context: OperatorContext,
+    context: OperatorContext,
     readonly node: AddNode,
-  ) {}
+  ) {
+    this.engine = context.engine;
+  }
 
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
     output.fill(0);
@@ -42,6 +50,22 @@ export class AddOperator implements Operator {
     });
   }
 
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+    this.singles ??= new SingleConstants(this.engine, mapSize(this.node.shape));
+    for (let k = 0; k < output.anchor.length; k++) {
+      const to = output.anchor[k] ?? NaN;
+      let sum = -to;
+      let magnitude = Math.abs(to);
+      for (let i = 0; i < inputs.length; i++) {
+        const anchor = inputs[i]?.anchor[k] ?? NaN;
+        sum += required(this.node.signs, i) * anchor;
+        magnitude += Math.abs(anchor);
+      }
+      const error = magnitude === 0 ? 0 : 2 * inputs.length * UNIT * magnitude + inputs.length * ETA;
+      this.singles.set(k, sum, error, biasGamma);
+    }
+  }
+
   linearize(): void {
     // Nothing depends on the point.
   }
@@ -53,6 +77,7 @@ export class AddOperator implements Operator {
   backward(block: RowBlock): void {
     const { id, inputs, signs } = this.node;
     const window = block.receive(id);
+    if (block.single && this.singles !== null) accumulateConstants(block, window, this.singles);
     const last = inputs.length - 1;
     inputs.forEach((input, i) => {
       const negative = required(signs, i) < 0;
@@ -64,7 +89,7 @@ export class AddOperator implements Operator {
       if (source === null) return;
       let coefficients = source;
       if (i < last) {
-        coefficients = block.engine.take(source.length);
+        coefficients = block.take(source.length);
         coefficients.set(source);
       }
       if (negative) negate(coefficients);
@@ -77,8 +102,6 @@ function negated(unit: UnitRows): UnitRows {
   return { channels: unit.channels, values: unit.values.map((value) => -value) };
 }
 
-function negate(values: Float64Array): void {
-  values.forEach((value, k) => {
-    values[k] = -value;
-  });
+function negate(values: Coefficients): void {
+  for (let k = 0; k < values.length; k++) values[k] = -(values[k] ?? NaN);
 }

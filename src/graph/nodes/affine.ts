@@ -1,4 +1,5 @@
-import { affineBounds } from '../../engine/interval.js';
+import { affineBounds, SLACK } from '../../engine/interval.js';
+import { UNIT } from '../../engine/rounding.js';
 import { expand, required, type OperatorContext } from '../context.js';
 import { mapSize, type AffineNode } from '../graph.js';
 import { Lines } from '../lines.js';
@@ -40,6 +41,15 @@ export class AffineOperator implements Operator {
     const error = { weightUnits: this.node.weightUnits, biasGamma: settings.biasGamma };
     const { lowerSlope, lowerIntercept, uncertainty } = this.lines;
     affineBounds(lower, upper, lowerSlope, lowerIntercept, this.shiftError, error, { ...output, uncertainty });
+  }
+
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+    const input = required(inputs, 0);
+    this.lines.prepareSingles(input, output.anchor, biasGamma, (k) => {
+      const largest = Math.max(Math.abs(input.lower[k] ?? NaN), Math.abs(input.upper[k] ?? NaN));
+      const scale = this.node.weightUnits * UNIT * Math.abs(this.lines.lowerSlope[k] ?? NaN) * largest;
+      return (scale + (this.shiftError?.[k] ?? 0)) * SLACK;
+    });
   }
 
   linearize(): void {

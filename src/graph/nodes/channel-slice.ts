@@ -26,6 +26,10 @@ export class ChannelSliceOperator implements Operator {
     this.slice(required(inputs, 0).upper, output.upper);
   }
 
+  prepareSingles(inputs: readonly Bounds[], output: Bounds): void {
+    this.slice(required(inputs, 0).anchor, output.anchor);
+  }
+
   linearize(): void {
     // Nothing depends on the point.
   }
@@ -38,7 +42,7 @@ export class ChannelSliceOperator implements Operator {
     const { id, inputs, start } = this.node;
     const window = block.receiveDense(id);
     const { height, width, channels } = window;
-    const coefficients = block.engine.take(block.rows * height * width * this.inputChannels);
+    const coefficients = block.take(block.rows * height * width * this.inputChannels);
     block.engine.clear(coefficients);
     const from = { height, width, channels, y: 0, x: 0, c: 0 };
     const to = { height, width, channels: this.inputChannels, y: 0, x: 0, c: start };

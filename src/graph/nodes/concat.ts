@@ -30,6 +30,12 @@ export class ConcatOperator implements Operator {
     });
   }
 
+  prepareSingles(inputs: readonly Bounds[], output: Bounds): void {
+    this.forEachPart((input, at, width) => {
+      interleave(inputs[input]?.anchor, output.anchor, this.node.shape.channels, at, width);
+    });
+  }
+
   linearize(): void {
     // Nothing depends on the point.
   }
@@ -43,7 +49,7 @@ export class ConcatOperator implements Operator {
     const window = block.receiveDense(id);
     const { height, width, channels } = window;
     this.forEachPart((input, at, part) => {
-      const coefficients = block.engine.take(block.rows * height * width * part);
+      const coefficients = block.take(block.rows * height * width * part);
       const from = { height, width, channels, y: 0, x: 0, c: at };
       const to = { height, width, channels: part, y: 0, x: 0, c: 0 };
       block.engine.addBox(block.rows, height, width, part, window.coefficients, from, coefficients, to, false);

@@ -41,6 +41,10 @@ export class ConvOperator implements Operator {
     this.map.bound(inputs, output, settings);
   }
 
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+    this.map.prepareSingles(inputs, output, biasGamma);
+  }
+
   linearize(): void {
     this.map.linearize();
   }

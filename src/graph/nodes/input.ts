@@ -20,6 +20,10 @@ export class InputOperator implements Operator {
     // The bounds are written by the caller.
   }
 
+  prepareSingles(): void {
+    // Rows end here: see the concretizer.
+  }
+
   linearize(): void {
     // Nothing to prepare.
   }

@@ -1,8 +1,11 @@
-import type { ConvShape, ConvStep, ConvWeights } from '../../engine/engine.js';
-import { centreForm, linearBounds } from '../../engine/interval.js';
+import type { Coefficients, ConvShape, ConvStep, ConvWeights } from '../../engine/engine.js';
+import { centreForm, linearBounds, SLACK } from '../../engine/interval.js';
+import { SINGLE_ETA, SINGLE_UNIT, singleGamma, singleTerms } from '../../engine/precision.js';
+import { ETA, UNIT, gamma } from '../../engine/rounding.js';
 import { expand, inputShape, required, type OperatorContext } from '../context.js';
 import { mapSize, type ConvNode, type DenseNode } from '../graph.js';
 import { accumulateConstants } from '../lines.js';
+import { reachOf, SingleConstants, totalReach } from '../singles.js';
 import type { Bounds, BoundSettings } from '../operator.js';
 import type { RowBlock, RowWindow } from '../row-block.js';
 
@@ -15,12 +18,20 @@ export class LinearMap {
   readonly parameters: number;
   private readonly engine;
   private readonly weights: ConvWeights;
-  private readonly bias: Float64Array;
+  readonly bias: Float64Array;
   private readonly biasError: Float64Array | null;
-  private readonly uncertainty: Float64Array;
+  readonly uncertainty: Float64Array;
   private readonly inputSize: number;
   private readonly outputSize: number;
   private readonly forwardTerms: number;
+  /** What a coefficient in singles may be off by, relative to the sum of its absolute products: summation and rounded weights. */
+  private readonly singleError: number;
+  private readonly exactInSingles: boolean;
+  /** Images of the centre form of the input, `[radius, magnitude]` being `spread`. */
+  private readonly centre: Float64Array;
+  private readonly imageCentre: Float64Array;
+  private readonly imageSpread: Float64Array;
+  private singles: SingleConstants | null = null;
 
   constructor(
     context: OperatorContext,
@@ -38,6 +49,11 @@ export class LinearMap {
     const taps = shape.kernelHeight * shape.kernelWidth;
     this.forwardTerms = (taps * shape.inChannels) / shape.groups;
     this.fanOut = (taps * shape.outChannels) / shape.groups;
+    this.exactInSingles = node.weights.every((weight) => Math.fround(weight) === weight);
+    this.singleError = singleGamma(singleTerms(shape) + (this.exactInSingles ? 0 : 1)) + (this.exactInSingles ? 0 : 2 * SINGLE_UNIT);
+    this.centre = this.engine.allocate(this.inputSize);
+    this.imageCentre = this.engine.allocate(this.outputSize);
+    this.imageSpread = this.engine.allocate(2 * this.outputSize);
     this.parameters = node.weights.length + (node.bias?.length ?? 0);
   }
 
@@ -51,14 +67,11 @@ export class LinearMap {
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
     const { lower, upper } = required(inputs, 0);
-    const { engine, inputSize, outputSize } = this;
-    const centre = engine.take(inputSize);
-    const spread = engine.take(2 * inputSize);
-    const imageCentre = engine.take(outputSize);
-    const imageSpread = engine.take(2 * outputSize);
-    centreForm(lower, upper, centre, spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
-    engine.convForward(this.weights, this.whole, 1, false, centre, imageCentre);
-    engine.convForward(this.weights, this.whole, 2, true, spread, imageSpread);
+    const { inputSize, outputSize, imageCentre, imageSpread } = this;
+    const spread = this.engine.take(2 * inputSize);
+    centreForm(lower, upper, this.centre, spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
+    this.mapCentreForm(spread);
+    this.engine.give(spread);
     linearBounds(
       { centre: imageCentre, radius: imageSpread.subarray(0, outputSize), magnitude: imageSpread.subarray(outputSize, 2 * outputSize) },
       this.bias,
@@ -71,7 +84,46 @@ export class LinearMap {
       },
       { ...output, uncertainty: this.uncertainty },
     );
-    for (const buffer of [centre, spread, imageCentre, imageSpread]) engine.give(buffer);
+  }
+
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+    const input = required(inputs, 0);
+    this.centreAt(input);
+    this.singles ??= new SingleConstants(this.engine, this.outputSize);
+    const { imageCentre, imageSpread, outputSize, bias, biasError, singleError, forwardTerms } = this;
+    const growth = (1 + 2 * gamma(forwardTerms + 4)) * SLACK;
+    const forward = gamma(forwardTerms + 2) * growth;
+    const units = this.node.weightUnits * UNIT * growth;
+    const tiny = this.exactInSingles ? 0 : SINGLE_ETA * totalReach(input);
+    for (let k = 0; k < outputSize; k++) {
+      const image = imageCentre[k] ?? NaN;
+      const shift = bias[k] ?? NaN;
+      const to = output.anchor[k] ?? NaN;
+      const radius = imageSpread[k] ?? NaN;
+      const magnitude = imageSpread[outputSize + k] ?? NaN;
+      const evaluation = forward * (magnitude + radius) + 4 * UNIT * (Math.abs(image) + Math.abs(shift) + Math.abs(to));
+      const constants = units * magnitude + (biasError?.[k] ?? 0) + (forwardTerms + 4) * ETA;
+      this.singles.set(k, image + shift - to, singleError * radius * growth + evaluation + constants + tiny, biasGamma);
+    }
+  }
+
+  /** Centre form of an input around its anchor, where that is not the middle. */
+  private centreAt(input: Bounds): void {
+    const { centre, inputSize } = this;
+    if (input.anchor.every((at, k) => at === centre[k])) return;
+    const spread = this.engine.take(2 * inputSize);
+    for (let k = 0; k < inputSize; k++) {
+      centre[k] = input.anchor[k] ?? NaN;
+      spread[k] = reachOf(input, k);
+      spread[inputSize + k] = Math.max(Math.abs(input.lower[k] ?? NaN), Math.abs(input.upper[k] ?? NaN));
+    }
+    this.mapCentreForm(spread);
+    this.engine.give(spread);
+  }
+
+  private mapCentreForm(spread: Float64Array): void {
+    this.engine.convForward(this.weights, this.whole, 1, false, this.centre, this.imageCentre);
+    this.engine.convForward(this.weights, this.whole, 2, true, spread, this.imageSpread);
   }
 
   linearize(): void {
@@ -79,13 +131,15 @@ export class LinearMap {
   }
 
   /** Rows over the output become rows over the input, through `step`; `inputElements` is the size of one input window. */
-  backward(block: RowBlock, window: RowWindow, step: ConvStep, inputElements: number): Float64Array {
-    accumulateConstants(block, window, this.bias, this.uncertainty);
-    const input = this.engine.take(block.rows * inputElements);
+  backward(block: RowBlock, window: RowWindow, step: ConvStep, inputElements: number): Coefficients {
+    const constants = block.single ? this.singles : this;
+    if (constants === null) throw new Error('a linear map was not prepared for rows in singles');
+    accumulateConstants(block, window, constants);
+    const input = block.take(block.rows * inputElements);
     if (window.coefficients !== null) {
       this.engine.convBackward(this.weights, step, block.rows, window.coefficients, input);
     } else if (window.unit !== null) {
-      const values = this.engine.take(window.unit.values.length);
+      const values = block.take(window.unit.values.length);
       values.set(window.unit.values);
       this.engine.convSeed(this.weights, step, block.rows, window.unit.channels, values, input);
       this.engine.give(values);

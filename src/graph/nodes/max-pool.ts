@@ -65,6 +65,10 @@ export class MaxPoolOperator implements Operator {
     this.current.compute(required(inputs, 0), this.windows, choice, this.relaxation);
   }
 
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+    this.current.prepareSingles(required(inputs, 0), output.anchor, this.windows, biasGamma);
+  }
+
   linearize(inputs: readonly Float64Array[]): void {
     this.current.differentiate(required(inputs, 0), this.windows);
   }
@@ -84,7 +88,7 @@ export class MaxPoolOperator implements Operator {
     const window = block.receiveDense(id);
     const edge = block.geometry.edge(id, 0);
     const { place, coefficients } = window;
-    const { lowerIntercept, upperIntercept, uncertainty, lowerWeights, upperWeights } = this.current;
+    const { lowerIntercept, upperIntercept, uncertainty, lowerWeights, upperWeights } = this.current.linesOf(block.single);
     engine.accumulate(place, coefficients, lowerIntercept, upperIntercept, uncertainty, block.bias, block.error);
     const step: ConvStep = {
       outHeight: window.height,
@@ -94,7 +98,7 @@ export class MaxPoolOperator implements Operator {
       offsetY: edge.phaseY,
       offsetX: edge.phaseX,
     };
-    const result = engine.take(block.rows * edge.height * edge.width * this.input.channels);
+    const result = block.take(block.rows * edge.height * edge.width * this.input.channels);
     engine.poolBackward(this.shape, step, place, this.size, coefficients, lowerWeights, upperWeights, result);
     block.release(window);
     block.deliver(id, 0, required(inputs, 0), result);

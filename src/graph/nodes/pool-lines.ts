@@ -1,10 +1,23 @@
-import type { Engine } from '../../engine/engine.js';
+import type { Coefficients, Engine } from '../../engine/engine.js';
+import { SLACK } from '../../engine/interval.js';
+import { singleDown, singleGamma, singleUp } from '../../engine/precision.js';
+import { ETA, gamma } from '../../engine/rounding.js';
 import type { Bounds } from '../operator.js';
+import { reachOf, singleBiasGamma } from '../singles.js';
 import type { WindowRelaxation, WindowSettings } from './window-relaxation.js';
 import type { PoolWindows } from './pool-windows.js';
 
+/** Lines of windows, weights `[tap][output element]`. */
+export interface PoolArrays<T extends Coefficients> {
+  readonly lowerWeights: T;
+  readonly upperWeights: T;
+  readonly lowerIntercept: T;
+  readonly upperIntercept: T;
+  readonly uncertainty: T;
+}
+
 /** Lower and upper lines of all windows of a pooling node, for one choice: weights `[tap][output element]`. */
-export class PoolLines {
+export class PoolLines implements PoolArrays<Float64Array> {
   readonly lowerWeights: Float64Array;
   readonly upperWeights: Float64Array;
   readonly lowerIntercept: Float64Array;
@@ -12,10 +25,12 @@ export class PoolLines {
   readonly uncertainty: Float64Array;
   /** Whether the bounds have changed since `compute`. */
   stale = true;
+  private singlesStale = true;
+  private inSingles: PoolArrays<Float32Array> | null = null;
 
   constructor(
-    engine: Engine,
-    taps: number,
+    private readonly engine: Engine,
+    private readonly taps: number,
     private readonly size: number,
   ) {
     this.lowerWeights = engine.allocate(taps * size);
@@ -28,6 +43,7 @@ export class PoolLines {
   /** Lines for bounds of the input; `window` is a work area. */
   compute({ lower, upper }: Bounds, { starts, elements, taps }: PoolWindows, settings: WindowSettings, window: WindowRelaxation): void {
     this.stale = false;
+    this.singlesStale = true;
     for (let k = 0; k < this.size; k++) {
       const start = starts[k] ?? 0;
       const count = (starts[k + 1] ?? 0) - start;
@@ -49,6 +65,63 @@ export class PoolLines {
     }
   }
 
+  /** The same for rows in singles: of an input with these bounds, and of a value with the anchor `to`. */
+  prepareSingles(input: Bounds, to: Float64Array, { starts, elements, taps }: PoolWindows, biasGamma: number): void {
+    if (!this.singlesStale) return;
+    this.singlesStale = false;
+    const singles = (this.inSingles ??= this.allocateSingles());
+    for (let k = 0; k < this.size; k++) {
+      const anchor = to[k] ?? NaN;
+      const lower = {
+        image: (this.lowerIntercept[k] ?? NaN) - anchor,
+        magnitude: Math.abs(this.lowerIntercept[k] ?? NaN) + Math.abs(anchor),
+        lost: 0,
+      };
+      const upper = {
+        image: (this.upperIntercept[k] ?? NaN) - anchor,
+        magnitude: Math.abs(this.upperIntercept[k] ?? NaN) + Math.abs(anchor),
+        lost: 0,
+      };
+      const first = starts[k] ?? 0;
+      const last = starts[k + 1] ?? 0;
+      let sum = 0;
+      for (let e = first; e < last; e++) {
+        const element = elements[e] ?? 0;
+        const at = (taps[e] ?? 0) * this.size + k;
+        const reach = reachOf(input, element);
+        const from = input.anchor[element] ?? NaN;
+        singles.lowerWeights[at] = addTap(lower, this.lowerWeights[at] ?? NaN, from, reach);
+        singles.upperWeights[at] = addTap(upper, this.upperWeights[at] ?? NaN, from, reach);
+        sum += Math.max(Math.abs(singles.lowerWeights[at] ?? NaN), Math.abs(singles.upperWeights[at] ?? NaN)) * reach;
+      }
+      const terms = last - first + 8;
+      const low = singleDown(lower.image - outward(lower, terms));
+      const high = singleUp(upper.image + outward(upper, terms));
+      singles.lowerIntercept[k] = low;
+      singles.upperIntercept[k] = high;
+      const rounding = singleGamma(this.taps + 2) * sum * (1 + gamma(terms));
+      singles.uncertainty[k] = singleUp((rounding + singleBiasGamma(biasGamma) * Math.max(Math.abs(low), Math.abs(high))) * SLACK);
+    }
+  }
+
+  /** The lines that a block of either precision meets. */
+  linesOf(single: boolean): PoolArrays<Coefficients> {
+    if (!single) return this;
+    if (this.inSingles === null) throw new Error('pooling lines were not prepared for rows in singles');
+    return this.inSingles;
+  }
+
+  private allocateSingles(): PoolArrays<Float32Array> {
+    const { engine, size } = this;
+    return {
+      lowerWeights: engine.allocateSingles(this.taps * size),
+      upperWeights: engine.allocateSingles(this.taps * size),
+      lowerIntercept: engine.allocateSingles(size),
+      upperIntercept: engine.allocateSingles(size),
+      uncertainty: engine.allocateSingles(size),
+    };
+  }
+
   /** The derivative of the maximum at a point: weight 1 for the (first) largest input. */
   differentiate(input: Float64Array, { starts, elements, taps }: PoolWindows): void {
     this.stale = true;
@@ -61,4 +134,27 @@ export class PoolLines {
     }
     this.upperWeights.set(this.lowerWeights);
   }
+}
+
+/** One line of a window on its way to the anchors: its value there, what that was summed from, and what rounded weights lose. */
+interface MovedLine {
+  image: number;
+  magnitude: number;
+  lost: number;
+}
+
+/** Moves a line along one of its inputs; returns the weight as a single. */
+function addTap(line: MovedLine, weight: number, from: number, reach: number): number {
+  const single = Math.fround(weight);
+  const product = weight * from;
+  line.image += product;
+  line.magnitude += Math.abs(product);
+  line.lost += Math.abs(weight - single) * reach;
+  return single;
+}
+
+/** By how much a moved line of so many terms may be wrong. */
+function outward({ magnitude, lost }: MovedLine, terms: number): number {
+  const evaluation = magnitude === 0 ? 0 : 2 * gamma(terms) * magnitude + terms * ETA;
+  return (evaluation + lost * (1 + gamma(terms))) * SLACK;
 }

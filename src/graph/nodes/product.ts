@@ -7,25 +7,33 @@ import { sameReach } from '../reach.js';
 import type { RowBlock, RowWindow } from '../row-block.js';
 import { type ProductChoice, type ProductPlanes, productRange, productUncertainty, relaxProduct } from './product-lines.js';
 
+/** Planes of one choice; `stale`: not of the last bounds. */
+interface PlaneSet {
+  readonly planes: Planes;
+  stale: boolean;
+  singlesStale: boolean;
+}
+
 /** Elementwise product of two values that both depend on the input: one plane below and one above each (McCormick). */
 export class ProductOperator implements Operator {
   readonly fanOut = 1;
   readonly parameters = 0;
   private readonly engine: Engine;
   private readonly size: number;
+  private readonly zeros: Float64Array;
   /** Planes of each choice made so far; those of the last bounds unless stale. */
-  private readonly sets = new Map<ProductChoice, { readonly planes: Planes; stale: boolean }>();
+  private readonly sets = new Map<ProductChoice, PlaneSet>();
   /** The planes in use. */
-  private planes: Planes;
+  private current: PlaneSet;
 
   constructor(
     context: OperatorContext,
     readonly node: ProductNode,
   ) {
     this.engine = context.engine;
+    this.zeros = context.zeros;
     this.size = mapSize(node.shape);
-    this.planes = new Planes(context.engine, this.size);
-    this.sets.set('middle', { planes: this.planes, stale: true });
+    this.current = this.freshSet('middle');
   }
 
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
@@ -46,18 +54,31 @@ export class ProductOperator implements Operator {
   }
 
   relax(inputs: readonly Bounds[], { product, biasGamma }: BoundSettings): void {
-    const known = this.sets.get(product);
-    const set = known ?? { planes: new Planes(this.engine, this.size), stale: true };
-    if (known === undefined) this.sets.set(product, set);
-    this.planes = set.planes;
+    const set = this.sets.get(product) ?? this.freshSet(product);
+    this.current = set;
     if (!set.stale) return;
     set.stale = false;
+    set.singlesStale = true;
     set.planes.compute(inputs, this.size, product, biasGamma);
+  }
+
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+    if (!this.current.singlesStale) return;
+    this.current.singlesStale = false;
+    const { first, second } = this.current.planes;
+    first.prepareSingles(required(inputs, 0), output.anchor, biasGamma);
+    second.prepareSingles(required(inputs, 1), this.zeros, biasGamma);
+  }
+
+  private freshSet(choice: ProductChoice): PlaneSet {
+    const set = { planes: new Planes(this.engine, this.size), stale: true, singlesStale: true };
+    this.sets.set(choice, set);
+    return set;
   }
 
   linearize(inputs: readonly Float64Array[]): void {
     for (const set of this.sets.values()) set.stale = true;
-    this.planes.differentiate(required(inputs, 0), required(inputs, 1));
+    this.current.planes.differentiate(required(inputs, 0), required(inputs, 1));
   }
 
   reach(_input: number, _axis: Axis, start: number, size: number): Reach {
@@ -67,8 +88,8 @@ export class ProductOperator implements Operator {
   backward(block: RowBlock): void {
     const { id, inputs } = this.node;
     const window = block.receive(id);
-    const second = this.planes.second.apply(block, copyOf(block, window));
-    const first = this.planes.first.apply(block, window);
+    const second = this.current.planes.second.apply(block, copyOf(block, window));
+    const first = this.current.planes.first.apply(block, window);
     block.deliver(id, 0, required(inputs, 0), first.coefficients, first.unit);
     block.deliver(id, 1, required(inputs, 1), second.coefficients, second.unit);
   }
@@ -118,7 +139,7 @@ function side(inputs: readonly Bounds[], input: number, k: number): { lower: num
 
 function copyOf(block: RowBlock, window: RowWindow): RowWindow {
   if (window.coefficients === null) return window;
-  const coefficients = block.engine.take(window.coefficients.length);
+  const coefficients = block.take(window.coefficients.length);
   coefficients.set(window.coefficients);
   return { ...window, coefficients };
 }

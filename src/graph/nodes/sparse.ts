@@ -1,8 +1,12 @@
-import type { SparseRows } from '../../engine/engine.js';
+import type { Engine, SparseRows } from '../../engine/engine.js';
+import { SLACK } from '../../engine/interval.js';
+import { singleGamma } from '../../engine/precision.js';
+import { ETA, UNIT, gamma } from '../../engine/rounding.js';
 import { sparseBounds, sparseForward } from '../../engine/sparse.js';
 import { expand, inputShape, required, type OperatorContext } from '../context.js';
 import { mapSize, type MapShape, type SparseNode } from '../graph.js';
 import { accumulateConstants } from '../lines.js';
+import { reachOf, SingleConstants } from '../singles.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
 import { extent, wholeReach } from '../reach.js';
 import type { RowBlock } from '../row-block.js';
@@ -11,17 +15,20 @@ import type { RowBlock } from '../row-block.js';
 export class SparseOperator implements Operator {
   readonly fanOut: number;
   readonly parameters: number;
+  private readonly engine: Engine;
   private readonly input: MapShape;
   private readonly rows: SparseRows;
   private readonly bias: Float64Array;
   private readonly biasError: Float64Array | null;
   private readonly uncertainty: Float64Array;
+  private singles: { readonly rows: SparseRows; readonly constants: SingleConstants } | null = null;
 
   constructor(
     context: OperatorContext,
     readonly node: SparseNode,
   ) {
     const { engine, zeros } = context;
+    this.engine = engine;
     this.input = inputShape(context, 0);
     const weights = engine.allocate(node.indices.length);
     if (node.weights === null) weights.fill(1);
@@ -50,6 +57,43 @@ export class SparseOperator implements Operator {
     sparseBounds(this.rows, lower, upper, this.bias, this.biasError, error, { ...output, uncertainty: this.uncertainty });
   }
 
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+    this.singles ??= this.inSingles();
+    const input = required(inputs, 0);
+    const { starts, indices, weights } = this.rows;
+    const rounded = this.singles.rows.weights;
+    const sum = singleGamma(this.fanOut + 2);
+    const units = this.node.weightUnits * UNIT;
+    for (let k = 0; k < output.anchor.length; k++) {
+      const first = starts[k] ?? 0;
+      const last = starts[k + 1] ?? 0;
+      let image = (this.bias[k] ?? NaN) - (output.anchor[k] ?? NaN);
+      let magnitude = Math.abs(this.bias[k] ?? NaN) + Math.abs(output.anchor[k] ?? NaN);
+      let constants = this.biasError?.[k] ?? 0;
+      let loss = 0;
+      for (let e = first; e < last; e++) {
+        const index = indices[e] ?? 0;
+        const weight = weights[e] ?? NaN;
+        const reach = reachOf(input, index);
+        const product = weight * (input.anchor[index] ?? NaN);
+        const size = Math.abs(weight);
+        image += product;
+        magnitude += Math.abs(product);
+        constants += units * size * Math.max(Math.abs(input.lower[index] ?? NaN), Math.abs(input.upper[index] ?? NaN));
+        loss += (sum * Math.abs(rounded[e] ?? NaN) + Math.abs(weight - (rounded[e] ?? NaN))) * reach;
+      }
+      const growth = (1 + 2 * gamma(last - first + 4)) * SLACK;
+      const evaluation = gamma(last - first + 4) * magnitude + (last - first + 2) * ETA;
+      this.singles.constants.set(k, image, (loss + constants + evaluation) * growth, biasGamma);
+    }
+  }
+
+  private inSingles(): { readonly rows: SparseRows; readonly constants: SingleConstants } {
+    const weights = this.engine.allocateSingles(this.rows.weights.length);
+    weights.set(this.rows.weights);
+    return { rows: { ...this.rows, weights }, constants: new SingleConstants(this.engine, mapSize(this.node.shape)) };
+  }
+
   linearize(): void {
     this.uncertainty.fill(0);
   }
@@ -61,10 +105,13 @@ export class SparseOperator implements Operator {
   backward(block: RowBlock): void {
     const { id, inputs } = this.node;
     const window = block.receiveDense(id);
-    accumulateConstants(block, window, this.bias, this.uncertainty);
+    const { singles } = this;
+    if (block.single && singles === null) throw new Error('a sparse map was not prepared for rows in singles');
+    const inSingles = block.single ? singles : null;
+    accumulateConstants(block, window, inSingles?.constants ?? { bias: this.bias, uncertainty: this.uncertainty });
     const size = mapSize(this.input);
-    const coefficients = block.engine.take(block.rows * size);
-    block.engine.sparseBackward(this.rows, window.place, window.coefficients, size, coefficients);
+    const coefficients = block.take(block.rows * size);
+    block.engine.sparseBackward(inSingles?.rows ?? this.rows, window.place, window.coefficients, size, coefficients);
     block.release(window);
     block.deliver(id, 0, required(inputs, 0), coefficients);
   }

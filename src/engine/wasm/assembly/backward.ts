@@ -7,7 +7,7 @@ import { VECTOR, lanes, multiplyAdd, zero } from './vector';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** Singles: most terms summed in one go; sums of so many terms are summed in turn, so that errors stay small (../precision.ts). */
-const PIECE: i32 = 128;
+const PIECE: i32 = 32;
 
 /** Keeps a sum, or adds it to what was kept before. */
 // @ts-ignore: decorator

@@ -4,7 +4,7 @@
 import { DOUBLE, VECTOR, leftOver, lanes, loadTail, multiplyAdd, promoted, storeTail, tailMask, total, zero } from './vector';
 
 /** Singles: most terms of a lane (`LANE_TERMS` of ../precision.ts). */
-const PIECE: i32 = 64;
+const PIECE: i32 = 16;
 
 // @ts-ignore: decorator
 @inline
