@@ -1,6 +1,6 @@
 // Speed of the WASM kernels, one thread: GF/s of useful work (1e9 flop per CPU second, median) and its share of a plain
 // multiply-add loop of the same precision in the same WebAssembly. Run: npm run bench kernels
-// BENCH_KERNEL=f32 measures the kernels on singles, BENCH_SIMD=plain or relaxed chooses the module (default: the one an engine takes).
+// BENCH_KERNEL=f32 measures the kernels on singles.
 // BENCH_FILTER='facts|dense' chooses groups, BENCH_LEAST=1 takes the least time instead of the median (busy machine).
 import { deliver, QUICK, say, type Row } from './support/part.js';
 import type { Coefficients, ConvShape, ConvStep, Engine } from '../src/engine/engine.js';

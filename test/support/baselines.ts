@@ -120,7 +120,7 @@ export class BaselineModel {
     epsilon: number,
     label: number,
     others: readonly number[],
-    options: Pick<BoundRequest, 'method' | 'relaxation' | 'intersect'>,
+    options: Pick<BoundRequest, 'method' | 'relaxation' | 'intersect' | 'kernel'>,
   ): Float64Array {
     const region = ballRegion(norm, this.centre(image), epsilon, null, null);
     return this.bounder.lowerBounds({ region, rows: others.map((other) => this.row(label, other)), ...options });
