@@ -9,7 +9,7 @@ import type { Region } from './region.js';
 import { SweepPlan } from './sweep-plan.js';
 import { MAX_ROWS, Sweeper } from './sweeper.js';
 import { findTargets, type Target } from './targets.js';
-import { type Kernel, TargetRefiner } from './target-refiner.js';
+import { type Kernel, TargetRefiner, type RefineOptions } from './target-refiner.js';
 
 /** `interval`: interval propagation; `crown-interval`: interval bounds inside, linear bounds for the last rows; `cnn-cert`: linear bounds throughout. */
 export type Method = 'interval' | 'crown-interval' | 'cnn-cert';
@@ -41,6 +41,8 @@ export class Bounder {
   private prepared = -1;
   private settled = -1;
   private readonly choices: LineChoices;
+  /** Nothing uses the bounds of settled elements after it. */
+  private readonly lastTarget: number;
 
   constructor(readonly program: Program) {
     this.concretizer = new Concretizer(program);
@@ -50,6 +52,7 @@ export class Bounder {
     this.relevant = new Set([...this.outputPlan.order].reverse());
     this.targets = findTargets(program, this.relevant);
     this.choices = new LineChoices(program.graph);
+    this.lastTarget = Math.max(...this.targets.keys());
   }
 
   /**
@@ -57,12 +60,13 @@ export class Bounder {
    * (`NON_FINITE_BOUNDS`) when intermediate bounds overflow, and whatever `checkpoint` throws.
    */
   lowerBounds(request: BoundRequest): Float64Array {
-    const { biasGamma } = this.sweeper;
+    const { biasGamma } = this.sweeper.account;
     const settings = { ...this.choices.first(request.relaxation), biasGamma };
     this.sweeper.reset();
     this.prepared = -1;
     this.settled = -1;
-    this.concretizer.load(request.region, this.sweeper.biasGamma);
+    this.concretizer.load(request.region, this.sweeper.account.biasGamma);
+    if (request.method === 'cnn-cert') this.program.evaluate(centreOf(request.region));
     for (const id of this.relevant) {
       request.checkpoint?.();
       this.boundNode(id, request, settings);
@@ -116,11 +120,18 @@ export class Bounder {
     const target = this.targets.get(id);
     if (target !== undefined && this.refines(target, request)) {
       const kernel = this.kernelFor(target, bounds, request);
-      this.refiner.refine(target, bounds, { intersect: request.intersect ?? true, kernel, checkpoint: request.checkpoint });
+      this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
       this.refineAgain(target, bounds, request, settings, kernel);
       this.requireFinite(id, bounds);
     }
-    this.sweeper.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));
+    this.sweeper.account.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));
+  }
+
+  /** In doubles all bounds that anything uses are as tight as they can be; other kernels leave the side of settled elements that only intervals use. */
+  private refineOptions({ id }: Target, request: BoundRequest, kernel: Kernel): RefineOptions {
+    const { intersect = true, checkpoint } = request;
+    const economical = id === this.lastTarget || (request.kernel ?? 'f64') !== 'f64';
+    return { intersect, kernel, checkpoint, economical, values: this.program.valuesOf(id) };
   }
 
   /** Where no choice of lines is best for a target either: intersect the bounds of a second one, then go back to the first. */
@@ -128,7 +139,7 @@ export class Bounder {
     const second = target.linear || request.intersect === false ? null : this.choices.second(request.relaxation);
     if (second === null) return;
     this.chooseLines(target.id, { ...second, biasGamma: settings.biasGamma }, kernel !== 'f64');
-    this.refiner.refine(target, bounds, { intersect: true, kernel, checkpoint: request.checkpoint });
+    this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
     this.chooseLines(target.id, settings);
   }
 
@@ -151,7 +162,7 @@ export class Bounder {
       if (id > target.id) break;
       if (id > this.prepared) this.prepareSingles(id);
       // The bounds of the target are not final.
-      if (id > this.settled && id < target.id) this.sweeper.finishSingles(id);
+      if (id > this.settled && id < target.id) this.sweeper.account.finishSingles(id);
     }
     this.prepared = target.id;
     this.settled = target.id - 1;
@@ -168,7 +179,7 @@ export class Bounder {
     operator.prepareSingles(
       operator.node.inputs.map((input) => program.boundsOf(input)),
       bounds,
-      this.sweeper.biasGamma,
+      this.sweeper.account.biasGamma,
     );
   }
 
@@ -188,6 +199,11 @@ export class Bounder {
       { hint: 'the weights or the region are too large for double precision; nothing can be certified here' },
     );
   }
+}
+
+/** A point of the region, or near it. */
+function centreOf({ ball, lower, upper }: Region): Float64Array {
+  return ball?.centre ?? lower.map((low, i) => low / 2 + (upper[i] ?? NaN) / 2);
 }
 
 function chunks(rows: readonly Float64Array[]): Float64Array[][] {

@@ -1,11 +1,9 @@
 import type { Coefficients } from '../engine/engine.js';
-import { SLACK, magnitudeTimes } from '../engine/interval.js';
-import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma, singleUp } from '../engine/precision.js';
-import { ETA, gamma, roundDown } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
-import { RowBlock, type RowWindow, type UnitRows } from '../graph/row-block.js';
-import { reachOf, totalReach } from '../graph/singles.js';
+import { RowBlock, type RowWindow } from '../graph/row-block.js';
+import { Boxes } from './boxes.js';
 import type { Concretizer } from './concretizer.js';
+import { lowerBound, RowAccount } from './row-account.js';
 import type { Positions, SweepPlan } from './sweep-plan.js';
 
 /** Most rows a block may have. */
@@ -23,6 +21,12 @@ export interface UnitSeeds {
   readonly values: Float64Array;
 }
 
+/**
+ * Sees sound lower bounds of the seeded rows before they have reached the input, drops the seeds that no longer matter, and returns the
+ * numbers of the rows that go on, ascending; null: all of them.
+ */
+export type Review = (bounds: Float64Array) => readonly number[] | null;
+
 /** Rows over the whole map of the target start at its corner. */
 const CORNER = new Int32Array(MAX_ROWS);
 
@@ -37,11 +41,10 @@ export class Sweeper {
   readonly seeds: UnitSeeds;
   private readonly results = new Float64Array(MAX_ROWS);
   private readonly offsets = new Map<number, Int32Array>();
-  private readonly forks = new Map<number, { readonly doubles: Float64Array; readonly singles: Float32Array }>();
-  private readonly boxUncertainty: Float64Array;
-  private readonly terms: number;
-  private underflow = 0;
-  private singleUnderflow = 0;
+  readonly account: RowAccount;
+  private readonly boxes: Boxes;
+  private readonly partialBias: Float64Array;
+  private readonly partialError: Float64Array;
   /** What rounding took from the rows of the last sweep. */
   readonly uncertainties = new Float64Array(MAX_ROWS);
 
@@ -59,49 +62,16 @@ export class Sweeper {
       channels: engine.allocateIndices(MAX_ROWS),
       values: engine.allocate(MAX_ROWS),
     };
-    this.boxUncertainty = engine.allocate(program.zeros.length);
-    // One term an element, and one more for each addition of what several readers of a node deliver.
-    this.terms = program.readers.reduce((sum, readers, id) => sum + program.size(id) * Math.max(readers, 1), 64);
-    program.readers.forEach((readers, id) => {
-      if (readers < 2) return;
-      const size = program.size(id);
-      this.forks.set(id, { doubles: engine.allocate(size), singles: engine.allocateSingles(size) });
-    });
-  }
-
-  /** gamma_N of the bias accumulator of any row (rounding.ts; docs/soundness.md). */
-  get biasGamma(): number {
-    return gamma(this.terms);
+    this.boxes = new Boxes(program);
+    this.partialBias = engine.allocate(MAX_ROWS);
+    this.partialError = engine.allocate(MAX_ROWS);
+    this.account = new RowAccount(program);
   }
 
   /** Starts a new region: nothing is known about underflow yet. */
   reset(): void {
-    this.underflow = this.terms * ETA;
-    this.singleUnderflow = 2 * this.terms * SINGLE_ETA;
-  }
-
-  /** To be called once per node, in order, when its bounds are final. */
-  finishNode(id: number, totalMagnitude: number): void {
-    const bounds = this.program.boundsOf(id);
-    const fork = this.forks.get(id);
-    if (fork !== undefined) magnitudeTimes(bounds.lower, bounds.upper, 2 ** -52, fork.doubles);
-    this.underflow += (this.fanOut(id) + 4) * ETA * (totalMagnitude + 1) * 2;
-  }
-
-  /** The same for rows in singles, when the anchor is set too; before the first such row passes the node. */
-  finishSingles(id: number): void {
-    const bounds = this.program.boundsOf(id);
-    const fork = this.forks.get(id)?.singles;
-    if (fork !== undefined) for (let k = 0; k < fork.length; k++) fork[k] = singleUp(2 * SINGLE_UNIT * reachOf(bounds, k) * SLACK);
-    this.singleUnderflow += (this.fanOut(id) + 4) * SINGLE_ETA * (totalReach(bounds) + 1) * 2;
-  }
-
-  /** Terms that its readers may sum into one coefficient over a node. */
-  private fanOut(id: number): number {
-    return this.program.operators.reduce(
-      (sum, { node, fanOut: terms }) => sum + terms * node.inputs.filter((input) => input === id).length,
-      1,
-    );
+    this.boxes.reset();
+    this.account.reset();
   }
 
   /** Rows that fit a block whose largest window has that many coefficients: a multiple of 4 (register tile), at most MAX_ROWS. */
@@ -111,11 +81,24 @@ export class Sweeper {
   }
 
   /**
-   * Lower bounds of the unit rows in `seeds`, and in `uncertainties` what rounding took from each; the arrays are overwritten by the next
-   * sweep. With `single`, coefficients are singles: all operators before the target must have prepared them.
+   * Lower bounds of the unit rows in `seeds` (those that `review` leaves), and in `uncertainties` what rounding took from each; the arrays
+   * are overwritten by the next sweep. With `single`, coefficients are singles: all operators before the target must have prepared them.
+   * Rows are reviewed at the boxes of the nonlinear nodes they meet, from the second on: at the first they would give the interval rule's
+   * bound again.
    */
-  sweepUnits(plan: SweepPlan, single: boolean): Float64Array {
-    return this.sweep(plan, this.seeds, null, this.seeds, null, single);
+  sweepUnits(plan: SweepPlan, single: boolean, review: Review | null = null): Float64Array {
+    let block = this.block(plan, this.seeds, single);
+    block.start(plan.target, null, this.seeds);
+    let met = 0;
+    for (const id of plan.order) {
+      if (review !== null && id !== plan.target && this.isNonlinear(id) && ++met > 1 && block.isAt(id)) {
+        const rest = this.reviewed(block, plan, id, review);
+        if (rest === null) break;
+        block = rest;
+      }
+      this.step(block, id);
+    }
+    return this.collect(plan, this.seeds.count, single);
   }
 
   /**
@@ -125,7 +108,7 @@ export class Sweeper {
   sweepRows(plan: SweepPlan, rows: readonly Float64Array[], stopAtNonlinear: boolean): Float64Array {
     const coefficients = this.denseRows(plan, rows);
     const positions = { count: rows.length, y: CORNER, x: CORNER };
-    return this.sweep(plan, positions, coefficients, null, stopAtNonlinear ? (id) => this.isNonlinear(id) : null).slice(0, rows.length);
+    return this.sweep(plan, positions, coefficients, stopAtNonlinear ? (id) => this.isNonlinear(id) : null).slice(0, rows.length);
   }
 
   /** Vector-Jacobian products of dense rows at the linearized point: coefficients over the input, row-major. */
@@ -149,27 +132,44 @@ export class Sweeper {
     return coefficients;
   }
 
-  private sweep(
-    plan: SweepPlan,
-    positions: Positions,
-    coefficients: Float64Array | null,
-    unit: UnitRows | null,
-    stops: ((id: number) => boolean) | null,
-    single = false,
-  ): Float64Array {
-    const block = this.block(plan, positions, single);
-    block.start(plan.target, coefficients, unit);
+  private sweep(plan: SweepPlan, positions: Positions, coefficients: Float64Array, stops: ((id: number) => boolean) | null): Float64Array {
+    const block = this.block(plan, positions);
+    block.start(plan.target, coefficients, null);
     for (const id of plan.order) {
       if (stops !== null && !block.has(id)) continue;
-      if (id === 0) {
-        const window = block.receiveDense(0);
-        this.concretize(window);
-        block.release(window);
-      } else if (stops?.(id) === true) this.endAtBox(block, id);
-      else this.program.operator(id).backward(block);
+      if (stops?.(id) === true) this.endAtBox(block, id);
+      else this.step(block, id);
     }
-    for (let row = 0; row < positions.count; row++) this.results[row] = single ? this.singleResult(plan, row) : this.result(row);
+    return this.collect(plan, positions.count, false);
+  }
+
+  private step(block: RowBlock, id: number): void {
+    if (id !== 0) {
+      this.program.operator(id).backward(block);
+      return;
+    }
+    const window = block.receiveDense(0);
+    this.concretize(window);
+    block.release(window);
+  }
+
+  private collect(plan: SweepPlan, rows: number, single: boolean, bias = this.bias, error = this.error): Float64Array {
+    for (let row = 0; row < rows; row++) {
+      const uncertainty = this.account.uncertainty(error[row] ?? NaN, single);
+      const bound = lowerBound(bias[row] ?? NaN, uncertainty);
+      this.uncertainties[row] = uncertainty;
+      // Rows in singles are bounded relative to the anchor of their element.
+      this.results[row] = single ? lowerBound(this.anchor(plan, row) + bound, 0) : bound;
+    }
     return this.results;
+  }
+
+  /** The seeded row at the anchor of the target. */
+  private anchor({ target }: SweepPlan, row: number): number {
+    const { values, y, x, channels } = this.seeds;
+    const { width, channels: count } = this.program.node(target).shape;
+    const element = ((y[row] ?? NaN) * width + (x[row] ?? NaN)) * count + (channels[row] ?? NaN);
+    return (this.program.boundsOf(target).anchor[element] ?? NaN) * (values[row] ?? NaN);
   }
 
   private concretize({ place, coefficients }: RowWindow & { readonly coefficients: Coefficients }): void {
@@ -185,9 +185,13 @@ export class Sweeper {
   }
 
   private block(plan: SweepPlan, positions: Positions, single = false): RowBlock {
-    const { program } = this;
     this.bias.fill(0);
     this.error.fill(0);
+    return this.rowBlock(plan, positions, single);
+  }
+
+  private rowBlock(plan: SweepPlan, positions: Positions, single: boolean): RowBlock {
+    const { program } = this;
     return new RowBlock({
       engine: program.engine,
       rows: positions.count,
@@ -196,16 +200,48 @@ export class Sweeper {
       error: this.error,
       geometry: plan.geometry(positions, (slot) => this.offsetsOf(slot)),
       channels: (node) => program.node(node).shape.channels,
-      forkUncertainty: (node) => this.forks.get(node)?.[single ? 'singles' : 'doubles'] ?? (single ? program.singleZeros : program.zeros),
+      forkUncertainty: (node) => this.account.forkUncertainty(node, single),
       zeros: single ? program.singleZeros : program.zeros,
+    });
+  }
+
+  /** The block without the rows that their bounds at the box of a node have settled; null when none is left. */
+  private reviewed(block: RowBlock, plan: SweepPlan, id: number, review: Review): RowBlock | null {
+    const window = block.receiveDense(id);
+    const { coefficients, place } = window;
+    const { lower, upper, uncertainty } = block.single
+      ? this.boxes.single(id, this.account.biasGamma)
+      : this.boxes.double(id, this.account.biasGamma);
+    this.partialBias.set(this.bias);
+    this.partialError.set(this.error);
+    this.program.engine.accumulate(place, coefficients, lower, upper, uncertainty, this.partialBias, this.partialError);
+    const kept = review(this.collect(plan, block.rows, block.single, this.partialBias, this.partialError));
+    if (kept?.length === 0) {
+      block.release(window);
+      return null;
+    }
+    if (kept !== null) this.compact(window, kept);
+    const rest = kept === null ? block : this.rowBlock(plan, this.seeds, block.single);
+    rest.start(id, coefficients, null);
+    return rest;
+  }
+
+  private compact(
+    { coefficients, height, width, channels }: RowWindow & { readonly coefficients: Coefficients },
+    kept: readonly number[],
+  ): void {
+    const run = height * width * channels;
+    kept.forEach((row, to) => {
+      if (row === to) return;
+      coefficients.set(coefficients.subarray(row * run, (row + 1) * run), to * run);
+      this.bias[to] = this.bias[row] ?? NaN;
+      this.error[to] = this.error[row] ?? NaN;
     });
   }
 
   private endAtBox(block: RowBlock, id: number): void {
     const window = block.receiveDense(id);
-    const { lower, upper } = this.program.boundsOf(id);
-    const uncertainty = this.boxUncertainty.subarray(0, lower.length);
-    magnitudeTimes(lower, upper, this.biasGamma, uncertainty);
+    const { lower, upper, uncertainty } = this.boxes.double(id, this.account.biasGamma);
     this.program.engine.accumulate(window.place, window.coefficients, lower, upper, uncertainty, this.bias, this.error);
     block.release(window);
   }
@@ -213,28 +249,6 @@ export class Sweeper {
   private isNonlinear(id: number): boolean {
     const { kind } = this.program.node(id);
     return kind === 'activation' || kind === 'max-pool' || kind === 'product';
-  }
-
-  /** The bound of a row: bias minus all uncertainty; -Infinity when anything went non-finite. */
-  private result(row: number): number {
-    return this.bound(row, ((this.error[row] ?? NaN) * (1 + 2 * this.biasGamma) + this.underflow) * SLACK);
-  }
-
-  /** The same of a row in singles, which is bounded relative to the anchor of its element. */
-  private singleResult({ target }: SweepPlan, row: number): number {
-    const { values, y, x, channels } = this.seeds;
-    const { width, channels: count } = this.program.node(target).shape;
-    const element = ((y[row] ?? NaN) * width + (x[row] ?? NaN)) * count + (channels[row] ?? NaN);
-    const anchor = (this.program.boundsOf(target).anchor[element] ?? NaN) * (values[row] ?? NaN);
-    const sums = (this.error[row] ?? NaN) * (1 + 2 * singleGamma(LANE_TERMS)) * (1 + 2 * this.biasGamma);
-    const bound = roundDown(anchor + this.bound(row, (sums + this.underflow + this.singleUnderflow) * SLACK));
-    return Number.isFinite(bound) ? bound : -Infinity;
-  }
-
-  private bound(row: number, uncertainty: number): number {
-    this.uncertainties[row] = uncertainty;
-    const bound = roundDown(roundDown((this.bias[row] ?? NaN) - uncertainty));
-    return Number.isFinite(bound) ? bound : -Infinity;
   }
 
   private offsetsOf(slot: number): Int32Array {

@@ -29,6 +29,19 @@ export function isUndecided(target: Target, k: number, lower: number, upper: num
   return target.mixed || (target.mixedBehind && !target.activations.every((operator) => operator.isConstant(k, lower, upper)));
 }
 
+/** Whether there are intervals wider than a point that leave nothing to gain: functions with straight pieces, and nothing else. */
+export function canBeDecided({ activations, mixed, mixedBehind }: Target): boolean {
+  if (mixed || mixedBehind) return false;
+  return activations.every(({ node }) => node.functions.every((f) => STRAIGHT.some(([lower, upper]) => f.isLinear(lower, upper))));
+}
+
+/** Intervals in which the usual functions of straight pieces have one of them. */
+const STRAIGHT = [
+  [-2, -1],
+  [0.1, 0.2],
+  [1, 2],
+] as const;
+
 class TargetFinder {
   private readonly readers: readonly GraphNode[][];
 

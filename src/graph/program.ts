@@ -79,6 +79,11 @@ export class Program {
     return this.values;
   }
 
+  /** Value of a node at the last evaluated point. */
+  valuesOf(id: number): Float64Array {
+    return required(this.values, id);
+  }
+
   /** Prepares backward sweeps to be vector-Jacobian products at the last evaluated point. */
   linearize(): void {
     for (const operator of this.operators) operator.linearize(operator.node.inputs.map((input) => required(this.values, input)));

@@ -93,6 +93,11 @@ export class RowBlock {
     return this.arrivals.has(node);
   }
 
+  /** Whether everything that is under way has arrived at this node. */
+  isAt(node: number): boolean {
+    return this.arrivals.size === 1 && this.arrivals.has(node);
+  }
+
   /** Takes the summed coefficients over a node's value; the caller owns them. */
   receive(node: number): RowWindow {
     const arrival = this.arrivals.get(node);

@@ -23,7 +23,7 @@ function productOfViews(node: OpNode, a: View, b: View): View {
   const [rows = 0, inner = 0] = left.shape.slice(-2);
   const [height = 0, columns = 0] = right.shape.slice(-2);
   const batch = broadcastShape(left.shape.slice(0, -2), right.shape.slice(0, -2));
-  if (inner !== height || batch === null) return mismatch(node, a.shape, b.shape);
+  if (inner !== height || batch === null) return node.unsupported(`shapes [${a.shape.join(', ')}] and [${b.shape.join(', ')}] do not fit`);
   const factor = (view: View) =>
     rearrange(view, [...batch, ...view.shape.slice(-2)], broadcastIndices(view.shape, [...batch, ...view.shape.slice(-2)]));
   const wide = { ...factor(left), shape: [...batch, rows, 1, inner] };

@@ -1,0 +1,77 @@
+import type { Coefficients } from '../engine/engine.js';
+import { magnitudeTimes, SLACK } from '../engine/interval.js';
+import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma, singleUp } from '../engine/precision.js';
+import { ETA, gamma, roundDown } from '../engine/rounding.js';
+import type { Program } from '../graph/program.js';
+import { reachOf, totalReach } from '../graph/singles.js';
+
+/** What rounding may take from a row, over all nodes of a program and one region (docs/soundness.md). */
+export class RowAccount {
+  /** gamma_N of the bias accumulator of any row (rounding.ts; docs/soundness.md). */
+  readonly biasGamma: number;
+  private readonly forks = new Map<number, { readonly doubles: Float64Array; readonly singles: Float32Array }>();
+  private readonly terms: number;
+  private underflow = 0;
+  private singleUnderflow = 0;
+
+  constructor(private readonly program: Program) {
+    // One term an element, and one more for each addition of what several readers of a node deliver.
+    this.terms = program.readers.reduce((sum, readers, id) => sum + program.size(id) * Math.max(readers, 1), 64);
+    this.biasGamma = gamma(this.terms);
+    program.readers.forEach((readers, id) => {
+      if (readers < 2) return;
+      const size = program.size(id);
+      this.forks.set(id, { doubles: program.engine.allocate(size), singles: program.engine.allocateSingles(size) });
+    });
+  }
+
+  /** Starts a new region: nothing is known about underflow yet. */
+  reset(): void {
+    this.underflow = this.terms * ETA;
+    this.singleUnderflow = 2 * this.terms * SINGLE_ETA;
+  }
+
+  /** To be called once per node, in order, when its bounds are final. */
+  finishNode(id: number, totalMagnitude: number): void {
+    const bounds = this.program.boundsOf(id);
+    const fork = this.forks.get(id);
+    if (fork !== undefined) magnitudeTimes(bounds.lower, bounds.upper, 2 ** -52, fork.doubles);
+    this.underflow += (this.fanOut(id) + 4) * ETA * (totalMagnitude + 1) * 2;
+  }
+
+  /** The same for rows in singles, when the anchor is set too; before the first such row passes the node. */
+  finishSingles(id: number): void {
+    const bounds = this.program.boundsOf(id);
+    const fork = this.forks.get(id)?.singles;
+    if (fork !== undefined) for (let k = 0; k < fork.length; k++) fork[k] = singleUp(2 * SINGLE_UNIT * reachOf(bounds, k) * SLACK);
+    this.singleUnderflow += (this.fanOut(id) + 4) * SINGLE_ETA * (totalReach(bounds) + 1) * 2;
+  }
+
+  /** Uncertainty of each addition of coefficients over a node with several readers. */
+  forkUncertainty(node: number, single: boolean): Coefficients {
+    const fork = this.forks.get(node);
+    if (single) return fork?.singles ?? this.program.singleZeros;
+    return fork?.doubles ?? this.program.zeros;
+  }
+
+  /** What to take off the bias of a row with that sum of errors, in all. */
+  uncertainty(error: number, single: boolean): number {
+    const lanes = single ? 1 + 2 * singleGamma(LANE_TERMS) : 1;
+    const underflow = single ? this.underflow + this.singleUnderflow : this.underflow;
+    return (error * lanes * (1 + 2 * this.biasGamma) + underflow) * SLACK;
+  }
+
+  /** Terms that its readers may sum into one coefficient over a node. */
+  private fanOut(id: number): number {
+    return this.program.operators.reduce(
+      (sum, { node, fanOut: terms }) => sum + terms * node.inputs.filter((input) => input === id).length,
+      1,
+    );
+  }
+}
+
+/** A lower bound: the sum minus all uncertainty; -Infinity when anything went non-finite. */
+export function lowerBound(bias: number, uncertainty: number): number {
+  const bound = roundDown(roundDown(bias - uncertainty));
+  return Number.isFinite(bound) ? bound : -Infinity;
+}
