@@ -68,7 +68,11 @@ const wild = sharedModels('data', 'wild');
 
 describe('whole models agree with ONNX Runtime', () => {
   it('of this repo', async () => {
-    expect(await compareAll(models)).toEqual({ wrong: [], compared: models.length, loaded: models.length, codes: {} });
+    // ONNX Runtime has no operators of ai.cnncert: test/onnx/domains.test.ts and its neighbours spell them out.
+    const own = ['fmnist_noisy_tanh.onnx', 'fmnist_nstate.onnx', 'fmnist_terelu.onnx'];
+    expect(models.map(({ name }) => name)).toEqual(expect.arrayContaining(own));
+    const compared = models.length - own.length;
+    expect(await compareAll(models)).toEqual({ wrong: [], compared, loaded: models.length, codes: {} });
   });
 
   it.skipIf(baselines.length === 0)('of the baselines', async () => {
@@ -91,6 +95,6 @@ function expectCounted(set: string, { wrong, compared, loaded, codes }: Awaited<
   expectSection(
     'docs/conformance.md',
     set,
-    `${loaded} models load, ${compared} of them compared with ONNX Runtime; refused: ${refused}.\n`,
+    `${loaded} models load, ${compared} of them compared with ONNX Runtime; refused: ${refused === '' ? 'none' : refused}.\n`,
   );
 }

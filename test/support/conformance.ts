@@ -92,7 +92,7 @@ function compare(bytes: Uint8Array, options: LoadOptions, data: Constant, wanted
     };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    const result = /: a batch of \d+$/.test(error.message) ? 'a batch' : error.code;
+    const result = /: its input has a batch of \d+$/.test(error.message) ? 'a batch' : error.code;
     return { result, unsupported: error.code === 'UNSUPPORTED_OPERATOR' ? operatorsOf(error.message) : [] };
   }
 }

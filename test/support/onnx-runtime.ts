@@ -24,11 +24,12 @@ export async function runRuntime(
   return { shape: result.dims, data: Array.from(result.data) };
 }
 
-/** Worst difference, relative to 1 + |wanted|; infinite when lengths differ. */
+/** Worst difference, relative to 1 + |wanted|; infinite when lengths differ, or where one is not a number (both: outside the domain). */
 export function worstDifference(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
   if (found.length !== wanted.length) return Infinity;
   let worst = 0;
   for (let i = 0; i < wanted.length; i++) {
+    if (Number.isNaN(found[i]) && Number.isNaN(wanted[i])) continue;
     const difference = Math.abs((found[i] ?? NaN) - (wanted[i] ?? NaN)) / (1 + Math.abs(wanted[i] ?? NaN));
     worst = difference <= worst ? worst : Number.isNaN(difference) ? Infinity : difference;
   }

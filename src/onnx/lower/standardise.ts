@@ -64,6 +64,6 @@ export function meanOf(node: OpNode, view: View, { rows, length }: Rows): View {
 }
 
 /** 1 / sqrt(x) */
-export function inverseRoot(node: OpNode, x: View): View {
+function inverseRoot(node: OpNode, x: View): View {
   return activate(node, x, activation('rsqrt'));
 }
