@@ -48,6 +48,7 @@ import { gather } from './ops/gather.js';
 import { gelu } from './ops/gelu.js';
 import { gemm } from './ops/gemm.js';
 import { globalAveragePool } from './ops/global-average-pool.js';
+import { globalLpPool } from './ops/global-lp-pool.js';
 import { globalMaxPool } from './ops/global-max-pool.js';
 import { greaterOrEqual } from './ops/greater-or-equal.js';
 import { greater } from './ops/greater.js';
@@ -63,6 +64,9 @@ import { less } from './ops/less.js';
 import { logSoftmax } from './ops/log-softmax.js';
 import { log } from './ops/log.js';
 import { matMulInteger } from './ops/mat-mul-integer.js';
+import { lpNormalization } from './ops/lp-normalization.js';
+import { lpPool } from './ops/lp-pool.js';
+import { lrn } from './ops/lrn.js';
 import { matMul } from './ops/mat-mul.js';
 import { maxPool } from './ops/max-pool.js';
 import { max } from './ops/max.js';
@@ -177,6 +181,7 @@ export const operators: readonly OnnxOperator[] = [
   gelu,
   gemm,
   globalAveragePool,
+  globalLpPool,
   globalMaxPool,
   greaterOrEqual,
   greater,
@@ -192,6 +197,9 @@ export const operators: readonly OnnxOperator[] = [
   logSoftmax,
   log,
   matMulInteger,
+  lpNormalization,
+  lpPool,
+  lrn,
   matMul,
   maxPool,
   max,

@@ -39,7 +39,7 @@ const GROUPS: Readonly<Record<string, OperatorGroup>> = Object.fromEntries(
     [
       [
         'layers',
-        'AveragePool BatchNormalization Conv ConvInteger ConvTranspose Einsum Gemm GlobalAveragePool GlobalMaxPool GroupNormalization InstanceNormalization LayerNormalization LogSoftmax MatMul MatMulInteger MaxPool MeanVarianceNormalization QLinearConv QLinearMatMul Resize Softmax Upsample',
+        'AveragePool BatchNormalization Conv ConvInteger ConvTranspose Einsum Gemm GlobalAveragePool GlobalLpPool GlobalMaxPool GroupNormalization InstanceNormalization LayerNormalization LogSoftmax LpNormalization LpPool LRN MatMul MatMulInteger MaxPool MeanVarianceNormalization QLinearConv QLinearMatMul Resize Softmax Upsample',
       ],
       [
         'arithmetic',
@@ -78,6 +78,9 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   GroupNormalization: ['constant parameters'],
   InstanceNormalization: ['constant parameters'],
   MatMulInteger: ['constant zero points'],
+  GlobalLpPool: ['p = 1 and 2'],
+  LpNormalization: ['p = 1 and 2'],
+  LpPool: ['1-D to 3-D', 'p = 1 and 2'],
   MaxPool: ['1-D to 3-D', 'without Indices'],
   PRelu: ['constant slopes'],
   QLinearConv: ['constant filters and scales'],

@@ -48,6 +48,12 @@ const cases: Readonly<Record<string, OneOp>> = {
   'LayerNormalization over two axes': { op: 'LayerNormalization', inputs: ['x', 's'], attributes: { axis: 1, epsilon: real(0.1) }, ...withParameters(tensors([2, 3, 2], []), { s: weights([3, 2], 3) }), opset: 17 },
   'InstanceNormalization': { op: 'InstanceNormalization', inputs: ['x', 's', 'b'], attributes: { epsilon: real(0.01) }, ...withParameters(tensors([1, 2, 3, 3], []), scaleAndShift(2)) },
   'GroupNormalization': { op: 'GroupNormalization', inputs: ['x', 's', 'b'], attributes: { num_groups: 2, epsilon: real(0.01) }, ...withParameters(tensors([1, 4, 2, 2], []), scaleAndShift(4)), opset: 21 },
+  'LRN': { op: 'LRN', inputs: ['x'], attributes: { size: 3, alpha: real(0.9), beta: real(0.75), bias: real(1.5) }, ...tensors([1, 5, 2, 3], []) },
+  'LpPool': { op: 'LpPool', inputs: ['x'], attributes: { kernel_shape: [2, 2], strides: [2, 1], pads: [0, 1, 1, 0] }, ...tensors([1, 2, 4, 4], []) },
+  'LpPool, p = 1': { op: 'LpPool', inputs: ['x'], attributes: { kernel_shape: [3], p: 1, dilations: [2] }, ...tensors([1, 2, 8], []), opset: 18 },
+  'GlobalLpPool': { op: 'GlobalLpPool', inputs: ['x'], attributes: { p: 2 }, ...tensors([1, 3, 3, 2], []) },
+  'LpNormalization': { op: 'LpNormalization', inputs: ['x'], attributes: { axis: 1 }, ...tensors([2, 4, 3], []) },
+  'LpNormalization, p = 1': { op: 'LpNormalization', inputs: ['x'], attributes: { axis: -1, p: 1 }, ...tensors([2, 4], []) },
   'MeanVarianceNormalization': { op: 'MeanVarianceNormalization', inputs: ['x'], ...tensors([1, 2, 3, 3], []) },
 }; // prettier-ignore
 
