@@ -1,4 +1,6 @@
+import { CertifyError } from '../../errors.js';
 import { KERNELS_BASE64 } from './kernels.generated.js';
+import { KERNELS_VERSION } from './kernels-version.js';
 
 /** Exports of ./assembly/index.ts: pointers and strides in bytes, counts in elements. */
 type Name =
@@ -26,9 +28,23 @@ export type Kernels = Readonly<Record<Name, Kernel>>;
 
 let compiled: WebAssembly.Module | null = null;
 
-/** Instantiates the kernels on a shared memory; the module is compiled once per thread. */
-export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
+/** The kernels that were built; compiled once per thread. */
+function builtKernels(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNELS_BASE64), (character) => character.charCodeAt(0)));
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  return exports as unknown as Kernels;
+  return compiled;
+}
+
+/**
+ * Instantiates the kernels on a shared memory.
+ * @throws CertifyError `STALE_KERNELS` where the module was built from other sources than this code is for: bounds rest on how kernels
+ * round and on what they are given, and nothing else would tell.
+ */
+export function instantiateKernels(memory: WebAssembly.Memory, module = builtKernels()): Kernels {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const { version } = exports;
+  const found: unknown = typeof version === 'function' ? (version as () => unknown)() : null;
+  if (found === KERNELS_VERSION) return exports as unknown as Kernels;
+  throw new CertifyError('STALE_KERNELS', `The WebAssembly kernels are of version ${String(found)}, this code needs ${KERNELS_VERSION}.`, {
+    hint: 'Build them again (npm run build), or install the package again.',
+  });
 }

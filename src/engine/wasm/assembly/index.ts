@@ -10,3 +10,4 @@ export { squares, largest } from './norms';
 export { clear, copyBox, addBox, widen } from './box';
 export { scatter } from './scatter';
 export { peak } from './peak';
+export { version } from './version';
