@@ -2,6 +2,8 @@ import type { Relaxation } from '../activations/activation.js';
 import { firstInvalid, middles, totalMagnitude } from '../engine/interval.js';
 import { NumericalError } from '../errors.js';
 import type { Bounds, BoundSettings } from '../graph/operator.js';
+import { required } from '../graph/context.js';
+import { ActivationOperator } from '../graph/nodes/activation.js';
 import type { Program } from '../graph/program.js';
 import { type LineChoice, LineChoices } from './line-choices.js';
 import { Concretizer } from './concretizer.js';
@@ -29,6 +31,9 @@ export interface BoundRequest {
   readonly kernel?: Kernel;
 }
 
+/** Lines this close together need no second choice: the margins differ in the fourth digit. */
+const TIGHT = 2 ** -7;
+
 /** Bounds the rows of a specification over a region, with one program. */
 export class Bounder {
   private readonly concretizer: Concretizer;
@@ -41,6 +46,8 @@ export class Bounder {
   private prepared = -1;
   private settled = -1;
   private readonly choices: LineChoices;
+  /** Of the loosest activation so far; not looked at in doubles, which spare no time. */
+  private looseness = Infinity;
   /** Nothing uses the bounds of settled elements after it. */
   private readonly lastTarget: number;
 
@@ -63,6 +70,7 @@ export class Bounder {
     const { biasGamma } = this.sweeper.account;
     const settings = { ...this.choices.first(request.relaxation), biasGamma };
     this.sweeper.reset();
+    this.looseness = kernelOf(request) === 'f64' ? Infinity : 0;
     this.prepared = -1;
     this.settled = -1;
     this.concretizer.load(request.region, this.sweeper.account.biasGamma);
@@ -117,6 +125,8 @@ export class Bounder {
         settings,
       );
     this.requireFinite(id, bounds);
+    if (operator instanceof ActivationOperator && this.choices.hasArea && kernelOf(request) !== 'f64')
+      this.looseness = Math.max(this.looseness, operator.looseness(program.boundsOf(required(operator.node.inputs, 0)), bounds));
     const target = this.targets.get(id);
     if (target !== undefined && this.refines(target, request)) {
       const kernel = this.kernelFor(target, bounds, request);
@@ -130,13 +140,13 @@ export class Bounder {
   /** In doubles all bounds that anything uses are as tight as they can be; other kernels leave the side of settled elements that only intervals use. */
   private refineOptions({ id }: Target, request: BoundRequest, kernel: Kernel): RefineOptions {
     const { intersect = true, checkpoint } = request;
-    const economical = id === this.lastTarget || (request.kernel ?? 'f64') !== 'f64';
+    const economical = id === this.lastTarget || kernelOf(request) !== 'f64';
     return { intersect, kernel, checkpoint, economical, values: this.program.valuesOf(id) };
   }
 
   /** Where no choice of lines is best for a target either: intersect the bounds of a second one, then go back to the first. */
   private refineAgain(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings, kernel: Kernel): void {
-    const second = target.linear || request.intersect === false ? null : this.choices.second(request.relaxation);
+    const second = target.linear || request.intersect === false ? null : this.choices.second(request.relaxation, this.looseness <= TIGHT);
     if (second === null) return;
     this.chooseLines(target.id, { ...second, biasGamma: settings.biasGamma }, kernel !== 'f64');
     this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
@@ -199,6 +209,10 @@ export class Bounder {
       { hint: 'the weights or the region are too large for double precision; nothing can be certified here' },
     );
   }
+}
+
+function kernelOf({ kernel = 'f64' }: BoundRequest): Kernel {
+  return kernel;
 }
 
 /** A point of the region, or near it. */

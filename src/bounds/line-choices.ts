@@ -25,9 +25,17 @@ export class LineChoices {
     return { relaxation, pooling: 'cnn-cert', product: 'middle' };
   }
 
-  /** For a second bound of intermediate values, in graphs where it pays; null elsewhere. */
-  second(relaxation: Relaxation): LineChoice | null {
-    const area = this.relaxations.includes('area') && relaxation === 'adaptive';
+  /** Whether curved activations offer another pair of lines. */
+  get hasArea(): boolean {
+    return this.relaxations.includes('area');
+  }
+
+  /**
+   * For a second bound of intermediate values, in graphs where it pays; null elsewhere. `areTight`: the first lines of all activations are so
+   * close together that others cannot be much better.
+   */
+  second(relaxation: Relaxation, areTight: boolean): LineChoice | null {
+    const area = this.hasArea && relaxation === 'adaptive' && !areTight;
     const pools = this.poolings.length > 1;
     return area || pools ? { relaxation: area ? 'area' : relaxation, pooling: pools ? 'largest' : 'cnn-cert', product: 'middle' } : null;
   }

@@ -79,6 +79,19 @@ export class ActivationOperator implements Operator {
     this.current.lines.prepareSingles(required(inputs, 0), output.anchor, biasGamma);
   }
 
+  /** Distance of the lines in use at the middle of the intervals, as a share of the width of the values; both summed over all elements. */
+  looseness(input: Bounds, output: Bounds): number {
+    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept } = this.current.lines;
+    let distance = 0;
+    let width = 0;
+    for (let k = 0; k < lowerSlope.length; k++) {
+      const middle = (input.lower[k] ?? NaN) / 2 + (input.upper[k] ?? NaN) / 2;
+      distance += ((upperSlope[k] ?? NaN) - (lowerSlope[k] ?? NaN)) * middle + (upperIntercept[k] ?? NaN) - (lowerIntercept[k] ?? NaN);
+      width += (output.upper[k] ?? NaN) - (output.lower[k] ?? NaN);
+    }
+    return width > 0 ? distance / width : 0;
+  }
+
   private freshSet(relaxation: Relaxation): LineSet {
     const set = { lines: new Lines(this.engine, mapSize(this.node.shape)), stale: true, singlesStale: true };
     this.sets.set(relaxation, set);
