@@ -49,6 +49,7 @@ function stairsOf(states: number, spacing: number, tie: number): Staircase {
     position,
     level,
     units: 0,
+    rounded: true,
     indexAt,
   };
 }

@@ -84,6 +84,43 @@ describe.each(cases)('%s', (_, subject, jumps) => {
   });
 });
 
+describe('many states, their jumps and levels rounded', () => {
+  it.each([
+    [909, 0.30000000000000004, 596, 834],
+    [909, 0.30000000000000004, 402, 615],
+    [301, 0.1, 3, 290],
+  ])('%s states %s apart: no corner between the outermost crosses a line', (states, spacing, first, last) => {
+    const subject = activation('n-state', { states, spacing, tie: 1 });
+    const jump = (k: number) => spacing * (k - states / 2);
+    const lines: LinearRelaxation = { lowerSlope: NaN, lowerIntercept: NaN, upperSlope: NaN, upperIntercept: NaN };
+    const faults: number[] = [];
+    for (const share of [1e-3, 0.2, 0.5, 0.9]) {
+      subject.relax(jump(first) - share * spacing, jump(last) + share * spacing, 'adaptive', lines);
+      for (let k = first; k <= last; k++) {
+        const x = dyadic(jump(k));
+        const line = (slope: number, intercept: number) => add(multiply(dyadic(slope), x), dyadic(intercept));
+        // The limits on both sides of the jump.
+        const [below, above] = [ulpsFrom(jump(k), -1), jump(k)].map((point) => dyadic(subject.evaluate(point)));
+        const room = [
+          subtract(below!, line(lines.lowerSlope, lines.lowerIntercept)),
+          subtract(line(lines.upperSlope, lines.upperIntercept), above!),
+        ];
+        if (room.some((left) => sign(left) < 0)) faults.push(k);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('a range', () => {
+  it('holds an error of the levels that is nothing beside them', () => {
+    const range: Interval = { lower: NaN, upper: NaN };
+    activation('staircase', { level0: -1000, threshold1: 0, value1: 0, level1: 1000, error: 1e-20 }).range(-1, 1, range);
+    expect(range.lower).toBeLessThan(-1000);
+    expect(range.upper).toBeGreaterThan(1000);
+  });
+});
+
 describe('mistakes that are caught', () => {
   const jumps = [-0.5, 0.5, 1.5];
   const subject = activation('n-state', { states: 4, spacing: 1, tie: 0.5 });

@@ -1,4 +1,4 @@
-import { UNIT } from '../../engine/rounding.js';
+import { roundUp, UNIT } from '../../engine/rounding.js';
 import type { Activation } from '../activation.js';
 import { midpoint, storeLines } from './curve.js';
 import { gapOf, type Side } from './gap.js';
@@ -14,6 +14,8 @@ export interface Staircase {
   level(k: number): number;
   /** Bound of the error of values and levels, relative, in units of u; 0 if they are exact. */
   readonly units: number;
+  /** Whether positions and levels are each rounded once from a staircase of equal steps at equal distances. */
+  readonly rounded?: boolean;
   /** The largest k with position(k) <= x, of all whole numbers. */
   indexAt(x: number): number;
 }
@@ -122,5 +124,14 @@ function largestGap(stairs: Staircase, side: Side, slope: number): number {
     const y = at(corners.y, i);
     gap = Math.max(gap, gapOf(side, y, stairs.units === 0 ? 0 : (stairs.units + 2) * UNIT * Math.abs(y), slope, at(corners.x, i)));
   }
-  return gap;
+  return stairs.rounded === true && corners.count > 3 ? roundUp(gap + unevenness(slope)) : gap;
+}
+
+/**
+ * How much more a corner between the first and the last jump may need than those do: all of them lie on one line but for u of their x and of their y, so that
+ * side (y - slope x) is off by u (|y| + |slope x|) there and at the outer one.
+ */
+function unevenness(slope: number): number {
+  const most = (values: Float64Array) => Math.max(Math.abs(at(values, 1)), Math.abs(at(values, corners.count - 2)));
+  return 3 * UNIT * (most(corners.y) + Math.abs(slope) * most(corners.x));
 }

@@ -1,6 +1,6 @@
 import type { Activation, Interval } from '../activation.js';
 import { midpoint, storeLines } from './curve.js';
-import { gapOf, type Side } from './gap.js';
+import { gapOf, outward, type Side } from './gap.js';
 import { STEEPEST } from './piecewise-curvature.js';
 
 /** A function that is constant between thresholds; it may rise and fall. */
@@ -35,8 +35,8 @@ export function stepFunction(name: string, parameters: Readonly<Record<string, n
     derivative: (x) => (Number.isNaN(x) ? NaN : 0),
     range(lower, upper, out) {
       extremes(f, lower, upper, out);
-      out.lower -= 2 * padded;
-      out.upper += 2 * padded;
+      out.lower = -outward(-1, out.lower, padded);
+      out.upper = outward(1, out.upper, padded);
     },
     relax(lower, upper, _relaxation, out) {
       const below = cornersOf(f, -1, lower, upper);
