@@ -38,6 +38,22 @@ describe('operators of the domain ai.cnncert', () => {
     expect([...evaluateGraph(loadModel(custom(op, attributes)), Float64Array.from(XS))]).toEqual(XS.map((x) => expected.evaluate(x)));
   });
 
+  it('gives every element of a repeated tensor a noisy unit of its own', () => {
+    const bytes = model({
+      inputs: [{ name: 'x', shape: [2] }],
+      outputs: ['y'],
+      initializers: { order: { dims: [4], data: [1, 0, 1, 1], type: 'int64' } },
+      nodes: [
+        { op: 'Gather', name: 'repeated', inputs: ['x', 'order'], outputs: ['r'] },
+        { op: 'NoisyHardTanh', name: 'noisy', domain: 'ai.cnncert', inputs: ['r'], outputs: ['y'] },
+      ],
+      domains: ['ai.cnncert'],
+    });
+    const graph = loadModel(bytes, { noise: { mode: 'seed', seed: 3 } });
+    const [first, , third, fourth] = evaluateGraph(graph, Float64Array.of(0, 3));
+    expect([graph.noise?.units, new Set([first, third, fourth]).size]).toEqual([4, 3]);
+  });
+
   it.each([
     ['Terelu', { form: 'steep' }, "form 'steep'", 'form is one of additive, code, scaled.'],
     ['Terelu', { mu: real(-1) }, 'activation terelu: mu is -1', 'Give a positive mu.'],

@@ -64,8 +64,13 @@ function checkNoise(settings: NoiseSettings): void {
   }
 }
 
+/** Whether an activation draws noise. */
+export function isNoisyFunction({ name }: Activation): boolean {
+  return NOISY.has(name);
+}
+
 function isNoisy(node: GraphNode): node is ActivationNode {
-  return node.kind === 'activation' && node.functions.some(({ name }) => NOISY.has(name));
+  return node.kind === 'activation' && node.functions.some(isNoisyFunction);
 }
 
 function functionAt({ functions }: ActivationNode, element: number): Activation {
@@ -75,5 +80,5 @@ function functionAt({ functions }: ActivationNode, element: number): Activation 
 }
 
 function again(f: Activation, mode: number, noise: number): Activation {
-  return NOISY.has(f.name) ? activation(f.name, { ...f.parameters, mode, noise }) : f;
+  return isNoisyFunction(f) ? activation(f.name, { ...f.parameters, mode, noise }) : f;
 }

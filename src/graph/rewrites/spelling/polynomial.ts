@@ -63,7 +63,8 @@ function polynomial(terms: readonly Term[]): Polynomial {
     const key = keyOf(factors.map((factor) => factor.key));
     const before = result.get(key)?.coefficient;
     const total = before === undefined ? coefficient : plus(before, coefficient);
-    if (total.value === 0 && total.error === 0) result.delete(key);
+    // 0 f(x) is 0 only where f is defined: it stays, and nothing is recognised.
+    if (total.value === 0 && total.error === 0 && factors.every(({ of }) => of === null)) result.delete(key);
     else result.set(key, { coefficient: total, factors });
   }
   return result;

@@ -1,4 +1,5 @@
 import { type Graph, type GraphNode, mapSize } from '../../graph.js';
+import { isNoisyFunction } from '../../noise/noise.js';
 import { constantsOf } from '../elements.js';
 import type { Cone } from './cone.js';
 import { applied, constantOf, MOST_FACTORS, type Polynomial, product, sum, X } from './polynomial.js';
@@ -37,7 +38,8 @@ function combined(node: GraphNode, inputs: readonly Polynomial[]): Polynomial | 
       return second === undefined ? null : product(first, second);
     case 'activation': {
       const [f, ...more] = node.functions;
-      if (f === undefined || more.length > 0) return null;
+      // Two noisy units draw apart: they are no functions of what they read.
+      if (f === undefined || more.length > 0 || isNoisyFunction(f)) return null;
       const exponent = f.name === 'power' ? f.parameters['exponent'] : undefined;
       return isShort(exponent) && first.size === 1 ? power(first, exponent) : applied(f, first, node.id);
     }

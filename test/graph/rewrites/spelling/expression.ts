@@ -19,6 +19,13 @@ export class Expression {
     return name;
   }
 
+  /** An operator of the domain ai.cnncert. */
+  custom(op: string, x: string): string {
+    const name = `t${this.nodes.length}`;
+    this.nodes.push({ op, name, domain: 'ai.cnncert', inputs: [x], outputs: [name] });
+    return name;
+  }
+
   /** A random linear map of a vector. */
   linear(x: string, inputs: number, outputs: number, seed: number): string {
     const weights = `w${Object.keys(this.initializers).length}`;
@@ -30,7 +37,13 @@ export class Expression {
   model(shape: readonly number[], ...outputs: readonly string[]): Uint8Array {
     const [first = 'x', ...more] = outputs;
     const output = more.reduce((total, name) => this.op('Add', total, name), first);
-    return model({ inputs: [{ name: 'x', shape }], outputs: [output], initializers: this.initializers, nodes: this.nodes });
+    return model({
+      inputs: [{ name: 'x', shape }],
+      outputs: [output],
+      initializers: this.initializers,
+      nodes: this.nodes,
+      domains: ['ai.cnncert'],
+    });
   }
 
   private tensor(operand: Operand): string {

@@ -52,6 +52,23 @@ describe('is not recognised', () => {
     expect(parts(e.model([1, 2, 3, 3], write(e, 'x'))).toSorted()).toEqual(expected.toSorted());
   });
 
+  /** ELU with f(x) added first and subtracted last. */
+  const around = (e: Expression, f: () => string) => {
+    const begun = e.op('Add', e.op('Relu', 'x'), f());
+    return e.op('Sub', e.op('Add', begun, e.op('Sub', e.op('Exp', e.op('Min', 'x', 0)), 1)), f());
+  };
+
+  it('a spelling with two noisy units, which draw apart', () => {
+    const e = new Expression();
+    const found = parts(e.model([1, 4], around(e, () => e.custom('NoisyHardTanh', 'x')))); // prettier-ignore
+    expect(found.filter((name) => name === 'noisy-hard-tanh')).toHaveLength(2);
+  });
+
+  it('a spelling with y - y of a y that is not defined everywhere', () => {
+    const e = new Expression();
+    expect(parts(e.model([1, 4], around(e, () => e.op('Log', 'x'))))).toContain('log'); // prettier-ignore
+  });
+
   it('a spelling one part of which the output needs as well', () => {
     const e = new Expression();
     const gate = e.op('Sigmoid', 'x');
