@@ -4,8 +4,8 @@ import type { Certification, Finding } from './certification.js';
 import { linearEstimates } from './first-guess.js';
 import { searchRadius } from './radius-search.js';
 
-/** Where the search starts, as a share of the distance at which the first-order model or an attack crosses the boundary. */
-const FIRST_SHARE = { linear: 0.35, attacked: 0.8 };
+/** Where the search starts, as a share of the distance at which the first-order model or an attack crosses the boundary, or of the size of the input. */
+const FIRST_SHARE = { linear: 0.35, attacked: 0.8, blind: 2 ** -6 };
 
 /** Searches the certified radius of an input (DESIGN: a bracket from the attack, a first guess from the gradient). */
 export function certifyRadius(certification: Certification): Finding {
@@ -16,6 +16,8 @@ export function certifyRadius(certification: Certification): Finding {
   const attacked = found?.distance ?? null;
   const largest = ball.reach ?? 2 ** 20 * scale(ball.centre);
   const linear = (estimates[0]?.epsilon ?? Infinity) * FIRST_SHARE.linear;
+  // Staircases have no gradient: nothing tells how far the boundary is.
+  const blind = estimates.length === 0 && attacked === null ? scale(ball.centre) * FIRST_SHARE.blind : Infinity;
   const outcome = searchRadius({
     margins: margins.rows.map((row, i) => ({
       class: row.class,
@@ -23,7 +25,7 @@ export function certifyRadius(certification: Certification): Finding {
       linear: estimates.find(({ margin }) => margin === i)?.epsilon ?? null,
     })),
     bound: (epsilon) => boundMargins(margins, ball, epsilon, { method, relaxation, kernel, checkpoint }).lower,
-    guess: Math.min(linear, (attacked ?? Infinity) * FIRST_SHARE.attacked, largest),
+    guess: Math.min(linear, (attacked ?? Infinity) * FIRST_SHARE.attacked, blind, largest),
     attacked,
     largest,
     precision,

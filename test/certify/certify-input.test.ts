@@ -42,6 +42,14 @@ describe('certifyInput', () => {
     expect(result.attackedRadius).toBeCloseTo(0.375, 3);
   });
 
+  it.each([1e-8, 1e-5, 0.01, 30])('finds the radius %s of a staircase, which has no gradient to start from', (distance) => {
+    // The decision changes at x = 0.3 - distance; without the attack nothing is known about it.
+    const steps = new Net(1).dense([[1], [-1]], [distance - 0.3, 0.3 - distance]).apply('step').dense([[1, 0], [0, 1]]).build(); // prettier-ignore
+    const { certifiedRadius } = certify(steps, { input: [0.3], label: 0 }, { attack: false });
+    expect(certifiedRadius).toBeLessThanOrEqual(distance);
+    expect(certifiedRadius).toBeGreaterThan(distance * 0.998);
+  });
+
   it("takes the model's own prediction for a label where none is given", () => {
     expect(certify(wins(), { input: [0, 3] })).toMatchObject({ label: 1, prediction: 1, status: 'ok' });
   });
