@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CertifyError } from '../../src/errors.js';
+import { createSharedMemory, SharedHeap } from '../../src/engine/wasm/heap.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { reference, wasm } from './support.js';
 
@@ -111,5 +112,36 @@ describe('WASM memory', () => {
   it('says so when its memory is full', () => {
     const engine = createWasmEngine({ memory: new WebAssembly.Memory({ initial: 1, maximum: 2, shared: true }) });
     expect([codeOf(() => engine.allocate(100_000)), codeOf(() => engine.allocate(100))]).toEqual(['OUT_OF_MEMORY', 'no error']);
+  });
+
+  it('never hands out again what another thread got while an allocation failed', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 100, shared: true });
+    const other = new SharedHeap(memory, 1024);
+    const taken: number[] = [];
+    let attempts = 0;
+    // The machine refuses this thread its pages twice; just after it saw so, it grants another thread some.
+    const grow = (pages: number): number => {
+      attempts += Number(pages > 0);
+      if (pages > 0) throw new RangeError('no pages');
+      return memory.grow(0);
+    };
+    const bufferThen = (): ArrayBufferLike => {
+      const { buffer } = memory;
+      if (attempts === 2 && taken.length === 0) taken.push(other.reserve(4096));
+      return buffer;
+    };
+    const refused = new Proxy(memory, {
+      get: (target, key) => (key === 'grow' ? grow : key === 'buffer' ? bufferThen() : (Reflect.get(target, key, target) as unknown)),
+    });
+    expect(codeOf(() => new SharedHeap(refused, 1024).reserve(3 * 65536))).toBe('OUT_OF_MEMORY');
+    for (let i = 0; i < 60; i++) taken.push(other.reserve(4096));
+    const sorted = taken.toSorted((a, b) => a - b);
+    expect(sorted.every((address, i) => i === 0 || address - (sorted[i - 1] ?? NaN) >= 4096)).toBe(true);
+  });
+
+  it('keeps to the maximum it is given', () => {
+    const engine = createWasmEngine({ memory: createSharedMemory(4 * 2 ** 20) });
+    const sizes = Array.from({ length: 8 }, () => codeOf(() => engine.allocate(2 ** 17 - 16)));
+    expect(sizes).toEqual([...Array<string>(3).fill('no error'), ...Array<string>(5).fill('OUT_OF_MEMORY')]);
   });
 });

@@ -9,17 +9,18 @@ const SPARE = 8;
 const MAXIMA = [65536, 32768, 16384, 8192];
 
 /**
- * A new shared memory, as large as the machine lets it become.
+ * A new shared memory that grows to `most` bytes, or as large as the machine lets it become.
  * @throws CertifyError `NO_SHARED_MEMORY` where `SharedArrayBuffer` does not exist.
  */
-export function createSharedMemory(): WebAssembly.Memory {
+export function createSharedMemory(most = Infinity): WebAssembly.Memory {
   if (typeof SharedArrayBuffer === 'undefined') {
     throw new CertifyError('NO_SHARED_MEMORY', 'SharedArrayBuffer does not exist here.', {
       hint: 'In a browser, serve the page with COOP and COEP headers (cross-origin isolation).',
     });
   }
   let cause: unknown;
-  for (const maximum of MAXIMA) {
+  const limit = Math.max(1, Math.floor(most / PAGE));
+  for (const maximum of new Set(MAXIMA.map((pages) => Math.min(pages, limit)))) {
     try {
       return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
     } catch (error) {
@@ -52,17 +53,17 @@ export class SharedHeap {
     return Math.ceil(((length + SPARE) * bytes) / LINE) * LINE;
   }
 
-  /** Address of `bytes` fresh bytes, a multiple of 64. Throws CertifyError `OUT_OF_MEMORY`. */
+  /**
+   * Address of `bytes` fresh bytes, a multiple of 64. Throws CertifyError `OUT_OF_MEMORY`, and then has taken nothing: to take first and give
+   * back would move the next address below what another thread was handed meanwhile.
+   */
   reserve(bytes: number): number {
     const lines = Math.ceil(bytes / LINE);
-    const address = Atomics.add(this.#next, 0, lines) * LINE;
-    try {
-      this.#ensure(address + lines * LINE);
-    } catch (cause) {
-      Atomics.sub(this.#next, 0, lines);
-      throw cause;
+    for (;;) {
+      const first = Atomics.load(this.#next, 0);
+      this.#ensure((first + lines) * LINE);
+      if (Atomics.compareExchange(this.#next, 0, first, first + lines) === first) return first * LINE;
     }
-    return address;
   }
 
   doubles(address: number, length: number): Float64Array {
