@@ -11,6 +11,11 @@ export interface GivenTensor {
   readonly data: ArrayLike<number>;
 }
 
+/** Least and largest number of an element type, as far as doubles hold them. */
+export function rangeOfType(type: ElementType): readonly [low: number, high: number] {
+  return RANGES[type] ?? [-Number.MAX_VALUE, Number.MAX_VALUE];
+}
+
 /** Integer types, and the numbers that they hold (64-bit ones as far as doubles are integers without gaps). */
 const RANGES: Readonly<Partial<Record<ElementType, readonly [number, number]>>> = {
   bool: [0, 1], int8: [-(2 ** 7), 2 ** 7 - 1], int16: [-(2 ** 15), 2 ** 15 - 1], int32: [-(2 ** 31), 2 ** 31 - 1], int64: [-(2 ** 53), 2 ** 53],
@@ -43,7 +48,7 @@ function bind({ name, dims, elementType: type }: ValueInfo, { shape, data }: Giv
     });
   }
   const bound = type === 0 ? 'float32' : elementType(type, `The input '${name}'`);
-  const [low, high] = RANGES[bound] ?? [-Number.MAX_VALUE, Number.MAX_VALUE];
+  const [low, high] = rangeOfType(bound);
   const values = Float64Array.from(data);
   const wrong = values.findIndex((value) => !(value >= low && value <= high && (isFloat(bound) || Number.isInteger(value))));
   if (wrong < 0) return constant(bound, shape, values);

@@ -174,3 +174,22 @@ describe('a product of constant matrices', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+describe('integers that overflow their type', () => {
+  it.each([
+    ['Add', 'int8', [100, 100]],
+    ['Sub', 'uint8', [3, 5]],
+    ['Mul', 'int32', [2 ** 20, 2 ** 11]],
+    ['Neg', 'int8', [-128]],
+  ] as const)('%s of %s %o is refused, since runtimes wrap around', (op, type, operands) => {
+    const names = operands.map((_, i) => `c${i}`);
+    const initializers = Object.fromEntries(operands.map((value, i) => [`c${i}`, { dims: [1], data: [value], type }]));
+    const nodes: NodeSpec[] = [
+      { op, name: 'overflow', inputs: names, outputs: ['w'] },
+      { op: 'Cast', inputs: ['w'], outputs: ['f'], attributes: { to: 1 } },
+      { op: 'Add', inputs: ['x', 'f'], outputs: ['y'] },
+    ];
+    const load = () => loadModel(model({ inputs: [{ name: 'x', shape: [1, 3] }], outputs: ['y'], initializers, nodes }));
+    expect(load).toThrow(`${op} 'overflow' (opset 17): constants beyond the range of ${type}`);
+  });
+});

@@ -1,6 +1,7 @@
 import { ETA, gamma } from '../../engine/rounding.js';
 import { nullIfZero, productError, quotientError, roundingOf, sumError, upward } from '../../graph/folded.js';
 import { broadcastIndices, broadcastShape } from '../indices.js';
+import { rangeOfType } from '../constants.js';
 import type { OpNode } from '../op-node.js';
 import { at, type Constant, constant, type ElementType, isFloat } from '../value.js';
 
@@ -38,7 +39,7 @@ export function foldBinary(node: OpNode, a: Constant, b: Constant, rule: FoldRul
     data[i] = rule.value(x, y);
     if (error !== null) error[i] = rule.error(x, errorAt(a, ia), y, errorAt(b, ib));
   }
-  if (error === null) checkIntegers(node, data);
+  if (error === null) checkIntegers(node, data, type);
   return constant(type, shape, data, error === null ? null : nullIfZero(error));
 }
 
@@ -46,8 +47,12 @@ function errorAt(value: Constant, i: number): number {
   return value.error === null ? 0 : at(value.error, i);
 }
 
-function checkIntegers(node: OpNode, data: Float64Array): void {
-  if (!data.every((value) => Math.abs(value) <= 2 ** 53)) node.unsupported('integer constants beyond 2^53, or a division by zero');
+/** What overflows its type wraps around in some runtimes and not in others. */
+function checkIntegers(node: OpNode, data: Float64Array, type: ElementType): void {
+  const [low, high] = rangeOfType(type);
+  if (!data.every((value) => value >= low && value <= high)) {
+    node.unsupported(`constants beyond the range of ${type} (64 bits: beyond 2^53), or a division by zero`);
+  }
 }
 
 /** Elementwise on one constant. `error` bounds the result's error; default: the operand must be exact and the result is. */
@@ -60,7 +65,10 @@ export function foldUnary(
 ): Constant {
   if (error === undefined && a.error !== null) node.unsupported('its constant operand is a rounded result');
   const errors = error === undefined || !isFloat(type) ? null : a.data.map((x, i) => error(x, errorAt(a, i)));
-  return constant(type, a.shape, a.data.map(value), errors === null ? null : nullIfZero(errors));
+  const data = a.data.map(value);
+  // int64 also holds "to the end", beyond 2^53.
+  if (!isFloat(type) && type !== 'int64') checkIntegers(node, data, type);
+  return constant(type, a.shape, data, errors === null ? null : nullIfZero(errors));
 }
 
 /** |sqrt(x') - fl(sqrt(x))| <= errorX / sqrt(x) + rounding. */
