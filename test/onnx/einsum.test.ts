@@ -31,6 +31,8 @@ const cases: readonly (OneOp & { readonly equation: string })[] = [
   summation('...ij,...jk->...ik', [2, 5, 3, 4], [[2, 5, 4, 2]]),
   summation('ij,jk,kl->il', [2, 3], [[3, 4], [4, 2]]),
   summation('ij,jk,kl->li', [3, 4], [[2, 3], [4, 2]], ['c0', 'x', 'c1']),
+  summation('i,i->i', [3], [], ['x', 'x']),
+  summation('bij,bkj->bik', [2, 3, 4], [], ['x', 'x']),
 ]; // prettier-ignore
 
 describe('Einsum agrees with ONNX Runtime', () => {
@@ -54,10 +56,7 @@ describe('Einsum', () => {
     expect(() => loadModel(oneOp(spec))).toThrow(`the equation '${equation}'`);
   });
 
-  it.each([
-    ['sizes that differ', summation('ij,jk->ik', [2, 3], [[4, 2]]), `label 'j' has sizes 3 and 4`],
-    ['a product of data', { ...summation('i,i->i', [2]), inputs: ['x', 'x'] }, 'both factors depend on the input'],
-  ])('%s is refused', (_, spec, reason) => {
-    expect(() => loadModel(oneOp(spec))).toThrow(reason);
+  it('of sizes that differ is refused', () => {
+    expect(() => loadModel(oneOp(summation('ij,jk->ik', [2, 3], [[4, 2]])))).toThrow(`label 'j' has sizes 3 and 4`);
   });
 });
