@@ -42,11 +42,11 @@ function tapPeriod(stride: number, dilation: number): number {
   return stride / greatestDivisor(stride, dilation);
 }
 
-const orders = new Map<number, readonly number[]>();
+const orders = new Map<string, readonly number[]>();
 
 /** Packed order of taps: by residue, each class descending. So the taps of one input position are neighbours and meet ascending outputs. */
 export function tapOrder(kernel: number, stride: number, dilation: number): readonly number[] {
-  const key = (kernel * 1e5 + stride) * 1e5 + dilation;
+  const key = `${kernel} ${stride} ${dilation}`;
   let order = orders.get(key);
   if (!order) {
     const period = tapPeriod(stride, dilation);
