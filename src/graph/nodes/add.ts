@@ -77,7 +77,10 @@ export class AddOperator implements Operator {
   backward(block: RowBlock): void {
     const { id, inputs, signs } = this.node;
     const window = block.receive(id);
-    if (block.single && this.singles !== null) accumulateConstants(block, window, this.singles);
+    if (block.single) {
+      if (this.singles === null) throw new Error('a sum was not prepared for rows in singles');
+      accumulateConstants(block, window, this.singles);
+    }
     const last = inputs.length - 1;
     inputs.forEach((input, i) => {
       const negative = required(signs, i) < 0;
