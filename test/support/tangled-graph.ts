@@ -21,11 +21,12 @@ interface Axis {
 export class TangledGraph {
   private readonly nodes: GraphNode[] = [];
 
-  /** `weight` draws the weights; one in ten is 0. */
+  /** `weight` draws the weights; one in ten is 0. Products only on request: values grow fast with them. */
   constructor(
     private readonly random: Random,
     private readonly functions: readonly Activation[] = everyActivation,
     private readonly weight: (random: Random) => number = (source) => source.uniform(-1, 1),
+    private readonly products = false,
   ) {
     const side = () => (random.next() < 0.3 ? 1 : random.integer(1, 5));
     const shape = { height: side(), width: side(), channels: random.integer(1, 3) };
@@ -53,6 +54,7 @@ export class TangledGraph {
       () => this.slice(from),
       () => this.sparse(from, random.integer(0, 4)),
       () => this.affine(from),
+      ...(this.products ? [() => this.product(from)] : []),
     ];
     random.pick(steps)();
   }
@@ -114,9 +116,18 @@ export class TangledGraph {
     this.nodes.push({ kind: 'max-pool', ...this.node([from], shape), ...fields(y, x) });
   }
 
+  private alike(shape: MapShape): GraphNode[] {
+    return this.nodes.filter((node) => Object.entries(shape).every(([key, value]) => node.shape[key as keyof MapShape] === value));
+  }
+
+  private product(from: number): void {
+    const shape = this.shapeOf(from);
+    this.nodes.push({ kind: 'product', ...this.node([from, this.random.pick(this.alike(shape)).id], shape) });
+  }
+
   private add(from: number): void {
     const shape = this.shapeOf(from);
-    const alike = this.nodes.filter((node) => Object.entries(shape).every(([key, value]) => node.shape[key as keyof MapShape] === value));
+    const alike = this.alike(shape);
     const inputs = Array.from({ length: this.random.integer(1, 4) }, () => this.random.pick(alike).id);
     this.nodes.push({ kind: 'add', ...this.node(inputs, shape), signs: inputs.map(() => this.random.pick([1, -1] as const)) });
   }
