@@ -91,7 +91,7 @@ describe.skipIf(answers.length === 0)('properties of VNN-COMP with known answers
 
   it.each(benchmarks)(
     '%s: what has a counterexample is never proved, and no known counterexample leaves the bounds',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     (benchmark) => {
       const mine = answers.filter((row) => row['benchmark'] === benchmark);
       for (const onnx of new Set(mine.map((row) => row['onnx']!))) {

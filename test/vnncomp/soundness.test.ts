@@ -41,7 +41,7 @@ function casesOf(size: number): readonly Case[] {
 }
 
 describe('bounds of models of VNN-COMP hold at every sampled and attacked point', () => {
-  it.each(sharedModels('data', 'vnncomp'))('$name', { timeout: 120_000 }, ({ name, path }) => {
+  it.each(sharedModels('data', 'vnncomp'))('$name', { timeout: 600_000 }, ({ name, path }) => {
     const graph = loadOrRefuse(path);
     if (graph === null) return;
     const random = new Random(name.length);
