@@ -3,6 +3,7 @@ import type { Relaxation } from '../../src/activations/activation.js';
 import { activation } from '../../src/activations/registry.js';
 import { Bounder, type BoundRequest, type Method } from '../../src/bounds/bounder.js';
 import { ballRegion, type Norm } from '../../src/bounds/region.js';
+import type { Kernel } from '../../src/bounds/target-refiner.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { NumericalError, StoppedError } from '../../src/errors.js';
@@ -50,9 +51,9 @@ function outcome(bounder: Bounder, request: BoundRequest): string {
 }
 
 /** Something that leaves lines, values and half a computation behind. */
-function disturb(random: Random, bounder: Bounder, graph: Graph): void {
+function disturb(random: Random, bounder: Bounder, graph: Graph, kernel: Kernel): void {
   const size = mapSize(graph.nodes[0]!.shape);
-  const request = randomRequest(random, graph, 2);
+  const request = { ...randomRequest(random, graph, 2), kernel };
   let left = random.integer(0, 12);
   const checkpoint = () => {
     if (left-- <= 0) throw new StoppedError('TIMEOUT', 'enough');
@@ -119,8 +120,9 @@ describe('graphs in which every node may read any other', () => {
       const engine = seed % 2 === 0 ? createWasmEngine() : createReferenceEngine();
       const used = new Bounder(new Program(graph, engine));
       for (let round = 0; round < 6; round++) {
-        disturb(random, used, graph);
-        const request = randomRequest(random, graph, random.pick([1, 3, 70]));
+        disturb(random, used, graph, round % 3 === 0 ? 'f64' : 'f32');
+        const kernel: Kernel = round % 2 === 0 ? 'f64' : 'f32';
+        const request = { ...randomRequest(random, graph, random.pick([1, 3, 70])), kernel };
         if (outcome(used, request) !== outcome(new Bounder(new Program(graph, engine)), request))
           wrong.push(`seed ${seed}, round ${round}`);
       }
