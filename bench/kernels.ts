@@ -5,8 +5,9 @@
 import { deliver, QUICK, say, type Row } from './support/part.js';
 import type { Coefficients, ConvShape, ConvStep, Engine } from '../src/engine/engine.js';
 import { createSharedMemory } from '../src/engine/wasm/heap.js';
-import { instantiateKernels } from '../src/engine/wasm/kernels.js';
+import { builtKernels, instantiateKernels } from '../src/engine/wasm/kernels.js';
 import { createWasmEngine } from '../src/engine/wasm/wasm-engine.js';
+import { simdToMeasure } from './support/simd.js';
 
 const REPETITIONS = QUICK ? 3 : 7;
 const LEAST = process.env['BENCH_LEAST'] === '1';
@@ -28,7 +29,7 @@ function measure(call: () => void): number {
 }
 
 const SINGLE = process.env['BENCH_KERNEL'] === 'f32';
-const engine: Engine = createWasmEngine();
+const engine: Engine = createWasmEngine({ simd: simdToMeasure() });
 
 function take(length: number): Coefficients {
   return SINGLE ? engine.takeSingles(length) : engine.take(length);
@@ -228,7 +229,7 @@ function others(): void {
 }
 
 const rounds = 1e6;
-const { peak: plainLoop } = instantiateKernels(createSharedMemory());
+const { peak: plainLoop } = instantiateKernels(createSharedMemory(), builtKernels(simdToMeasure()));
 peak = ((SINGLE ? 96 : 48) * rounds) / measure(() => plainLoop(Number(SINGLE), rounds)) / 1e9;
 say(`plain multiply-add loop, ${SINGLE ? 'f32' : 'f64'}: ${peak.toFixed(1)} GF/s\n`);
 

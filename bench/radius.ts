@@ -10,6 +10,7 @@ import { loadModel } from '../src/onnx/load.js';
 import { peerCases, peerRuns, runPeer } from './support/auto-lirpa.js';
 import { cpuSeconds, geometricMean, median } from './support/measure.js';
 import { deliver, FILTER, plainLoop, QUICK, say, type Column, type Row } from './support/part.js';
+import { simdToMeasure } from './support/simd.js';
 
 /**
  * Radius jobs on the networks of the CNN-Cert reference: CPU seconds of our search and of 15 evaluations at the reference's own epsilons, both
@@ -62,7 +63,10 @@ function normOf({ norm }: Case): Norm {
 
 function measure(entry: Case): { search: number; fifteen: number; evaluations: number } {
   const folder = join(BASELINES, 'cnn-cert');
-  const classifier = new Classifier(loadModel(new Uint8Array(readFileSync(join(folder, entry.model)))), createWasmEngine());
+  const classifier = new Classifier(
+    loadModel(new Uint8Array(readFileSync(join(folder, entry.model)))),
+    createWasmEngine({ simd: simdToMeasure() }),
+  );
   const data = readData(join(folder, entry.inputs), { inputShape: classifier.graph.input.shape });
   const settings: CertifySettings = { ...DEFAULT_SETTINGS, norm: normOf(entry), relaxation: entry.relaxation, attack: false };
   const now = () => performance.now() / 1000;

@@ -5,6 +5,7 @@ import { model, tensor } from '../test/support/onnx-writer.js';
 import { numbers } from './support/generated-net.js';
 import { median } from './support/measure.js';
 import { deliver, FILTER, plainLoop, QUICK, say, type Column, type Row } from './support/part.js';
+import { simdToMeasure } from './support/simd.js';
 
 /**
  * Our backward steps beside the same work in ONNX Runtime (float32, one thread): a transposed convolution without padding, or a matrix product, of a
@@ -90,7 +91,7 @@ async function runtimeSeconds(ort: typeof Runtime, c: Case): Promise<number> {
 
 async function ourSeconds(c: Case, single: boolean): Promise<number> {
   const { rows, cin, cout, kernel, stride, window } = c;
-  const engine = createWasmEngine();
+  const engine = createWasmEngine({ simd: simdToMeasure() });
   const shape: ConvShape = {
     ...{ inChannels: cin, outChannels: cout, groups: 1, kernelHeight: kernel, kernelWidth: kernel },
     ...{ strideY: stride, strideX: stride, dilationY: 1, dilationX: 1 },

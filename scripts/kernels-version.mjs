@@ -16,9 +16,12 @@ export const OPTIONS = [
   ...['--importMemory', '--noExportMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
 ];
 
+/** The two builds, by name, with what they need beside OPTIONS: src/engine/wasm/kernels.ts chooses. */
+export const BUILDS = { plain: [], relaxed: ['--enable', 'relaxed-simd'] };
+
 /** A positive int32. Line ends do not count: git may change them. */
 export function kernelsVersion() {
-  const hash = createHash('sha256').update(OPTIONS.join('\n'));
+  const hash = createHash('sha256').update(JSON.stringify([OPTIONS, BUILDS]));
   for (const name of readdirSync(join(ROOT, SOURCES)).sort()) {
     if (!name.endsWith('.ts')) continue;
     const text = readFileSync(join(ROOT, SOURCES, name), 'utf8').replaceAll('\r\n', '\n');

@@ -13,7 +13,8 @@ export const USAGE = `Usage: npm run bench -- [PART...] [--quick] [--json FILE] 
   --quick         fewer cases and repeats
   --json FILE     write the results to a file as well
   --compare FILE  compare with results written before; exit code 1 if anything is more than 10 % worse
-  BENCH_FILTER    environment variable: measure only rows whose name matches this regular expression`;
+  BENCH_FILTER    environment variable: measure only rows whose name matches this regular expression
+  BENCH_SIMD      plain or relaxed: the build of the kernels; default: the one that engines choose`;
 
 /** Reads the arguments; parts are all of `known` where none is named. Throws Error for what is not understood. */
 export function readArguments(argv: readonly string[], known: readonly string[]): BenchArguments {

@@ -7,6 +7,7 @@ import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { loadModel } from '../../src/onnx/load.js';
 import { countingEngine } from './counting-engine.js';
 import { cpuSeconds, median, peakRssMb } from './measure.js';
+import { simdToMeasure } from './simd.js';
 
 /** What a job bounds: all margins of the model's own label over balls around some inputs, not clipped. */
 export interface BoundJob {
@@ -36,7 +37,7 @@ export interface BoundTiming {
 
 /** Runs a job in this process. */
 export function timeBounds({ model, inputs, epsilon, norm, kernel, rounds, seconds }: BoundJob): BoundTiming {
-  const { engine, take } = countingEngine(createWasmEngine());
+  const { engine, take } = countingEngine(createWasmEngine({ simd: simdToMeasure() }));
   const classifier = new Classifier(loadModel(model), engine);
   const tasks = inputs.map((input) => {
     const point = classifier.toInternal(input);

@@ -1,6 +1,7 @@
-import { instantiateKernels } from '../../src/engine/wasm/kernels.js';
+import { builtKernels, instantiateKernels } from '../../src/engine/wasm/kernels.js';
 import { createSharedMemory } from '../../src/engine/wasm/heap.js';
 import { leastCpu } from './measure.js';
+import { simdToMeasure } from './simd.js';
 
 /** One column of a part's table. */
 export interface Column {
@@ -41,7 +42,7 @@ export const FILTER = new RegExp(process.env['BENCH_FILTER'] ?? '.');
 /** GF/s of a plain multiply-add loop in the same WebAssembly, 48 operations a round: the peak of one thread in float64. */
 export function plainLoop(): number {
   const rounds = 1e6;
-  const { peak } = instantiateKernels(createSharedMemory());
+  const { peak } = instantiateKernels(createSharedMemory(), builtKernels(simdToMeasure()));
   return (48 * rounds) / leastCpu(5, () => peak(0, rounds)) / 1e9;
 }
 

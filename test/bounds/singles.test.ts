@@ -5,7 +5,6 @@ import { ballRegion } from '../../src/bounds/region.js';
 import type { Kernel } from '../../src/bounds/target-refiner.js';
 import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
-import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { mapSize, type Graph, type GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
 import { singleLine } from '../../src/graph/singles.js';
@@ -13,6 +12,7 @@ import { add, compare, dyadic, multiply, negate, type Dyadic } from '../support/
 import { evaluateExactly } from '../support/evaluate-exactly.js';
 import { Random } from '../support/random.js';
 import { graphOf, RandomGraph } from '../support/random-graph.js';
+import { wasmEngines } from '../support/wasm-engines.js';
 
 const relu = activation('relu');
 const EXACT = { origin: [], weightUnits: 0, biasError: null };
@@ -89,8 +89,7 @@ function perceptron(widths: readonly number[], random: Random): Graph {
 }
 
 /** An engine that keeps no account of the rounding of singles. */
-function careless(): Engine {
-  const engine = createWasmEngine();
+function careless(engine: Engine): Engine {
   return {
     ...engine,
     relax(place, a, ls, li, us, ui, uncertainty, ...sums) {
@@ -106,12 +105,14 @@ function careless(): Engine {
 
 describe('bounds in singles', () => {
   it.each(['f32', 'auto'] as const)('%s bounds hold against exact arithmetic where linear bounds are exact but for rounding', (kernel) => {
-    expect(violations(createWasmEngine, kernel, 50).outside).toBe(0);
+    expect(violations(wasmEngines.plain, kernel, 50).outside).toBe(0);
+    expect(violations(wasmEngines.relaxed, kernel, 50).outside).toBe(0);
     expect(violations(createReferenceEngine, kernel, 20).outside).toBe(0);
   });
 
   it('would be noticed if the uncertainties were dropped', () => {
-    expect(violations(careless, 'f32', 50).outside).toBeGreaterThan(50);
+    expect(violations(() => careless(wasmEngines.plain()), 'f32', 50).outside).toBeGreaterThan(50);
+    expect(violations(() => careless(wasmEngines.relaxed()), 'f32', 50).outside).toBeGreaterThan(50);
   });
 
   it.each([
@@ -120,7 +121,7 @@ describe('bounds in singles', () => {
     ['auto', 150, 1e-3],
   ] as const)('of kernel %s are close to those in doubles, and come from singles: width %s', (kernel, width, tolerance) => {
     const used = { singles: 0, doubles: 0 };
-    const engine = createWasmEngine();
+    const engine = wasmEngines.plain();
     const spy: Engine = {
       ...engine,
       convBackward(weights, step, rows, output, input) {
@@ -146,7 +147,7 @@ describe('bounds in singles', () => {
   });
 
   it('are computed again in doubles where rounding is large against the width', () => {
-    const engine = createWasmEngine();
+    const engine = wasmEngines.plain();
     const larger = <T extends Coefficients>(uncertainty: T): T => {
       if (uncertainty instanceof Float64Array) return uncertainty;
       const scaled = engine.allocateSingles(uncertainty.length);

@@ -4,11 +4,11 @@ import type { Method } from '../../src/bounds/bounder.js';
 import type { Kernel } from '../../src/bounds/target-refiner.js';
 import type { Norm } from '../../src/bounds/region.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
-import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { mapSize } from '../../src/graph/graph.js';
 import { Random } from '../support/random.js';
 import { RandomGraph } from '../support/random-graph.js';
 import { worstViolation, type BallCase } from '../support/soundness.js';
+import { wasmEngines } from '../support/wasm-engines.js';
 
 function randomBall(random: Random, size: number, norm: Norm): BallCase {
   const centre = random.array(size);
@@ -21,10 +21,10 @@ function randomBall(random: Random, size: number, norm: Norm): BallCase {
   return { norm, centre, epsilon, weights, clip };
 }
 
-const engines = { wasm: createWasmEngine, reference: createReferenceEngine };
+const engines = { ...wasmEngines, reference: createReferenceEngine };
 
-describe.each(['wasm', 'reference'] as const)('bounds on the %s engine', (name) => {
-  const graphs = name === 'wasm' ? 60 : 15;
+describe.each(['plain', 'relaxed', 'reference'] as const)('bounds on the %s engine', (name) => {
+  const graphs = name === 'reference' ? 15 : 60;
   it.each([
     ['interval', 'adaptive', 'f64'],
     ['crown-interval', 'adaptive', 'f64'],

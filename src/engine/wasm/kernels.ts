@@ -1,6 +1,10 @@
 import { CertifyError } from '../../errors.js';
 import { KERNELS_BASE64 } from './kernels.generated.js';
 import { KERNELS_VERSION } from './kernels-version.js';
+import { hasRelaxedSimd } from './relaxed-simd.js';
+
+/** The two builds of the kernels: `relaxed` has fused multiply-adds, but not every WebAssembly takes it (./relaxed-simd.ts). */
+export type Simd = keyof typeof KERNELS_BASE64;
 
 /** Exports of ./assembly/index.ts: pointers and strides in bytes, counts in elements. */
 type Name =
@@ -26,12 +30,24 @@ type Kernel = (...values: number[]) => void;
 /** The kernels of one instance, bound to one memory. */
 export type Kernels = Readonly<Record<Name, Kernel>>;
 
-let compiled: WebAssembly.Module | null = null;
+const compiled: Partial<Record<Simd, WebAssembly.Module>> = {};
 
-/** The kernels that were built; compiled once per thread. */
-function builtKernels(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNELS_BASE64), (character) => character.charCodeAt(0)));
-  return compiled;
+/** The build of the kernels that is fastest here. */
+export function fastestSimd(): Simd {
+  return hasRelaxedSimd() ? 'relaxed' : 'plain';
+}
+
+/**
+ * A build of the kernels. Decoded and compiled when it is first needed, once per thread.
+ * @throws CertifyError `NO_RELAXED_SIMD` for `relaxed` where WebAssembly does not take it.
+ */
+export function builtKernels(simd: Simd): WebAssembly.Module {
+  if (simd === 'relaxed' && !hasRelaxedSimd()) {
+    throw new CertifyError('NO_RELAXED_SIMD', 'The relaxed kernels were asked for, but WebAssembly has no relaxed SIMD here.', {
+      hint: "Leave the choice to the engine (no option 'simd'), or use Node 22 or newer.",
+    });
+  }
+  return (compiled[simd] ??= new WebAssembly.Module(Uint8Array.from(atob(KERNELS_BASE64[simd]), (character) => character.charCodeAt(0))));
 }
 
 /**
@@ -39,7 +55,7 @@ function builtKernels(): WebAssembly.Module {
  * @throws CertifyError `STALE_KERNELS` where the module was built from other sources than this code is for: bounds rest on how kernels
  * round and on what they are given, and nothing else would tell.
  */
-export function instantiateKernels(memory: WebAssembly.Memory, module = builtKernels()): Kernels {
+export function instantiateKernels(memory: WebAssembly.Memory, module: WebAssembly.Module): Kernels {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const { version } = exports;
   const found: unknown = typeof version === 'function' ? (version as () => unknown)() : null;

@@ -3,7 +3,7 @@ import { misuse } from '../misuse.js';
 import { address, offsetsIn, precisionOf } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
-import { instantiateKernels, type Kernels } from './kernels.js';
+import { builtKernels, fastestSimd, instantiateKernels, type Kernels, type Simd } from './kernels.js';
 import { poolKernel, sparseKernel } from './maps.js';
 import { ScratchPool } from './scratch.js';
 import { TapTables } from './taps.js';
@@ -15,25 +15,31 @@ export interface WasmEngineOptions {
   readonly memory?: WebAssembly.Memory;
   /** Byte address, a multiple of 64, from which engines may use the memory; the same for all engines on it. Default 1024. */
   readonly base?: number;
+  /**
+   * The build of the kernels: `relaxed` with fused multiply-adds (relaxed SIMD; its last bits depend on the processor), or `plain`. Default:
+   * `relaxed` where WebAssembly has it. Bounds of both are sound.
+   */
+  readonly simd?: Simd;
 }
 
 /**
  * The fast engine: AssemblyScript kernels in WebAssembly SIMD on a shared memory. Several engines (in one thread or in workers)
  * may share one memory: arrays and packed weights of one can be read by all.
  *
- * @throws CertifyError `NO_SHARED_MEMORY`, `OUT_OF_MEMORY`; the engine's kernels throw `ENGINE_MISUSE` for arrays too short or foreign.
+ * @throws CertifyError `NO_SHARED_MEMORY`, `OUT_OF_MEMORY`, `NO_RELAXED_SIMD`; the engine's kernels throw `ENGINE_MISUSE` for arrays too short or foreign.
  */
 export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const memory = options.memory ?? createSharedMemory();
   const heap = new SharedHeap(memory, options.base ?? 1024);
   const scratch = new ScratchPool(heap);
-  const kernels = instantiateKernels(memory);
+  const simd = options.simd ?? fastestSimd();
+  const kernels = instantiateKernels(memory, builtKernels(simd));
   const tables = new TapTables(heap);
   const allocate = (length: number): Float64Array => heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0);
   const allocateSingles = (length: number): Float32Array => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length).fill(0);
   const convolution = new Convolution(kernels, tables, allocateSingles);
   return {
-    name: 'wasm',
+    name: simd === 'plain' ? 'wasm' : 'wasm-relaxed',
     allocate,
     allocateSingles,
     allocateIndices: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0),
