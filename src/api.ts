@@ -2,9 +2,12 @@ import type { InputResult } from './certify/result.js';
 import { certifyInput } from './certify/certify-input.js';
 import { checkSettings } from './certify/check-settings.js';
 import { Classifier } from './certify/classifier.js';
+import { estimateEngineMemory } from './certify/memory/engine-memory.js';
+import { memoryLimit } from './certify/memory/limit.js';
 import { DEFAULT_SETTINGS, type CertifySettings } from './certify/settings.js';
 import { summarise, type Summary } from './certify/summary.js';
 import type { Engine } from './engine/engine.js';
+import { createSharedMemory } from './engine/wasm/heap.js';
 import { createWasmEngine } from './engine/wasm/wasm-engine.js';
 import { UsageError } from './errors.js';
 import type { Graph } from './graph/graph.js';
@@ -27,6 +30,11 @@ export interface CertifyOptions extends Partial<CertifySettings> {
   readonly noise?: NoiseSettings;
   /** Where the certified accuracy is reported in a search for radii; default: nowhere. */
   readonly epsilons?: readonly number[];
+  /**
+   * Most bytes of the engine's memory: weights, bounds and blocks, not the JavaScript heap. What does not fit by estimate is refused; an
+   * input that needs more after all gets status error, code `OUT_OF_MEMORY`. Not for an engine of your own.
+   */
+  readonly maxMemory?: number;
   /** Default: a new WebAssembly engine. */
   readonly engine?: Engine;
   /** Called after every input. */
@@ -54,10 +62,10 @@ export interface CertifyOutcome {
  * console.log(inputs[0]?.certifiedRadius);
  *
  * @throws ModelError for a model that cannot be read or certified.
- * @throws UsageError and DataError for settings that make no sense. What is wrong with a single input is in its result instead.
+ * @throws UsageError and DataError for settings that make no sense, `MEMORY_LIMIT` where `maxMemory` is too little. What is wrong with a single input is in its result instead.
  */
 export function certify(options: CertifyOptions): CertifyOutcome {
-  const { inputs, labels, epsilons = [], engine, onResult } = options;
+  const { inputs, labels, epsilons = [], onResult } = options;
   const settings = settingsOf(options);
   if (labels !== undefined && labels.length !== inputs.length) {
     throw new UsageError('LABEL_COUNT', `${labels.length} labels for ${inputs.length} inputs`, {
@@ -65,7 +73,7 @@ export function certify(options: CertifyOptions): CertifyOutcome {
     });
   }
   const graph = graphOf(options);
-  const classifier = new Classifier(graph, engine ?? createWasmEngine());
+  const classifier = new Classifier(graph, engineOf(options, graph, settings));
   checkSettings(settings, classifier);
   const now = () => performance.now() / 1000;
   const results = inputs.map((input, index) => {
@@ -75,6 +83,18 @@ export function certify(options: CertifyOptions): CertifyOutcome {
   });
   const at = settings.epsilon === null ? epsilons : [settings.epsilon];
   return { inputs: results, summary: summarise(results, at), notices: graph.notices };
+}
+
+function engineOf({ engine, maxMemory }: CertifyOptions, graph: Graph, settings: CertifySettings): Engine {
+  if (maxMemory === undefined) return engine ?? createWasmEngine();
+  if (engine !== undefined || !(maxMemory > 0)) {
+    throw new UsageError('OPTION_VALUE', engine === undefined ? `maxMemory is ${maxMemory}` : 'maxMemory is given with an engine', {
+      hint: 'give a positive number of bytes, and no engine',
+    });
+  }
+  const { weights, certifying } = estimateEngineMemory(graph, settings);
+  if (weights + certifying > maxMemory) throw memoryLimit('the engine', weights + certifying, maxMemory, 'maxMemory');
+  return createWasmEngine({ memory: createSharedMemory(maxMemory) });
 }
 
 function settingsOf(options: CertifyOptions): CertifySettings {

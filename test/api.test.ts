@@ -18,6 +18,16 @@ const onnx = model({
 const file = (name: string) => readFileSync(new URL(`../models/${name}`, import.meta.url));
 
 describe('certify', () => {
+  it('keeps the engine below maxMemory, or refuses', () => {
+    const job = { model: onnx, inputs: [[1, 0.25]], labels: [0], epsilon: 0.1 };
+    const limited = certify({ ...job, maxMemory: 2 ** 20 });
+    expect(limited.inputs[0]).toMatchObject({ verdict: 'certified', margins: certify(job).inputs[0]!.margins });
+    expect(() => certify({ ...job, maxMemory: 1000 })).toThrow(expect.objectContaining({ code: 'MEMORY_LIMIT' }));
+    for (const maxMemory of [0, NaN, -5]) {
+      expect(() => certify({ ...job, maxMemory })).toThrow(expect.objectContaining({ code: 'OPTION_VALUE' }));
+    }
+  });
+
   it('certifies plain arrays of a model of bytes, and says what was stripped', () => {
     const { inputs, summary, notices } = certify({
       model: onnx,

@@ -9,7 +9,8 @@ export type LineChoice = Omit<BoundSettings, 'biasGamma'>;
 
 /** The choices of lines that make a difference in a graph: all are sound, and none is always the best. */
 export class LineChoices {
-  private readonly relaxations: readonly Relaxation[];
+  /** Choices of activations beside the first. */
+  readonly relaxations: readonly Relaxation[];
   private readonly poolings: readonly PoolingChoice[];
   private readonly products: readonly ProductChoice[];
 

@@ -6,6 +6,7 @@ import { choosePaint } from '../report/paint.js';
 import type { CertifyReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
 import { onInterrupt } from '../run/interrupt.js';
+import type { MemoryPlan } from '../run/memory-plan.js';
 import { shareClassifier, type SharedModel } from '../run/shared-model.js';
 import type { CertifyArguments } from './certify-options.js';
 import { certifyAll } from './certify-run.js';
@@ -14,6 +15,7 @@ import { errorText } from './errors.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { openInputs, type InputSet } from './input-set.js';
 import type { CliIo } from './io.js';
+import { memoryPlanOf } from './memory.js';
 import { readModelFile, type ModelFile } from './model-file.js';
 import { checkWritable } from './output-files.js';
 import { normalisationOf, reportedSettings, settingsOf } from './settings.js';
@@ -28,6 +30,7 @@ export interface Session {
   readonly shared: SharedModel;
   readonly inputs: InputSet;
   readonly settings: CertifySettings;
+  readonly memory: MemoryPlan;
 }
 
 /** Certifies inputs of a model. Throws whatever keeps it from starting. */
@@ -47,11 +50,12 @@ function prepare(given: CertifyArguments, io: CliIo): Session {
   const args = { ...given, data };
   checkOutputs(args);
   const model = readModelFile(args, normalisationOf(args));
-  const { classifier, model: shared } = shareClassifier(model.graph);
+  const memory = memoryPlanOf(args, model, args.threads ?? io.threads);
+  const { classifier, model: shared } = shareClassifier(model.graph, memory.engineBytes);
   const inputs = openInputs(args, model.graph.input.shape, classifier.classes);
   const settings = settingsOf(args, model.graph.input.shape);
   checkSettings(settings, classifier);
-  return { args, io, model, classifier, shared, inputs, settings };
+  return { args, io, model, classifier, shared, inputs, settings, memory };
 }
 
 function checkOutputs({ json, csv, result }: CertifyArguments): void {
@@ -72,7 +76,9 @@ async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode
     return EXIT.interrupted;
   }
   judgePreprocessing(session, clean);
-  const threads = Math.max(1, Math.min(args.threads ?? io.threads, clean.inputs.length));
+  const wanted = Math.max(1, Math.min(args.threads ?? io.threads, clean.inputs.length));
+  const threads = Math.min(wanted, session.memory.threads);
+  if (threads < wanted && args.json !== true) note(io, `${threads} of ${wanted} threads are used, to stay below --max-memory`);
   const report = await certifyAll(session, headOf(session, clean, threads), clean, stop);
   reportErrors(session, report);
   return exitCodeFor(report);

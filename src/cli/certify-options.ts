@@ -5,7 +5,7 @@ import type { Kernel } from '../bounds/target-refiner.js';
 import { DEFAULT_SETTINGS, type TargetChoice } from '../certify/settings.js';
 import { addDataOptions, DATA_KINDS, type DataArguments } from './data-options.js';
 import { addModelOptions, type ModelArguments } from './model-options.js';
-import { choice, number, range, valued, wordOrClass } from './options.js';
+import { choice, memorySize, number, range, valued, wordOrClass } from './options.js';
 
 /** What `certify` was asked to do. */
 export interface CertifyArguments extends ModelArguments, DataArguments {
@@ -23,6 +23,8 @@ export interface CertifyArguments extends ModelArguments, DataArguments {
   readonly attack: boolean;
   readonly timeout?: number;
   readonly threads?: number;
+  /** Bytes. */
+  readonly maxMemory?: number;
   readonly kernel: Kernel;
   readonly json?: true;
   readonly csv?: string;
@@ -76,6 +78,9 @@ function addMethodOptions(command: Command): void {
     .option('--no-attack', 'do not look for counterexamples')
     .addOption(valued('--timeout <seconds>', 'for each input; what is proved by then stays', number({ above: 0 })))
     .addOption(valued('--threads <n>', 'inputs certified side by side (default: one for each core)', threads))
+    .addOption(
+      valued('--max-memory <size>', 'use fewer threads to stay below it, or do not start: such as 500M or 2G (MiB, GiB)', memorySize()),
+    )
     .addOption(valued('--kernel <type>', kernels, choice(['f64', 'f32', 'auto']), kernel));
 }
 

@@ -33,6 +33,16 @@ export function number(rule: NumberRule): Parser<number> {
   };
 }
 
+/** A size in MiB or GiB, such as `500M` or `1.5G`, as bytes. */
+export function memorySize(): Parser<number> {
+  return (text, flag) => {
+    const [, digits = '', unit = ''] = /^\s*(\d+\.?\d*|\.\d+)\s*([MG])(?:i?B)?\s*$/i.exec(text) ?? [];
+    const bytes = Math.floor(Number(digits) * (unit.toUpperCase() === 'G' ? 2 ** 30 : 2 ** 20));
+    if (unit === '' || !(bytes > 0) || !Number.isSafeInteger(bytes)) throw wrong(flag, text, 'a size in MiB or GiB such as 500M or 2G');
+    return bytes;
+  };
+}
+
 /** Numbers with commas between them. */
 export function numbers(rule: NumberRule): Parser<number[]> {
   const wanted = `numbers with commas between them, each ${describe(rule)}`;

@@ -31,7 +31,8 @@ export function reportedSettings(
   threads: number,
   noise: GraphNoise | undefined,
 ): CertifyReport['settings'] {
-  const { norm, method, relaxation, target, attack, kernel, eps, precision, clip, epsilonWeights, scale, threshold, timeout } = args;
+  const { norm, method, relaxation, target, attack, kernel, eps, precision, clip, epsilonWeights, scale, threshold, timeout, maxMemory } =
+    args;
   const normalisation = normalisationOf(args);
   return {
     norm,
@@ -49,5 +50,6 @@ export function reportedSettings(
     ...(binary ? { threshold } : {}),
     ...(noise === undefined ? {} : { noise: { ...noise } }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+    ...(maxMemory === undefined ? {} : { maxMemory }),
   };
 }

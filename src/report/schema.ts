@@ -39,6 +39,7 @@ const settings = z.object({
   threshold: z.number().optional().describe('Of a binary model of one output, on the probability'),
   attack: z.boolean(),
   timeoutSeconds: z.number().optional().describe('Per input'),
+  maxMemory: z.int().optional().describe('Bytes that the run was to stay below'),
   noise: noiseSchema.optional(),
   kernel: z.enum(['f64', 'f32', 'auto']).describe('Arithmetic of intermediate bounds'),
   threads: z.int().min(1),

@@ -15,9 +15,9 @@ export interface SharedModel {
   readonly graph: PlainGraph;
 }
 
-/** The classifier of a graph on a new engine, and the model for further ones. Throws ModelError. */
-export function shareClassifier(graph: Graph): { readonly classifier: Classifier; readonly model: SharedModel } {
-  const memory = createSharedMemory();
+/** The classifier of a graph on a new engine of at most `most` bytes, and the model for further ones. Throws ModelError. */
+export function shareClassifier(graph: Graph, most = Infinity): { readonly classifier: Classifier; readonly model: SharedModel } {
+  const memory = createSharedMemory(most);
   const engine = createWasmEngine({ memory });
   const packed: ConvWeights[] = [];
   const moved = new Map<ArrayLike<number>, Float64Array>();

@@ -6,7 +6,7 @@ import { SharedHeap } from './heap.js';
 const MOST_VIEWS = 64;
 
 /** Four size classes per power of two: at most a quarter of a buffer is wasted, and buffers of similar length replace each other. */
-function classSize(bytes: number): number {
+export function classSize(bytes: number): number {
   const step = 2 ** Math.max(6, Math.floor(Math.log2(bytes)) - 2);
   return Math.ceil(bytes / step) * step;
 }

@@ -23,6 +23,11 @@ export function isDepthwise(shape: ConvShape): boolean {
   return shape.groups > 1 && shape.groups === shape.inChannels && shape.groups === shape.outChannels;
 }
 
+/** How many arrays as long as the filters `packConv` makes. */
+export function packedCopies(shape: ConvShape): number {
+  return isDepthwise(shape) ? 3 : 2;
+}
+
 /** Narrows what `packConv` of this engine returned. */
 export function packed(weights: ConvWeights): PackedWeights {
   if (!('backward' in weights)) throw misuse('Weights packed by another engine were given to the WASM engine.');

@@ -1,0 +1,55 @@
+import { LineChoices } from '../../bounds/line-choices.js';
+import { createCountingEngine } from '../../engine/counting.js';
+import { SharedHeap } from '../../engine/wasm/heap.js';
+import { type Graph, type GraphNode, mapSize } from '../../graph/graph.js';
+import { Classifier } from '../classifier.js';
+import type { CertifySettings } from '../settings.js';
+import { scratchBytes } from './scratch.js';
+
+/** Estimated bytes of the engine's memory. */
+export interface EngineMemory {
+  /** Packed weights, once for all threads. */
+  readonly weights: number;
+  /** What a program takes that only evaluates inputs. */
+  readonly program: number;
+  /** What a program takes that certifies: bounds and lines of every choice, in doubles and singles, weights in singles, and blocks. */
+  readonly certifying: number;
+}
+
+/**
+ * Estimates the engine's memory before anything is packed: the arrays that a program makes at once are counted on an engine that
+ * does not compute, those made on demand and the blocks of backward sweeps follow from the layers and the windows.
+ *
+ * @throws ModelError `NOT_A_CLASSIFIER`.
+ */
+export function estimateEngineMemory(graph: Graph, settings: Pick<CertifySettings, 'kernel' | 'method' | 'relaxation'>): EngineMemory {
+  const { engine, counts } = createCountingEngine();
+  const classifier = new Classifier(graph, engine);
+  const { weights, arrays, singleWeights } = counts;
+  const singles = settings.kernel !== 'f64' && settings.method === 'cnn-cert';
+  const { relaxations } = new LineChoices(graph);
+  const choices = settings.relaxation === 'adaptive' ? new Set(['adaptive', ...relaxations]).size : 2;
+  const onDemand = graph.nodes.reduce((sum, node) => sum + bytesOnDemand(node, choices, singles), 0);
+  return { weights, program: arrays, certifying: arrays + onDemand + (singles ? singleWeights : 0) + scratchBytes(classifier) };
+}
+
+/** Arrays of a node that are made when they are first needed. */
+function bytesOnDemand(node: GraphNode, choices: number, singles: boolean): number {
+  const size = mapSize(node.shape);
+  const doubles = SharedHeap.bytesFor(size);
+  const single = singles ? SharedHeap.bytesFor(size, 4) : 0;
+  const box = doubles + 3 * single;
+  const offsets = SharedHeap.bytesFor(64);
+  switch (node.kind) {
+    case 'activation':
+      return offsets + 5 * (choices - 1) * doubles + 5 * Math.min(choices, 2) * single + box;
+    case 'max-pool':
+      return offsets + (2 * node.kernelHeight * node.kernelWidth + 3) * single + box;
+    case 'sparse':
+      return offsets + 2 * single + (singles ? SharedHeap.bytesFor(node.indices.length, 4) : 0);
+    case 'product':
+      return offsets + 5 * single + box;
+    default:
+      return offsets + 2 * single;
+  }
+}

@@ -1,0 +1,39 @@
+import { SweepPlan } from '../../bounds/sweep-plan.js';
+import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
+import { findTargets } from '../../bounds/targets.js';
+import { SharedHeap } from '../../engine/wasm/heap.js';
+import { classSize } from '../../engine/wasm/scratch.js';
+import { mapSize } from '../../graph/graph.js';
+import type { Program } from '../../graph/program.js';
+import type { Classifier } from '../classifier.js';
+
+/**
+ * The engine's pool keeps pieces of four sizes per power of two, and blocks of any number of rows occur: together the pieces up to a
+ * largest one take (1 + 7/8 + 6/8 + 5/8) * (1 + 1/2 + 1/4 + ...) of it.
+ */
+const POOL = 6.5;
+
+/** Estimated bytes of the blocks of backward sweeps: one of each size up to the largest, two where paths fork and join. */
+export function scratchBytes({ program, classes }: Classifier): number {
+  const output = new SweepPlan(program, program.graph.outputNode, true);
+  const sizes = output.order.map((id) => Math.min(classes, MAX_ROWS) * mapSize(program.node(id).shape));
+  const targets = findTargets(program, new Set([...output.order].reverse()));
+  for (const id of targets.keys()) sizes.push(largestBlock(program, id));
+  const forks = program.readers.some((readers) => readers > 1);
+  const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
+  return POOL * (forks ? 2 : 1) * largest;
+}
+
+/** Coefficients in the largest block of rows of a target. */
+function largestBlock(program: Program, target: number): number {
+  const plan = new SweepPlan(program, target, false);
+  const { height, width, channels } = program.node(target).shape;
+  let most = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const window = plan.largestWindow(y, x);
+      most = Math.max(most, window * Math.min(Sweeper.blockRows(window), 2 * channels * height * width));
+    }
+  }
+  return most;
+}

@@ -1,0 +1,17 @@
+import { estimateEngineMemory } from '../certify/memory/engine-memory.js';
+import { type MemoryPlan, planMemory } from '../run/memory-plan.js';
+import type { CertifyArguments } from './certify-options.js';
+import type { ModelFile } from './model-file.js';
+
+/** How the run keeps to `--max-memory`; without it, all threads and no limit. Throws UsageError `MEMORY_LIMIT`. */
+export function memoryPlanOf(args: CertifyArguments, { graph, source }: ModelFile, threads: number): MemoryPlan {
+  if (args.maxMemory === undefined) return { threads, engineBytes: Infinity };
+  const constants = graph.nodes.reduce((sum, node) => sum + ('weights' in node ? (node.weights?.byteLength ?? 0) : 0), 0);
+  const external = source.external.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  return planMemory({
+    limit: args.maxMemory,
+    threads,
+    engine: estimateEngineMemory(graph, args),
+    model: constants + source.bytes.byteLength + external,
+  });
+}

@@ -1,0 +1,49 @@
+import type { ConvWeights, Engine } from './engine.js';
+import { misuse } from './misuse.js';
+import { SharedHeap } from './wasm/heap.js';
+import { packedCopies } from './wasm/weights.js';
+
+/** Bytes that an engine would have handed out. */
+export interface Counts {
+  /** Arrays of one program: bounds, lines, constants. */
+  arrays: number;
+  /** Packed weights, in doubles; engines on one memory share them. */
+  weights: number;
+  /** The same in singles, which each engine makes of its own. */
+  singleWeights: number;
+}
+
+/**
+ * An engine that counts what the WASM engine would allocate and computes nothing: its arrays are all views of the same bytes, whose contents
+ * mean nothing. Programs can be made on it, and asked for their shapes and windows. Everything else throws `ENGINE_MISUSE`.
+ */
+export function createCountingEngine(): { readonly engine: Engine; readonly counts: Counts } {
+  const counts: Counts = { arrays: 0, weights: 0, singleWeights: 0 };
+  let bytes = new ArrayBuffer(0);
+  const room = (length: number, size: number): ArrayBuffer => {
+    counts.arrays += SharedHeap.bytesFor(length, size);
+    if (bytes.byteLength < length * size) bytes = new ArrayBuffer(length * size);
+    return bytes;
+  };
+  const never = (): never => {
+    throw misuse('The counting engine computes nothing.');
+  };
+  const packConv = (shape: ConvWeights['shape'], filters: ArrayLike<number>): ConvWeights => {
+    counts.weights += packedCopies(shape) * SharedHeap.bytesFor(filters.length);
+    counts.singleWeights += 2 * SharedHeap.bytesFor(filters.length, 4);
+    return { shape, filters: filters instanceof Float64Array ? filters : Float64Array.from(filters) };
+  };
+  const engine: Engine = {
+    name: 'counting',
+    allocate: (length) => new Float64Array(room(length, 8), 0, length),
+    allocateSingles: (length) => new Float32Array(room(length, 4), 0, length),
+    allocateIndices: (length) => {
+      counts.arrays += SharedHeap.bytesFor(length);
+      return new Int32Array(length);
+    },
+    packConv,
+    ...{ clear: never, take: never, takeSingles: never, give: never, widen: never, convBackward: never, convSeed: never },
+    ...{ convForward: never, relax: never, accumulate: never, addBox: never, poolBackward: never, sparseBackward: never, dualNorm: never },
+  };
+  return { engine, counts };
+}
