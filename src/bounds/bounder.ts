@@ -48,6 +48,8 @@ export class Bounder {
   private readonly choices: LineChoices;
   /** Of the loosest activation so far; not looked at in doubles, which spare no time. */
   private looseness = Infinity;
+  /** No value is read twice: intervals, which branches loosen most, hardly ever beat rows. */
+  private readonly isChain: boolean;
   /** Nothing uses the bounds of settled elements after it. */
   private readonly lastTarget: number;
 
@@ -59,6 +61,7 @@ export class Bounder {
     this.relevant = new Set([...this.outputPlan.order].reverse());
     this.targets = findTargets(program, this.relevant);
     this.choices = new LineChoices(program.graph);
+    this.isChain = program.readers.every((readers) => readers <= 1);
     this.lastTarget = Math.max(...this.targets.keys());
   }
 
@@ -137,10 +140,10 @@ export class Bounder {
     this.sweeper.account.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));
   }
 
-  /** In doubles all bounds that anything uses are as tight as they can be; other kernels leave the side of settled elements that only intervals use. */
+  /** In doubles all bounds that anything uses are as tight as they can be; other kernels leave, in chains, the side of settled elements that only intervals use. */
   private refineOptions({ id }: Target, request: BoundRequest, kernel: Kernel): RefineOptions {
     const { intersect = true, checkpoint } = request;
-    const economical = id === this.lastTarget || kernelOf(request) !== 'f64';
+    const economical = id === this.lastTarget || (this.isChain && kernelOf(request) !== 'f64');
     return { intersect, kernel, checkpoint, economical, values: this.program.valuesOf(id) };
   }
 
