@@ -1,4 +1,4 @@
-// Transposed convolution. A register tile is up to 4 rows x 2 vectors of input channels at one input position; per (tap, output
+// Transposed convolution. A register tile is up to 4 rows (fused multiply-adds: 6) x 2 vectors of input channels at one input position; per (tap, output
 // channel) it takes two weight vectors and one splat a row. Channel blocks are outermost, so a block's weights stay in the first-level
 // cache. Weights of a block: [tap][output channel][channel of the block]; of the channels that are left: ./backward-rest. Taps are
 // ordered so that those of one position are contiguous.
@@ -16,7 +16,7 @@ function keep<T>(first: bool, target: usize, sum: v128): void {
   v128.store(target, first ? sum : v128.add<T>(v128.load(target), sum));
 }
 
-/** A block of input channels at one position of ROWS (1 to 4) rows. */
+/** A block of input channels at one position of ROWS (1 to 4, or 6) rows. */
 // @ts-ignore: decorator
 @inline
 function tile<T>(
@@ -36,6 +36,7 @@ function tile<T>(
 ): void {
   let a0 = zero(), a1 = zero(), b0 = zero(), b1 = zero();
   let c0 = zero(), c1 = zero(), d0 = zero(), d1 = zero();
+  let e0 = zero(), e1 = zero(), f0 = zero(), f1 = zero();
   let first = true;
   let pending = 0;
   for (; countY > 0; countY--) {
@@ -72,6 +73,18 @@ function tile<T>(
               d0 = zero();
               d1 = zero();
             }
+            if (ROWS > 4) {
+              keep<T>(first, target + 4 * targetRow, e0);
+              keep<T>(first, target + 4 * targetRow + VECTOR, e1);
+              e0 = zero();
+              e1 = zero();
+            }
+            if (ROWS > 5) {
+              keep<T>(first, target + 5 * targetRow, f0);
+              keep<T>(first, target + 5 * targetRow + VECTOR, f1);
+              f0 = zero();
+              f1 = zero();
+            }
             first = false;
             pending = 0;
           }
@@ -80,6 +93,8 @@ function tile<T>(
         let q = p + sourceRow;
         let r = q + sourceRow;
         let s = r + sourceRow;
+        let t = s + sourceRow;
+        let u = t + sourceRow;
         for (const end = w + <usize>piece * 2 * VECTOR; w < end; w += 2 * VECTOR) {
           const w0 = v128.load(w);
           const w1 = v128.load(w, VECTOR);
@@ -104,6 +119,18 @@ function tile<T>(
             d0 = multiplyAdd<T>(d, w0, d0);
             d1 = multiplyAdd<T>(d, w1, d1);
             s += sizeof<T>();
+          }
+          if (ROWS > 4) {
+            const e = v128.load_splat<T>(t);
+            e0 = multiplyAdd<T>(e, w0, e0);
+            e1 = multiplyAdd<T>(e, w1, e1);
+            t += sizeof<T>();
+          }
+          if (ROWS > 5) {
+            const f = v128.load_splat<T>(u);
+            f0 = multiplyAdd<T>(f, w0, f0);
+            f1 = multiplyAdd<T>(f, w1, f1);
+            u += sizeof<T>();
           }
         }
         if (sizeof<T>() == 8) break;
@@ -130,6 +157,14 @@ function tile<T>(
   if (ROWS > 3) {
     keep<T>(first, target + 3 * targetRow, d0);
     keep<T>(first, target + 3 * targetRow + VECTOR, d1);
+  }
+  if (ROWS > 4) {
+    keep<T>(first, target + 4 * targetRow, e0);
+    keep<T>(first, target + 4 * targetRow + VECTOR, e1);
+  }
+  if (ROWS > 5) {
+    keep<T>(first, target + 5 * targetRow, f0);
+    keep<T>(first, target + 5 * targetRow + VECTOR, f1);
   }
 }
 
@@ -171,7 +206,20 @@ function positions<T>(
 
 // No `else` between variants: the optimizer would fold arms that differ in a constant only into one, and test it in the inner loop.
 
-/** All blocks; rows are taken in fours and threes wherever that is possible, since tiles of one or two wait for their additions. */
+/**
+ * Rows of the next tile: fours and threes wherever that is possible, since tiles of one or two wait for their additions. Fused
+ * multiply-adds take longer than additions, so that it takes six rows to wait for none; without them, six do not fit the registers.
+ */
+// @ts-ignore: decorator
+@inline
+function nextRows(left: i32): i32 {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    if (left >= 6 && left != 7 && left != 8 && left != 11) return 6;
+  }
+  return left & 3 ? min(left, 3) : 4;
+}
+
+/** All blocks. */
 // @ts-ignore: decorator
 @inline
 function allBlocks<T>(
@@ -180,9 +228,10 @@ function allBlocks<T>(
 ): void {
   for (; blocks > 0; blocks--) {
     for (let row = 0, taken = 0; row < rows; row += taken) {
-      taken = (rows - row) & 3 ? min(rows - row, 3) : 4;
+      taken = nextRows(rows - row);
       const from = source + <usize>row * sourceRow;
       const to = target + <usize>row * targetRow;
+      if (ASC_FEATURE_RELAXED_SIMD && taken == 6) positions<T>(6, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
       if (taken == 4) positions<T>(4, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
       if (taken == 3) positions<T>(3, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
       if (taken == 2) positions<T>(2, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
