@@ -11,7 +11,9 @@ const layers = {
   certify: { layers: ['engine', 'activations', 'graph', 'bounds'], packages: [], browser: true },
   data: { layers: ['engine', 'onnx'], packages: ['csv-parse', 'fflate', 'jpeg-js', 'ndarray', 'ndarray-ops', 'pngjs'] },
   run: { layers: ['engine', 'activations', 'graph', 'onnx', 'bounds', 'certify', 'data'], packages: ['zod'] },
-  report: { layers: ['engine', 'graph', 'certify', 'run'], packages: ['zod'] },
+  // Reporters show what a gate found, and a gate judges what is reported: schemas and types both ways, never a cycle of modules.
+  report: { layers: ['engine', 'graph', 'certify', 'run', 'gate'], packages: ['zod'] },
+  gate: { layers: ['certify', 'run', 'report'], packages: ['yaml', 'zod'] },
 };
 
 // The reference engine is written on ndarray, which generates code at run time and so stays out of everything else in the engine.
