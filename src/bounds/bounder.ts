@@ -56,10 +56,11 @@ export class Bounder {
   constructor(readonly program: Program) {
     this.concretizer = new Concretizer(program);
     this.sweeper = new Sweeper(program, this.concretizer);
-    this.refiner = new TargetRefiner(program, this.sweeper);
     this.outputPlan = new SweepPlan(program, program.graph.outputNode, true);
     this.relevant = new Set([...this.outputPlan.order].reverse());
     this.targets = findTargets(program, this.relevant);
+    const largest = [...this.targets.keys()].reduce((most, id) => Math.max(most, program.size(id)), 0);
+    this.refiner = new TargetRefiner(program, this.sweeper, largest);
     this.choices = new LineChoices(program.graph);
     this.isChain = program.readers.every((readers) => readers <= 1);
     this.lastTarget = Math.max(...this.targets.keys());

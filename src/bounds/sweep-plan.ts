@@ -111,6 +111,20 @@ export class SweepPlan {
     }, 1);
   }
 
+  /** Multiply-adds of one row of the class of (y, x), roughly: what is summed into every coefficient. */
+  multiplyAdds(y: number, x: number): number {
+    const vertical = required(this.vertical, y);
+    const horizontal = required(this.horizontal, x);
+    let sum = 0;
+    for (const id of this.order) {
+      this.program.node(id).inputs.forEach((input, i) => {
+        const { height, width } = edgeGeometry(vertical, horizontal, id, i);
+        sum += height * width * this.program.node(input).shape.channels * this.program.operator(id).fanOut;
+      });
+    }
+    return sum;
+  }
+
   private axis(axis: Axis, whole: boolean): AxisWindows[] {
     const length = extent(this.program.node(this.target).shape, axis);
     return Array.from({ length: whole ? 1 : length }, (_, position) => this.walk(axis, position, whole ? length : 1));

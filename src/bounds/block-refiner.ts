@@ -1,0 +1,136 @@
+import type { Bounds } from '../graph/operator.js';
+import type { Program } from '../graph/program.js';
+import type { Blocks } from './block-list.js';
+import type { SweepPlan } from './sweep-plan.js';
+import type { Sweeper } from './sweeper.js';
+import { isUndecided, type Target } from './targets.js';
+import type { RefineOptions } from './target-refiner.js';
+
+/** `auto`: what rounding may take of an interval's width before the rows are propagated again. */
+const SHARE = 2 ** -12;
+
+/** One pass over the elements of a target that matter. */
+export interface Pass {
+  readonly target: Target;
+  readonly sweep: SweepPlan;
+  readonly bounds: Bounds;
+  readonly options: RefineOptions;
+  /** Factors of the rows that element k gets: 1 for its lower bound, -1 for its upper one. */
+  readonly sides: (k: number) => readonly number[];
+  /** Whether elements may be settled on the way. */
+  readonly reviewed: boolean;
+}
+
+/** Rows that reached the input in singles, and those of them that have to be propagated again. */
+export interface Tally {
+  tried: number;
+  doubtful: number;
+}
+
+/**
+ * Propagates single blocks of a pass. A block reads and writes bounds of its own elements only, and leaves nothing behind that another
+ * one depends on: blocks may run in any order, and side by side.
+ */
+export class BlockRefiner {
+  constructor(
+    private readonly program: Program,
+    private readonly sweeper: Sweeper,
+  ) {}
+
+  /** Bounds the elements of block b; counts what was tried in singles. */
+  run(pass: Pass, { elements, starts }: Blocks, b: number, single: boolean, tally: Tally): void {
+    const { target, sweep, bounds, options, sides, reviewed } = pass;
+    const { seeds } = this.sweeper;
+    seeds.count = 0;
+    for (let i = starts[b] ?? NaN; i < (starts[b + 1] ?? NaN); i++) {
+      const k = elements[i] ?? NaN;
+      for (const side of sides(k)) this.seed(target.id, k, side);
+    }
+    const review = reviewed ? (results: Float64Array) => this.review(target, bounds, results) : null;
+    this.write(sweep, bounds, this.sweeper.sweepUnits(sweep, single, review), options.intersect);
+    if (options.kernel !== 'auto' || !single) return;
+    tally.tried += seeds.count;
+    this.keepDoubtful(target, bounds);
+    tally.doubtful += seeds.count;
+    if (seeds.count > 0) this.write(sweep, bounds, this.sweeper.sweepUnits(sweep, false), true);
+  }
+
+  /** Adds a row of an element: itself for its lower bound, its negative for the upper one. */
+  private seed(target: number, k: number, side: number): void {
+    const { seeds } = this.sweeper;
+    const { width, channels } = this.program.node(target).shape;
+    const row = seeds.count++;
+    const position = Math.floor(k / channels);
+    seeds.y[row] = Math.floor(position / width);
+    seeds.x[row] = position % width;
+    seeds.channels[row] = k % channels;
+    seeds.values[row] = side;
+  }
+
+  private write(sweep: SweepPlan, { lower, upper }: Bounds, results: Float64Array, intersect: boolean): void {
+    const { seeds } = this.sweeper;
+    for (let row = 0; row < seeds.count; row++) {
+      const k = this.element(sweep.target, row);
+      const low = results[row] ?? NaN;
+      const isLower = this.isLower(row);
+      if (intersect && low <= (isLower ? (lower[k] ?? NaN) : -(upper[k] ?? NaN))) continue;
+      if (isLower) lower[k] = low;
+      else upper[k] = -low;
+    }
+  }
+
+  /**
+   * Takes over what settles an element: it needs no more rows. What does not is forgotten, though it may be the better bound in the end: it
+   * could flip an adaptive slope.
+   */
+  private review(target: Target, { lower, upper }: Bounds, results: Float64Array): number[] | null {
+    const kept: number[] = [];
+    for (let row = 0; row < this.sweeper.seeds.count; row++) {
+      const k = this.element(target.id, row);
+      const isLower = this.isLower(row);
+      const result = results[row] ?? NaN;
+      const low = isLower ? Math.max(result, lower[k] ?? NaN) : (lower[k] ?? NaN);
+      const high = isLower ? (upper[k] ?? NaN) : Math.min(-result, upper[k] ?? NaN);
+      if (isUndecided(target, k, low, high)) kept.push(row);
+      else if (isLower) lower[k] = low;
+      else upper[k] = high;
+    }
+    return kept.length === this.sweeper.seeds.count ? null : this.keep(kept);
+  }
+
+  /** Drops the rows of the last sweep that decided their element, or whose rounding is small and decides nothing. */
+  private keepDoubtful(target: Target, { lower, upper }: Bounds): void {
+    const { seeds, uncertainties } = this.sweeper;
+    const kept: number[] = [];
+    for (let row = 0; row < seeds.count; row++) {
+      const k = this.element(target.id, row);
+      const low = lower[k] ?? NaN;
+      const high = upper[k] ?? NaN;
+      const lost = 2 * (uncertainties[row] ?? NaN);
+      const better = this.isLower(row) ? isUndecided(target, k, low + lost, high) : isUndecided(target, k, low, high - lost);
+      const small = lost <= (SHARE / 2) * (high - low);
+      if (isUndecided(target, k, low, high) && !(small && better)) kept.push(row);
+    }
+    this.keep(kept);
+  }
+
+  private keep(rows: number[]): number[] {
+    const { seeds } = this.sweeper;
+    rows.forEach((from, to) => {
+      for (const list of [seeds.y, seeds.x, seeds.channels, seeds.values]) list[to] = list[from] ?? NaN;
+    });
+    seeds.count = rows.length;
+    return rows;
+  }
+
+  private isLower(row: number): boolean {
+    return (this.sweeper.seeds.values[row] ?? NaN) > 0;
+  }
+
+  /** The element of the target that a seeded row bounds. */
+  private element(target: number, row: number): number {
+    const { seeds } = this.sweeper;
+    const { width, channels } = this.program.node(target).shape;
+    return ((seeds.y[row] ?? NaN) * width + (seeds.x[row] ?? NaN)) * channels + (seeds.channels[row] ?? NaN);
+  }
+}
