@@ -5,14 +5,10 @@ import { createProgress } from '../report/progress.js';
 import type { CertifyReport, InputReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
 import { cpuSeconds } from '../run/certify-task.js';
-import { inThread } from '../run/in-thread.js';
 import { InOrder } from '../run/in-order.js';
-import type { TaskList } from '../run/plan.js';
-import { runTasks } from '../run/pool.js';
-import type { RunWorker } from '../run/run-worker.js';
-import { startThread } from '../run/thread.js';
 import type { Session } from './certify-command.js';
-import type { CleanInput, CleanPass } from './clean-pass.js';
+import type { CleanPass } from './clean-pass.js';
+import { certifyInputs } from './job.js';
 import { counterexampleSaver, writeOutput } from './output-files.js';
 import { createPresenter } from './presenter.js';
 import { buildReport, usageSince } from './report-builder.js';
@@ -25,7 +21,7 @@ interface Finished {
 
 /** Certifies all inputs, shows each as it is done, and writes the files that were asked for. Returns what was done, if interrupted. */
 export async function certifyAll(session: Session, head: RunHead, clean: CleanPass, stop: AbortSignal): Promise<CertifyReport> {
-  const { args, io } = session;
+  const { args, io, job } = session;
   const start = { seconds: io.now(), cpu: cpuSeconds() };
   const presenter = createPresenter(args, io);
   const progress = createProgress(io.stderr.isTTY ? io.stderr : null);
@@ -43,12 +39,12 @@ export async function certifyAll(session: Session, head: RunHead, clean: CleanPa
   };
   presenter.begin(head);
   progress.update(0, head.requested, 0);
-  const workers = head.settings.threads;
-  await runTasks(taskList(session, clean.inputs), {
-    workers,
-    start: workerStarter(session, workers),
-    onResult,
+  await certifyInputs(job, clean.inputs, {
+    settings: job.settings,
+    workers: head.settings.threads,
+    inThread: io.inThread,
     stop,
+    onResult,
   });
   ordered.flush();
   progress.clear();
@@ -59,31 +55,8 @@ export async function certifyAll(session: Session, head: RunHead, clean: CleanPa
   return report;
 }
 
-/** Even one worker is a thread of its own: this one stays free to serve signals. */
-function workerStarter({ io, shared, classifier, settings }: Session, workers: number): () => RunWorker {
-  if (workers === 1 && io.inThread) return () => inThread(classifier, settings);
-  return () => startThread({ model: shared, settings, countCpu: workers === 1 });
-}
-
-function taskList({ inputs }: Session, list: readonly CleanInput[]): TaskList {
-  const at = (position: number): CleanInput => {
-    const item = list[position];
-    if (item === undefined) throw new RangeError(`no task ${position}`);
-    return item;
-  };
-  const head = (position: number): { index: number; label: number | null } => ({ index: at(position).index, label: at(position).label });
-  return {
-    count: list.length,
-    head,
-    task(position) {
-      if (at(position).error !== null) throw at(position).error;
-      return { ...head(position), input: inputs.input(at(position).index) };
-    },
-  };
-}
-
 /** Makes of a result what is kept of it: the point of a counterexample goes into a file, or away. */
-function finisher({ args, model, inputs }: Session): (result: InputResult) => Finished {
+function finisher({ args, job: { model, inputs } }: Session): (result: InputResult) => Finished {
   const { saveCounterexamples: folder } = args;
   const save = folder === undefined ? null : counterexampleSaver(folder, model.graph.input.shape);
   return (result) => {

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
 import { readModelFile } from './model-file.js';
 import type { ModelArguments } from './model-options.js';
+import { note } from './note.js';
 
 /** What `inspect` was asked to do. */
 export interface InspectArguments extends ModelArguments {
@@ -21,6 +22,6 @@ export function inspectCommand(args: InspectArguments, { stdout, stderr, env }: 
     return EXIT.done;
   }
   stdout.write(inspectText(report, { columns: stdout.columns, paint: choosePaint(stdout.isTTY, env) }));
-  for (const notice of graph.notices) stderr.write(`${choosePaint(stderr.isTTY, env)('note:', 'doubtful')} ${notice}\n`);
+  for (const notice of graph.notices) note({ stderr, env }, notice);
   return EXIT.done;
 }

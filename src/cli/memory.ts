@@ -1,13 +1,13 @@
 import { estimateEngineMemory } from '../certify/memory/engine-memory.js';
 import { type MemoryPlan, planMemory } from '../run/memory-plan.js';
-import type { CertifyArguments } from './certify-options.js';
+import type { JobArguments } from './job.js';
 import type { ModelFile } from './model-file.js';
 
 /** File and weights as the process holds them, with the copies that loading leaves to the garbage collector (measured on 2 million weights). */
 const COPIES = 2.5;
 
 /** How the run keeps to `--max-memory`; without it, all threads and no limit. Throws UsageError `MEMORY_LIMIT`. */
-export function memoryPlanOf(args: CertifyArguments, { graph, source }: ModelFile, threads: number): MemoryPlan {
+export function memoryPlanOf(args: JobArguments, { graph, source }: ModelFile, threads: number): MemoryPlan {
   if (args.maxMemory === undefined) return { threads, engineBytes: Infinity };
   const constants = graph.nodes.reduce((sum, node) => sum + ('weights' in node ? (node.weights?.byteLength ?? 0) : 0), 0);
   const external = source.external.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);

@@ -2,9 +2,9 @@ import { DEFAULT_SETTINGS, type CertifySettings } from '../certify/settings.js';
 import type { GraphNoise } from '../graph/graph.js';
 import type { CertifyReport } from '../report/schema.js';
 import type { ModelSource } from '../run/plan.js';
-import type { CertifyArguments } from './certify-options.js';
 import type { DataArguments } from './data-options.js';
 import { readWeights } from './input-set.js';
+import type { JobArguments } from './job.js';
 
 /** Mean and standard deviation that the model expects to be taken off, or null. */
 export function normalisationOf({ mean, std }: Pick<DataArguments, 'mean' | 'std'>): ModelSource['normalisation'] {
@@ -12,7 +12,7 @@ export function normalisationOf({ mean, std }: Pick<DataArguments, 'mean' | 'std
 }
 
 /** The settings of a run, its file of weights read. */
-export function settingsOf(args: CertifyArguments, inputShape: readonly number[]): CertifySettings {
+export function settingsOf(args: JobArguments, inputShape: readonly number[]): CertifySettings {
   const { norm, method, relaxation, kernel, precision, target, threshold, attack } = args;
   return {
     ...DEFAULT_SETTINGS,
@@ -26,7 +26,7 @@ export function settingsOf(args: CertifyArguments, inputShape: readonly number[]
 
 /** The settings as they are reported: what has no part in this run is left out. */
 export function reportedSettings(
-  args: CertifyArguments,
+  args: JobArguments,
   binary: boolean,
   threads: number,
   noise: GraphNoise | undefined,

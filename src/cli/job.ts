@@ -1,0 +1,131 @@
+import { checkSettings } from '../certify/check-settings.js';
+import type { Classifier } from '../certify/classifier.js';
+import type { InputResult } from '../certify/result.js';
+import type { CertifySettings } from '../certify/settings.js';
+import type { RunHead } from '../report/text.js';
+import { inThread } from '../run/in-thread.js';
+import type { MemoryPlan } from '../run/memory-plan.js';
+import type { TaskList } from '../run/plan.js';
+import { runTasks } from '../run/pool.js';
+import type { RunWorker } from '../run/run-worker.js';
+import { shareClassifier, type SharedModel } from '../run/shared-model.js';
+import { startThread } from '../run/thread.js';
+import type { CertifyArguments } from './certify-options.js';
+import type { CleanInput, CleanPass } from './clean-pass.js';
+import { openInputs, type InputSet } from './input-set.js';
+import { memoryPlanOf } from './memory.js';
+import { readModelFile, type ModelFile } from './model-file.js';
+import { normalisationOf, reportedSettings, settingsOf } from './settings.js';
+
+/** What is certified and how, whoever asks for it and wherever the result goes. */
+export type JobArguments = Omit<
+  CertifyArguments,
+  'data' | 'minCleanAccuracy' | 'json' | 'csv' | 'result' | 'saveCounterexamples' | 'debug'
+> & { readonly data: string };
+
+/** A model, inputs and settings made ready: everything read and checked. */
+export interface Job {
+  readonly args: JobArguments;
+  readonly model: Omit<ModelFile, 'source'>;
+  readonly classifier: Classifier;
+  /** The same for other threads. */
+  readonly shared: SharedModel;
+  readonly inputs: InputSet;
+  readonly settings: CertifySettings;
+  readonly memory: MemoryPlan;
+}
+
+/** How the inputs of a job are certified. */
+export interface JobRun {
+  readonly settings: CertifySettings;
+  readonly workers: number;
+  /** One worker may be this thread, which serves no signals meanwhile. */
+  readonly inThread: boolean;
+  readonly stop: AbortSignal;
+  /** Position in the list, and its result, in order of completion. */
+  readonly onResult: (position: number, result: InputResult) => void;
+}
+
+/** Reads and checks all that a run needs; `threads`: where the arguments do not tell. Throws whatever keeps it from starting. */
+export function prepareJob(args: JobArguments, threads: number): Job {
+  const model = readModelFile(args, normalisationOf(args));
+  const memory = memoryPlanOf(args, model, args.threads ?? threads);
+  const { classifier, model: shared } = shareClassifier(model.graph, memory.engineBytes);
+  const inputs = openInputs(args, model.graph.input.shape, classifier.classes);
+  const settings = settingsOf(args, model.graph.input.shape);
+  checkSettings(settings, classifier);
+  return { args, model, classifier, shared, inputs, settings, memory };
+}
+
+/** Threads that a job would take for so many inputs, and those that its memory allows. */
+export function threadsOf({ args, memory }: Job, inputs: number, threads: number): { readonly wanted: number; readonly used: number } {
+  const wanted = Math.max(1, Math.min(args.threads ?? threads, inputs));
+  return { wanted, used: Math.min(wanted, memory.threads) };
+}
+
+/** Whether a model does no better than guessing: wrong preprocessing or labels, most likely. Of few inputs, nothing is said. */
+export function isGuessing({ classifier, inputs }: Job, clean: CleanPass): boolean {
+  const readable = clean.inputs.filter(({ prediction }) => prediction !== null).length;
+  return inputs.hasLabels && readable >= 10 && clean.correct * classifier.classes <= 1.5 * readable;
+}
+
+/** Certifies some of the inputs of a job. */
+export async function certifyInputs(job: Job, list: readonly CleanInput[], run: JobRun): Promise<void> {
+  const { workers, stop, onResult } = run;
+  await runTasks(taskList(job, list), { workers, start: workerStarter(job, run), onResult, stop });
+}
+
+/** Even one worker is a thread of its own: this one stays free to serve signals. */
+function workerStarter({ shared, classifier }: Job, run: JobRun): () => RunWorker {
+  const { settings, workers } = run;
+  if (workers === 1 && run.inThread) return () => inThread(classifier, settings);
+  return () => startThread({ model: shared, settings, countCpu: workers === 1 });
+}
+
+function taskList({ inputs }: Job, list: readonly CleanInput[]): TaskList {
+  const at = (position: number): CleanInput => {
+    const item = list[position];
+    if (item === undefined) throw new RangeError(`no task ${position}`);
+    return item;
+  };
+  const head = (position: number): { index: number; label: number | null } => ({ index: at(position).index, label: at(position).label });
+  return {
+    count: list.length,
+    head,
+    task(position) {
+      if (at(position).error !== null) throw at(position).error;
+      return { ...head(position), input: inputs.input(at(position).index) };
+    },
+  };
+}
+
+/** What a report says of a job before any input is certified. */
+export function headOf({ args, model, classifier, inputs }: Job, clean: CleanPass, threads: number): RunHead {
+  const { graph, path, sha256 } = model;
+  const { opset, input, stripped, notices } = graph;
+  return {
+    model: {
+      path,
+      sha256,
+      opset,
+      inputShape: [...input.shape],
+      classes: classifier.classes,
+      stripped: [...stripped],
+      notices: [...notices],
+    },
+    data: {
+      path: inputs.path,
+      kind: inputs.kind,
+      items: inputs.items,
+      labels: inputs.hasLabels ? 'given' : 'prediction',
+      range: clean.range === null ? null : [...clean.range],
+    },
+    settings: reportedSettings(args, classifier.binary, threads, graph.noise),
+    requested: inputs.indices.length,
+    correct: clean.correct,
+    extent: {
+      lastIndex: inputs.indices.at(-1) ?? 0,
+      longestName: inputs.indices.reduce((longest, index) => Math.max(longest, inputs.name(index)?.length ?? 0), 0),
+    },
+  };
+}
