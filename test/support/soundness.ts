@@ -44,6 +44,57 @@ export interface Violation {
   readonly where: string;
 }
 
+/** How bounds of a ball are asked for. */
+export type BoundOptions = Pick<BoundRequest, 'method' | 'relaxation' | 'intersect' | 'kernel'>;
+
+/** Bounds of a ball, to be held against values at its points. */
+export interface Enclosure {
+  readonly bounder: Bounder;
+  readonly rows: readonly Float64Array[];
+  /** Lower bounds of the rows. */
+  readonly lower: Float64Array;
+  /** Bounds of every node. */
+  readonly boxes: readonly Clip[];
+}
+
+/** Bounds of the rows and of every node over a ball, kept. Throws what the bounder throws. */
+export function enclose(bounder: Bounder, ball: BallCase, options: BoundOptions, rows: readonly Float64Array[]): Enclosure {
+  const region = ballRegion(ball.norm, ball.centre, ball.epsilon, ball.weights, ball.clip);
+  const lower = bounder.lowerBounds({ region, rows, ...options });
+  const boxes = bounder.program.bounds.map(({ lower: l, upper: u }) => ({ lower: Float64Array.from(l), upper: Float64Array.from(u) }));
+  return { bounder, rows, lower, boxes };
+}
+
+/** The worst amount by which the values at the point that was evaluated last leave the bounds, beyond the rounding of the evaluation itself. */
+export function escape({ bounder: { program }, rows, lower, boxes }: Enclosure): Violation {
+  let worst: Violation = { amount: 0, where: '' };
+  const note = (amount: number, where: () => string) => {
+    if (Number.isNaN(amount)) worst = { amount: Infinity, where: `${where()}: NaN` };
+    else if (amount > worst.amount) worst = { amount, where: where() };
+  };
+  const output = program.valuesOf(program.graph.outputNode);
+  rows.forEach((coefficients, r) => {
+    let value = 0;
+    let scale = 0;
+    for (let k = 0; k < output.length; k++) {
+      const term = coefficients[k]! * output[k]!;
+      value += term;
+      scale += Math.abs(term);
+    }
+    note(lower[r]! - value - 1e-13 * (1 + scale), () => `row ${r}`);
+  });
+  program.valuesAt.forEach((values, id) => {
+    const box = boxes[id]!;
+    for (let k = 0; k < values.length; k++) {
+      const value = values[k]!;
+      const slack = 1e-13 * (1 + Math.abs(value));
+      const amount = Math.max(box.lower[k]! - value, value - box.upper[k]!) - slack;
+      if (!(amount <= 0)) note(amount, () => `node ${id} (${program.node(id).kind}) element ${k}`);
+    }
+  });
+  return worst;
+}
+
 /**
  * The worst amount by which any sampled or gradient-guided point leaves the bounds of the specification rows or of any node,
  * beyond the rounding of the evaluation itself. The rows are `given`, or one more than there are outputs.
@@ -52,7 +103,7 @@ export function worstViolation(
   graph: Graph,
   engine: Engine,
   ball: BallCase,
-  options: Pick<BoundRequest, 'method' | 'relaxation' | 'intersect' | 'kernel'>,
+  options: BoundOptions,
   random: Random,
   samples: number,
   given?: readonly Float64Array[],
@@ -64,14 +115,8 @@ export function worstViolation(
     ...Array.from({ length: outputs }, () => random.array(outputs)),
     Float64Array.from({ length: outputs }, (_, k) => (k === 0 ? 1 : -1)),
   ];
-  const region = ballRegion(ball.norm, ball.centre, ball.epsilon, ball.weights, ball.clip);
-  const lower = bounder.lowerBounds({ region, rows, ...options });
-  const boxes = program.bounds.map(({ lower: l, upper: u }) => ({ lower: Float64Array.from(l), upper: Float64Array.from(u) }));
+  const enclosure = enclose(bounder, ball, options, rows);
   let worst: Violation = { amount: 0, where: '' };
-  const note = (amount: number, where: string) => {
-    if (Number.isNaN(amount)) worst = { amount: Infinity, where: `${where}: NaN` };
-    else if (amount > worst.amount) worst = { amount, where };
-  };
   for (let sample = 0; sample < samples; sample++) {
     let point = pointInBall(random, ball);
     const row = random.integer(0, rows.length - 1);
@@ -81,19 +126,9 @@ export function worstViolation(
         point = pointInBall(random, ball, gradient.map((g) => -g)); // prettier-ignore
       }
     }
-    const output = Float64Array.from(program.evaluate(point));
-    rows.forEach((coefficients, r) => {
-      const value = coefficients.reduce((sum, c, k) => sum + c * output[k]!, 0);
-      const scale = coefficients.reduce((sum, c, k) => sum + Math.abs(c * output[k]!), 0);
-      note(lower[r]! - value - 1e-13 * (1 + scale), `row ${r}`);
-    });
-    program.valuesAt.forEach((values, id) => {
-      const box = boxes[id]!;
-      values.forEach((value, k) => {
-        const slack = 1e-13 * (1 + Math.abs(value));
-        note(Math.max(box.lower[k]! - value, value - box.upper[k]!) - slack, `node ${id} (${graph.nodes[id]!.kind}) element ${k}`);
-      });
-    });
+    program.evaluate(point);
+    const found = escape(enclosure);
+    if (found.amount > worst.amount) worst = found;
   }
   return worst;
 }
