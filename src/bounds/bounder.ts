@@ -7,6 +7,7 @@ import { ActivationOperator } from '../graph/nodes/activation.js';
 import type { Program } from '../graph/program.js';
 import { type LineChoice, LineChoices } from './line-choices.js';
 import { Concretizer } from './concretizer.js';
+import type { LinearBound } from './linear-bound.js';
 import type { Region } from './region.js';
 import { SweepPlan } from './sweep-plan.js';
 import { MAX_ROWS, Sweeper } from './sweeper.js';
@@ -71,6 +72,17 @@ export class Bounder {
    * (`NON_FINITE_BOUNDS`) when intermediate bounds overflow, and whatever `checkpoint` throws.
    */
   lowerBounds(request: BoundRequest): Float64Array {
+    return this.boundRows(request, null);
+  }
+
+  /** For each row, the function of the input that its lower bound over the region is the minimum of. Throws what `lowerBounds` throws. */
+  linearBounds(request: BoundRequest): LinearBound[] {
+    const traces: LinearBound[] = [];
+    this.boundRows(request, traces);
+    return traces;
+  }
+
+  private boundRows(request: BoundRequest, traces: LinearBound[] | null): Float64Array {
     const { biasGamma } = this.sweeper.account;
     const settings = { ...this.choices.first(request.relaxation), biasGamma };
     this.sweeper.reset();
@@ -83,11 +95,14 @@ export class Bounder {
       request.checkpoint?.();
       this.boundNode(id, request, settings);
     }
-    const best = this.specificationBounds(request);
+    const best = this.specificationBounds(request, traces);
     // All choices are sound for the same intermediate bounds and none is better for every row, so the best of each row is kept.
     for (const choice of this.otherChoices(request)) {
       this.chooseLines(Infinity, { ...choice, biasGamma });
-      this.specificationBounds(request).forEach((bound, row) => {
+      const others: LinearBound[] | null = traces === null ? null : [];
+      this.specificationBounds(request, others).forEach((bound, row) => {
+        const other = others?.[row];
+        if (other !== undefined && bound > (best[row] ?? -Infinity)) traces?.splice(row, 1, other);
         best[row] = Math.max(best[row] ?? -Infinity, bound);
       });
     }
@@ -106,10 +121,10 @@ export class Bounder {
     return chunks(rows).flatMap((chunk) => this.sweeper.jacobian(this.outputPlan, chunk));
   }
 
-  private specificationBounds(request: BoundRequest): Float64Array {
+  private specificationBounds(request: BoundRequest, traces: LinearBound[] | null): Float64Array {
     const rows = chunks(request.rows).flatMap((chunk) => {
       request.checkpoint?.();
-      return [...this.sweeper.sweepRows(this.outputPlan, chunk, request.method === 'interval')];
+      return [...this.sweeper.sweepRows(this.outputPlan, chunk, request.method === 'interval', traces)];
     });
     return Float64Array.from(rows);
   }

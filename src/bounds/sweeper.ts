@@ -3,6 +3,7 @@ import type { Program } from '../graph/program.js';
 import { RowBlock, type RowWindow } from '../graph/row-block.js';
 import { Boxes } from './boxes.js';
 import type { Concretizer } from './concretizer.js';
+import { InputTrace, type LinearBound, scatter } from './linear-bound.js';
 import { lowerBound, RowAccount } from './row-account.js';
 import type { Positions, SweepPlan } from './sweep-plan.js';
 
@@ -103,12 +104,16 @@ export class Sweeper {
 
   /**
    * Lower bounds of dense rows over the whole target map, at most MAX_ROWS, row-major. With `stopAtNonlinear` rows end at the
-   * interval of the first activation or pooling they meet (plain interval propagation with the last linear layers merged).
+   * interval of the first activation or pooling they meet (plain interval propagation with the last linear layers merged). `traces`:
+   * where the bounds as functions of the input are put.
    */
-  sweepRows(plan: SweepPlan, rows: readonly Float64Array[], stopAtNonlinear: boolean): Float64Array {
+  sweepRows(plan: SweepPlan, rows: readonly Float64Array[], stopAtNonlinear: boolean, traces: LinearBound[] | null = null): Float64Array {
     const coefficients = this.denseRows(plan, rows);
     const positions = { count: rows.length, y: CORNER, x: CORNER };
-    return this.sweep(plan, positions, coefficients, stopAtNonlinear ? (id) => this.isNonlinear(id) : null).slice(0, rows.length);
+    const trace = traces === null ? null : new InputTrace(rows.length, this.program.size(0));
+    const bounds = this.sweep(plan, positions, coefficients, stopAtNonlinear, trace).slice(0, rows.length);
+    traces?.push(...(trace?.linearBounds(bounds, this.uncertainties) ?? []));
+    return bounds;
   }
 
   /** Vector-Jacobian products of dense rows at the linearized point: coefficients over the input, row-major. */
@@ -118,7 +123,7 @@ export class Sweeper {
     block.start(plan.target, this.denseRows(plan, rows), null);
     for (const id of plan.order) if (id !== 0) this.program.operator(id).backward(block);
     const window = block.receiveDense(0);
-    const gradients = rows.map((_, row) => scatter(window, row, this.program.size(0)));
+    const gradients = rows.map((_, row) => scatter(window, row, new Float64Array(this.program.size(0))));
     block.release(window);
     return gradients;
   }
@@ -132,23 +137,30 @@ export class Sweeper {
     return coefficients;
   }
 
-  private sweep(plan: SweepPlan, positions: Positions, coefficients: Float64Array, stops: ((id: number) => boolean) | null): Float64Array {
+  private sweep(
+    plan: SweepPlan,
+    positions: Positions,
+    coefficients: Float64Array,
+    stopAtNonlinear: boolean,
+    trace: InputTrace | null,
+  ): Float64Array {
     const block = this.block(plan, positions);
     block.start(plan.target, coefficients, null);
     for (const id of plan.order) {
-      if (stops !== null && !block.has(id)) continue;
-      if (stops?.(id) === true) this.endAtBox(block, id);
-      else this.step(block, id);
+      if (stopAtNonlinear && !block.has(id)) continue;
+      if (stopAtNonlinear && this.isNonlinear(id)) this.endAtBox(block, id);
+      else this.step(block, id, trace);
     }
     return this.collect(plan, positions.count, false);
   }
 
-  private step(block: RowBlock, id: number): void {
+  private step(block: RowBlock, id: number, trace: InputTrace | null = null): void {
     if (id !== 0) {
       this.program.operator(id).backward(block);
       return;
     }
     const window = block.receiveDense(0);
+    trace?.take(window, this.bias);
     this.concretize(window);
     block.release(window);
   }
@@ -258,15 +270,4 @@ export class Sweeper {
     this.offsets.set(slot, fresh);
     return fresh;
   }
-}
-
-/** The window of one row written into a whole map of zeros. */
-function scatter(window: RowWindow & { readonly coefficients: Coefficients }, row: number, size: number): Float64Array {
-  const { height, run, stride, offsets } = window.place;
-  const map = new Float64Array(size);
-  for (let line = 0; line < height; line++) {
-    const at = (row * height + line) * run;
-    map.set(window.coefficients.subarray(at, at + run), (offsets[row] ?? NaN) + line * stride);
-  }
-  return map;
 }

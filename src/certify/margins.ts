@@ -1,4 +1,5 @@
 import type { Method } from '../bounds/bounder.js';
+import type { LinearBound } from '../bounds/linear-bound.js';
 import { ballRegion, type Region } from '../bounds/region.js';
 import type { Kernel } from '../bounds/target-refiner.js';
 import type { Relaxation } from '../activations/activation.js';
@@ -57,6 +58,19 @@ export class Margins {
   lowerBounds(region: Region, choice: BoundChoice): Float64Array {
     const bounds = this.classifier.bounder.lowerBounds({ region, ...choice, rows: this.rows.map(({ row }) => row) });
     return Float64Array.from(this.rows, ({ offset, offsetError }, i) => shifted(bounds[i] ?? NaN, offset, offsetError));
+  }
+
+  /**
+   * The lower bounds over a region as functions of the input: nowhere in it is a margin below them.
+   *
+   * @throws NumericalError `NON_FINITE_BOUNDS`, and whatever the checkpoint throws.
+   */
+  linearBounds(region: Region, choice: BoundChoice): LinearBound[] {
+    const bounds = this.classifier.bounder.linearBounds({ region, ...choice, rows: this.rows.map(({ row }) => row) });
+    return bounds.map(({ coefficients, constant }, i) => {
+      const { offset, offsetError } = this.rowAt(i);
+      return { coefficients, constant: shifted(constant, offset, offsetError) };
+    });
   }
 
   /**
