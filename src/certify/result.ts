@@ -12,6 +12,22 @@ export interface Counterexample {
   readonly point: Float64Array;
 }
 
+/** The lower bound of the limiting margin over the ball of radius epsilon: coefficients . x + constant, x in the order of the ONNX input. */
+export interface LimitingBound {
+  readonly epsilon: number;
+  readonly class: number;
+  readonly coefficients: Float64Array;
+  readonly constant: number;
+}
+
+/** What is to be seen of an input and its result; all in the order of the ONNX input. */
+export interface Explanation {
+  readonly values: Float64Array;
+  readonly bound: LimitingBound | null;
+  /** `distance`: of its point from the input, rounded up. */
+  readonly found: (Counterexample & { readonly distance: number }) | null;
+}
+
 /** What is decided about a ball. */
 export type Verdict = 'certified' | 'falsified' | 'unknown';
 
@@ -39,4 +55,6 @@ export interface InputResult {
   /** Smallest epsilon at which a counterexample was found; null: none. */
   readonly attackedRadius?: number | null;
   readonly radiusUnbounded?: true;
+  /** Where it was asked for. */
+  readonly explanation?: Explanation;
 }

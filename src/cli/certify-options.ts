@@ -30,6 +30,7 @@ export interface CertifyArguments extends ModelArguments, DataArguments {
   readonly csv?: string;
   readonly result?: string;
   readonly saveCounterexamples?: string;
+  readonly details: number;
   readonly debug?: true;
 }
 
@@ -85,10 +86,12 @@ function addMethodOptions(command: Command): void {
 }
 
 function addOutputOptions(command: Command): void {
+  const details = 'keep up to n inputs in the result, with their counterexamples and what limits them, for the pictures of cnn-cert report';
   command
     .option('--json', 'print the result as one JSON object, and nothing else')
     .option('--csv <file>', 'write one line an input; - prints them instead of the table')
     .option('-o, --result <file>', 'write the result as JSON to a file as well')
     .option('--save-counterexamples <dir>', 'write each counterexample as .npy')
+    .addOption(valued('--details <n>', details, number({ integer: true, least: 0 }), 0))
     .option('--debug', 'show where an error arose');
 }

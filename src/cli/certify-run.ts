@@ -1,5 +1,6 @@
 import type { InputResult } from '../certify/result.js';
 import { csvText } from '../report/csv.js';
+import type { Details } from '../report/details.js';
 import { inputReport, jsonText } from '../report/json.js';
 import { createProgress } from '../report/progress.js';
 import type { CertifyReport, InputReport } from '../report/schema.js';
@@ -8,6 +9,7 @@ import { cpuSeconds } from '../run/certify-task.js';
 import { InOrder } from '../run/in-order.js';
 import type { Session } from './certify-command.js';
 import type { CleanPass } from './clean-pass.js';
+import { explainExamples } from './explain-run.js';
 import { certifyInputs } from './job.js';
 import { counterexampleSaver, writeOutput } from './output-files.js';
 import { createPresenter } from './presenter.js';
@@ -39,20 +41,21 @@ export async function certifyAll(session: Session, head: RunHead, clean: CleanPa
   };
   presenter.begin(head);
   progress.update(0, head.requested, 0);
-  await certifyInputs(job, clean.inputs, {
-    settings: job.settings,
-    workers: head.settings.threads,
-    inThread: io.inThread,
-    stop,
-    onResult,
-  });
+  const workers = { settings: job.settings, workers: head.settings.threads, inThread: io.inThread, stop };
+  await certifyInputs(job, clean.inputs, { ...workers, onResult });
   ordered.flush();
   progress.clear();
   const results = finished.map(({ result }) => result);
-  const report = buildReport(head, results, finished.map((item) => item.report), usageSince(start, io.now())); // prettier-ignore
+  const details = await explainExamples(job, results, args.details, workers);
+  const report = buildReport(head, results, finished.map((item) => withDetails(item.report, details)), usageSince(start, io.now())); // prettier-ignore
   presenter.end(report);
   writeFiles(session, report);
   return report;
+}
+
+function withDetails(report: InputReport, all: ReadonlyMap<number, Details>): InputReport {
+  const details = all.get(report.index);
+  return details === undefined ? report : { ...report, details };
 }
 
 /** Makes of a result what is kept of it: the point of a counterexample goes into a file, or away. */

@@ -20,7 +20,7 @@ import { normalisationOf, reportedSettings, settingsOf } from './settings.js';
 /** What is certified and how, whoever asks for it and wherever the result goes. */
 export type JobArguments = Omit<
   CertifyArguments,
-  'data' | 'minCleanAccuracy' | 'json' | 'csv' | 'result' | 'saveCounterexamples' | 'debug'
+  'data' | 'minCleanAccuracy' | 'json' | 'csv' | 'result' | 'saveCounterexamples' | 'details' | 'debug'
 > & { readonly data: string };
 
 /** A model, inputs and settings made ready: everything read and checked. */
@@ -76,7 +76,7 @@ export async function certifyInputs(job: Job, list: readonly CleanInput[], run: 
 }
 
 /** Even one worker is a thread of its own: this one stays free to serve signals. */
-function workerStarter({ shared, classifier }: Job, run: JobRun): () => RunWorker {
+export function workerStarter({ shared, classifier }: Job, run: Omit<JobRun, 'onResult'>): () => RunWorker {
   const { settings, workers } = run;
   if (workers === 1 && run.inThread) return () => inThread(classifier, settings);
   return () => startThread({ model: shared, settings, countCpu: workers === 1 });

@@ -34,7 +34,7 @@ export function verdictColumns(extent: Extent): readonly Column<InputReport>[] {
 }
 
 /** The smallest margin that is proved; null where some class has none. */
-export function worstMargin({ margins }: InputReport): number | null {
+export function worstMargin({ margins }: { readonly margins?: readonly { readonly lower: number | null }[] | undefined }): number | null {
   const lower = (margins ?? []).map((margin) => margin.lower);
   return lower.length === 0 || lower.includes(null) ? null : Math.min(...lower.map(Number));
 }

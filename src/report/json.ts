@@ -7,7 +7,7 @@ export function jsonText(report: object): string {
 }
 
 /** An input's result as it is reported: without the point of its counterexample, which is a file (`path`) if it was saved. */
-export function inputReport(result: InputResult, name: string | null, path: string | null): InputReport {
+export function inputReport(result: Omit<InputResult, 'explanation'>, name: string | null, path: string | null): InputReport {
   const { index, label, prediction, status, counterexample, margins, error, ...rest } = result;
   return {
     index,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detailsSchema } from './details.js';
 import { noiseSchema } from './noise.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 
@@ -72,6 +73,7 @@ const input = z.object({
   certifiedRadius: radius.nullable().optional().describe('Without an epsilon: proved; 0 when misclassified, null when it did not run'),
   attackedRadius: radius.nullable().optional().describe('Without an epsilon: a counterexample lies at this distance; null: none found'),
   radiusUnbounded: z.literal(true).optional().describe('Certified at every epsilon that fits the range'),
+  details: detailsSchema.optional(),
 });
 
 const summary = z.object({

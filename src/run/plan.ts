@@ -1,3 +1,4 @@
+import type { InputResult } from '../certify/result.js';
 import type { CertifySettings } from '../certify/settings.js';
 import type { GivenTensor } from '../onnx/constants.js';
 import type { NoiseSettings } from '../graph/noise/noise.js';
@@ -39,6 +40,8 @@ export interface RunTask {
   readonly index: number;
   readonly label: number | null;
   readonly input: Float64Array;
+  /** Given: this is the result of the input already, and it is to be explained. */
+  readonly explain?: InputResult;
 }
 
 /** The inputs of a run. They are fetched one at a time, so that a long run keeps no more of them than it has threads. */
