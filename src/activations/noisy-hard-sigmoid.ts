@@ -4,6 +4,6 @@ import { noisyKind } from './shapes/noisy.js';
 export const noisyHardSigmoid = noisyKind(
   'noisy-hard-sigmoid',
   'NoisyHardSigmoid',
-  { slope: 0.25, intercept: 0.5, left: { x: -2, h: 0 }, right: { x: 2, h: 1 } },
+  { slope: 0.25, intercept: 0.5, unit: 0.25, left: { x: -2, h: 0, error: 0 }, right: { x: 2, h: 1, error: 0 } },
   { alpha: 1.1, c: 0.15, distribution: 1 },
 );

@@ -4,6 +4,6 @@ import { noisyKind } from './shapes/noisy.js';
 export const noisyHardTanh = noisyKind(
   'noisy-hard-tanh',
   'NoisyHardTanh',
-  { slope: 1, intercept: 0, left: { x: -1, h: -1 }, right: { x: 1, h: 1 } },
+  { slope: 1, intercept: 0, unit: 1, left: { x: -1, h: -1, error: 0 }, right: { x: 1, h: 1, error: 0 } },
   { alpha: 1.15, c: 0.5, distribution: 0 },
 );

@@ -23,6 +23,7 @@ import { gelu } from './gelu.js';
 import { hardSigmoid } from './hard-sigmoid.js';
 import { hardSwish } from './hard-swish.js';
 import { hardTanh } from './hard-tanh.js';
+import { leakyClip } from './leaky-clip.js';
 import { leakyRelu } from './leaky-relu.js';
 import { logSigmoid } from './log-sigmoid.js';
 import { log } from './log.js';
@@ -79,6 +80,7 @@ export const activations: readonly ActivationKind[] = [
   hardSigmoid,
   hardSwish,
   hardTanh,
+  leakyClip,
   leakyRelu,
   logSigmoid,
   log,

@@ -56,6 +56,11 @@ export function lowerGraph(input: LoweringInput, layout: InputLayout): Lowered {
 /** Score functions that may be stripped from the end. */
 const scoreOps = ['Softmax', 'LogSoftmax', 'ArgMax', 'Hardmax'];
 
+/** Operators that draw numbers. */
+const randomOps = ['Bernoulli', 'RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike'];
+const RANDOM_HINT =
+  'Export the model in evaluation mode, with the noise at its expectation, or write noisy activations as NoisyHardTanh and NoisyHardSigmoid of the domain ai.cnncert, whose noise --noise says.';
+
 interface Fault {
   readonly node: NodeProto;
   readonly reason: string;
@@ -149,7 +154,7 @@ class Lowering {
   private lowerOperator(node: NodeProto): void {
     const isOther = isOtherDomain(node);
     const operator = findOperator(isOther ? node.domain : '', node.op);
-    if (operator === undefined) throw new Unsupported(whyUnknown(node), null);
+    if (operator === undefined) throw new Unsupported(whyUnknown(node), isRandom(node) ? RANDOM_HINT : null);
     const present = node.inputs.map((name) => (name === '' ? null : this.value(name)));
     const known = present.filter((value) => value !== undefined);
     const { opset } = this.input;
@@ -198,6 +203,10 @@ class Lowering {
   }
 }
 
+function isRandom(node: NodeProto): boolean {
+  return !isOtherDomain(node) && randomOps.includes(node.op);
+}
+
 function whyUnknown(node: NodeProto): string {
   if (isOtherDomain(node)) {
     const isKnown = findDomain(node.domain) !== undefined;
@@ -206,6 +215,7 @@ function whyUnknown(node: NodeProto): string {
       : `operators of domain '${node.domain}' are not supported`;
   }
   if (scoreOps.includes(node.op)) return 'is only supported at the end of the model, over the axis of the classes';
+  if (isRandom(node)) return 'draws random numbers: the model is no function of its input';
   return node.op === 'DynamicQuantizeLinear' ? 'its scale depends on the data' : 'the operator is not supported';
 }
 

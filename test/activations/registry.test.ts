@@ -94,7 +94,7 @@ describe('the registry', () => {
 
   it('names what it has when asked for something else', () => {
     expect(codeOf(() => activation('swoosh'))).toMatchInlineSnapshot(
-      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, acos, acosh, arctan, asin, asinh, atanh, ceil, celu, clip, cos, cosh, cubic-silu, elu, erf, exp-base, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-relu, log-sigmoid, log, mish, n-state, noisy-hard-sigmoid, noisy-hard-tanh, power, prelu, quantize, reciprocal, relu, round, rsqrt, selu, shrink, sigmoid, sign, silu, sin, sinh, softplus, softsign, sqrt, staircase, step, tan, tanh, terelu, thresholded-relu."`,
+      `"ACTIVATION_UNKNOWN: no activation is named 'swoosh' Known activations: abs, acos, acosh, arctan, asin, asinh, atanh, ceil, celu, clip, cos, cosh, cubic-silu, elu, erf, exp-base, exp, floor, gelu-tanh, gelu, hard-sigmoid, hard-swish, hard-tanh, leaky-clip, leaky-relu, log-sigmoid, log, mish, n-state, noisy-hard-sigmoid, noisy-hard-tanh, power, prelu, quantize, reciprocal, relu, round, rsqrt, selu, shrink, sigmoid, sign, silu, sin, sinh, softplus, softsign, sqrt, staircase, step, tan, tanh, terelu, thresholded-relu."`,
     );
   });
 

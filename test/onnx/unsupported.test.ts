@@ -42,6 +42,21 @@ describe('unsupported nodes', () => {
   });
 });
 
+describe('operators that draw random numbers', () => {
+  it.each(['RandomNormalLike', 'RandomUniformLike', 'Bernoulli'])('%s: are refused with what to do for noisy activations', (op) => {
+    const nodes: NodeSpec[] = [
+      { op, name: 'draw', inputs: ['x'], outputs: ['xi'] },
+      { op: 'Add', inputs: ['x', 'xi'], outputs: ['y'] },
+    ];
+    const { code, message, hint } = errorOf(model({ inputs: [{ name: 'x', shape: [1, 2] }], outputs: ['y'], nodes }));
+    expect([code, message]).toEqual([
+      'UNSUPPORTED_OPERATOR',
+      `1 node of the model is not supported:\n  ${op} 'draw' (opset 17): draws random numbers: the model is no function of its input`,
+    ]);
+    expect(hint).toContain('NoisyHardTanh and NoisyHardSigmoid of the domain ai.cnncert');
+  });
+});
+
 describe('attributes and inputs of another opset are never ignored', () => {
   const pooling = { kernel_shape: [2, 2] };
   const statistics = { scale: weights([2]), shift: weights([2]), mean: weights([2]), variance: tensor([2], [1, 2]) };

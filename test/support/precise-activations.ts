@@ -177,6 +177,15 @@ const definitions: Readonly<Record<string, (parameters: Parameters) => Precise>>
       if (form === 1) return multiply(dyadic(beta), subtract(dyadic(mu), fall));
       return subtract(dyadic(mu), multiply(form === 2 ? multiply(dyadic(beta), dyadic(mu)) : dyadic(beta), fall));
     },
+  'leaky-clip':
+    ({ min: low = NaN, max: high = NaN, slope = NaN, offset = NaN, leak = NaN, left = NaN, right = NaN, p = NaN }) =>
+    (x) => {
+      const h = min(max(x, low), high);
+      const gate = tanh(scale(multiply(dyadic(p), absolute(subtract(x, h))), -1));
+      const strength = dyadic(less(x, h) ? left : less(h, x) ? right : 0);
+      const linear = add(add(multiply(dyadic(slope), h), dyadic(offset)), multiply(dyadic(leak), subtract(x, h)));
+      return add(linear, multiply(strength, multiply(gate, gate)));
+    },
   'noisy-hard-sigmoid': (parameters) => noisy(parameters, (x) => add(scale(x, -2), dyadic(0.5)), 0, 1),
   'noisy-hard-tanh': (parameters) => noisy(parameters, (x) => x, -1, 1),
   'thresholded-relu':

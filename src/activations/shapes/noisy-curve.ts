@@ -1,22 +1,35 @@
+import { exactProduct, exactSum } from '../../engine/exact.js';
 import { ETA, UNIT } from '../../engine/rounding.js';
 import type { Activation } from '../activation.js';
 import { tanh, TANH_SLOPE_UNITS, TANH_UNITS, tanhSlope } from '../elementary/tanh.js';
 import type { Curve } from './curve.js';
 import type { Side } from './gap.js';
 import { piecewiseCurvature } from './piecewise-curvature.js';
+import { type Piece, piecewiseLinear } from './piecewise-linear.js';
 import { bentSegment, linearSegment, type Segment } from './segment.js';
 
-/** A function that is `slope x + intercept` (exactly, the slope a power of two) between two saturation points, and h beyond them. */
+/** A saturation point and the value there, off by `error` at most (padded as {@link Curve} asks for). */
+export interface SaturationPoint {
+  readonly x: number;
+  readonly h: number;
+  readonly error: number;
+}
+
+/** A function that is `slope x + intercept` (exactly) between two saturation points, and tied to its values there beyond them. */
 export interface Saturation {
   readonly slope: number;
   readonly intercept: number;
-  readonly left: { readonly x: number; readonly h: number };
-  readonly right: { readonly x: number; readonly h: number };
+  /** Distances beyond the saturation points are measured as t = unit |x - saturation point|; a power of two. */
+  readonly unit: number;
+  readonly left: SaturationPoint;
+  readonly right: SaturationPoint;
 }
 
-/** What noise adds on one side of a saturating function: strength tanh^2(p t / 2), t = slope |x - saturation point|. */
-interface Noise {
-  readonly alpha: number;
+/** What there is beyond the saturation points: leak t and, of that side, strength tanh^2(p t / 2). */
+export interface Beyond {
+  readonly leak: number;
+  /** Whether the leak is meant as it is; else it is off by u. */
+  readonly exact: boolean;
   readonly p: number;
   /** Signed; may be a rounded product. */
   readonly strength: { readonly left: number; readonly right: number };
@@ -29,45 +42,71 @@ const INFLECTION = 0.6584789484624083;
 const STEEPEST = 0.3849001794597505;
 
 /**
- * A noisy activation for one fixed draw of its noise (Gulcehre et al. 2016, arXiv 1603.00391): alpha h + (1 - alpha) u + d sigma eps, which is u between the saturation
- * points, and beyond them, with t as in {@link Noise}, h + (1 - alpha) t + strength tanh^2(p t / 2) on the right, h minus that on the left.
+ * A noisy activation for one fixed draw of its noise (Gulcehre et al. 2016, arXiv 1603.00391): the line of a {@link Saturation} between its points, and beyond them, with t as there,
+ * h + leak t + strength tanh^2(p t / 2) on the right, h minus that on the left. Piecewise linear without noise, where its pieces are doubles.
  */
-export function noisyCurve(name: string, parameters: Readonly<Record<string, number>>, form: Saturation, noise: Noise): Activation {
-  const { slope, intercept, left, right } = form;
-  const { alpha, p, strength } = noise;
-  const [below, above] = [beyond(form, noise, -1), beyond(form, noise, 1)];
-  const cut = (2 * INFLECTION) / (p * slope);
+export function noisyCurve(name: string, parameters: Readonly<Record<string, number>>, form: Saturation, noise: Beyond): Activation {
+  const { slope, intercept, unit } = form;
+  const { leak, p, strength } = noise;
+  const [low, high] = [lineBeyond(form, noise, -1), lineBeyond(form, noise, 1)];
+  if (low !== null && high !== null) {
+    const kinks = [form.left, form.right].map(({ x, h }) => ({ x, y: h }));
+    return piecewiseLinear(name, parameters, { kinks, pieces: [low, { slope, intercept }, high] });
+  }
+  const middle = linearSegment(form.left.x, form.right.x, slope, intercept);
+  const segments = [...segmentsBeyond(form, noise, -1), middle, ...segmentsBeyond(form, noise, 1)];
   const tilt = STEEPEST * p * Math.max(Math.abs(strength.left), Math.abs(strength.right));
-  const segments = [
-    ...(strength.left * p === 0
-      ? [bentSegment(-Infinity, left.x, 1, below)]
-      : twice(-Infinity, left.x - cut, left.x, strength.left > 0 ? 1 : -1, below)),
-    linearSegment(left.x, right.x, slope, intercept),
-    ...(strength.right * p === 0
-      ? [bentSegment(right.x, Infinity, 1, above)]
-      : twice(right.x, right.x + cut, Infinity, strength.right > 0 ? 1 : -1, above)
-    ).map((segment) => (segment.from === right.x ? { ...segment, ownsFrom: false } : segment)),
-  ];
-  const least = slope * Math.min(1, 1 - alpha - tilt);
-  return piecewiseCurvature(name, parameters, { segments, least, most: slope * Math.max(1, 1 - alpha + tilt) });
+  const least = Math.min(slope, unit * (leak - tilt));
+  return piecewiseCurvature(name, parameters, { segments, least, most: Math.max(slope, unit * (leak + tilt)) });
 }
 
-/** One curve on both sides of its inflection. */
-function twice(from: number, middle: number, to: number, bend: Side, curve: Curve): Segment[] {
-  return [bentSegment(from, middle, bend, curve), bentSegment(middle, to, bend === 1 ? -1 : 1, curve)];
+function pointOf({ left, right }: Saturation, side: Side): SaturationPoint {
+  return side === 1 ? right : left;
+}
+
+/** h + side leak t as a line, where there is no noise and the line is one of doubles. */
+function lineBeyond(form: Saturation, { leak, exact, p, strength }: Beyond, side: Side): Piece | null {
+  const { x, h, error } = pointOf(form, side);
+  const slope = form.unit * leak;
+  const fall = exactProduct(slope, x);
+  const intercept = fall === null ? null : exactSum(h, -fall);
+  const silent = (side === 1 ? strength.right : strength.left) * p === 0;
+  return silent && exact && error === 0 && intercept !== null ? { slope, intercept: intercept + 0 } : null;
+}
+
+function segmentsBeyond(form: Saturation, noise: Beyond, side: Side): Segment[] {
+  const { x } = pointOf(form, side);
+  const { p, strength } = noise;
+  const outermost = side * Infinity;
+  const line = lineBeyond(form, noise, side);
+  const curve = beyond(form, noise, side);
+  const signed = (side === 1 ? strength.right : strength.left) * p;
+  // Convex, and then concave, going outward from the right for positive noise; mirrored on the left.
+  const bend: Side = signed > 0 === (side === 1) ? 1 : -1;
+  const ordered = (from: number, to: number): [number, number] => (from < to ? [from, to] : [to, from]);
+  const cut = x + (side * (2 * INFLECTION)) / (p * form.unit);
+  const segments =
+    line !== null
+      ? [linearSegment(...ordered(x, outermost), line.slope, line.intercept)]
+      : signed === 0
+        ? [bentSegment(...ordered(x, outermost), 1, curve)]
+        : [bentSegment(...ordered(x, cut), bend, curve), bentSegment(...ordered(cut, outermost), bend === 1 ? -1 : 1, curve)];
+  return segments
+    .toSorted((a, b) => a.from - b.from)
+    .map((segment) => (side === 1 && segment.from === x ? { ...segment, ownsFrom: false } : segment));
 }
 
 /**
- * The curve beyond the saturation point of one side. With B = 1 - alpha off by u: t rounds once, B t is off by 3 u; z = p t / 2 is off by 2 u, which
+ * The curve beyond the saturation point of one side. With the leak B off by u: t rounds once, B t is off by 3 u; z = p t / 2 is off by 2 u, which
  * counts at most once for tanh, so that T^2 is off by 2 (TANH_UNITS + 2) u + u, and with the strength by 3 u more; three sums.
  *
- * The derivative is slope (B + strength p T (1 - T^2)); in 1 - T^2 the error of z counts 2 z times, no more than about 745 before it underflows.
+ * The derivative is unit (B + strength p T (1 - T^2)); in 1 - T^2 the error of z counts 2 z times, no more than about 745 before it underflows.
  */
-function beyond({ slope, left, right }: Saturation, { alpha, p, strength }: Noise, side: Side): Curve {
-  const end = side === 1 ? right : left;
+function beyond(form: Saturation, { leak: b, p, strength }: Beyond, side: Side): Curve {
+  const { unit } = form;
+  const end = pointOf(form, side);
   const k = side === 1 ? strength.right : strength.left;
-  const b = 1 - alpha;
-  const distance = (x: number) => slope * (side * (x - end.x));
+  const distance = (x: number) => unit * (side * (x - end.x));
   const noiseAt = (t: number) => {
     const saturated = tanh((p * t) / 2);
     return k * (saturated * saturated);
@@ -81,13 +120,13 @@ function beyond({ slope, left, right }: Saturation, { alpha, p, strength }: Nois
     valueError(x, value) {
       const t = distance(x);
       const relative = 8 * Math.abs(b * t) + 2 * (2 * TANH_UNITS + 12) * Math.abs(noiseAt(t)) + 3 * Math.abs(value);
-      return relative * UNIT + 8 * (1 + Math.abs(k)) * ETA;
+      return end.error + relative * UNIT + 8 * (1 + Math.abs(k)) * ETA;
     },
-    slope: (x) => slope * (b + tiltAt((p * distance(x)) / 2)),
+    slope: (x) => unit * (b + tiltAt((p * distance(x)) / 2)),
     slopeError(x) {
       const z = (p * distance(x)) / 2;
       const units = 2 * (TANH_UNITS + TANH_SLOPE_UNITS) + 16 + 8 * Math.min(800, z);
-      return slope * ((units * Math.abs(tiltAt(z)) + 8 * Math.abs(b)) * UNIT + 64 * (1 + Math.abs(k * p)) * ETA);
+      return unit * ((units * Math.abs(tiltAt(z)) + 8 * Math.abs(b)) * UNIT + 64 * (1 + Math.abs(k * p)) * ETA);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Activation, ActivationKind, Interval, LinearRelaxation } from '../activation.js';
 import { parameterError, withDefaults } from '../parameters.js';
+import { exactSum } from '../../engine/exact.js';
 import { noisyCurve, type Saturation } from './noisy-curve.js';
 
 /** E|xi| = sqrt(2 / pi), xi ~ N(0, 1). */
@@ -54,7 +55,8 @@ function create(name: string, form: Saturation, values: NoisyDefaults): Activati
   const outward = alpha > 1 ? 1 : -1;
   const of = (left: number, right: number) => {
     const strength = (epsilon: number) => (outward * (c * epsilon)) / 4 + 0;
-    return noisyCurve(name, values, form, { alpha, p: Math.abs(p), strength: { left: strength(left), right: strength(right) } });
+    const noise = { p: Math.abs(p), strength: { left: strength(left), right: strength(right) } };
+    return noisyCurve(name, values, form, { leak: 1 - alpha, exact: exactSum(1, -alpha) !== null, ...noise });
   };
   if (least === most) return of(least, least);
   return between(

@@ -1,4 +1,5 @@
 import type { Activation } from '../../activations/activation.js';
+import { leakyClip } from '../../activations/leaky-clip.js';
 import { noisyHardSigmoid } from '../../activations/noisy-hard-sigmoid.js';
 import { noisyHardTanh } from '../../activations/noisy-hard-tanh.js';
 import { activation } from '../../activations/registry.js';
@@ -28,10 +29,9 @@ const NOISY: ReadonlySet<string> = new Set([noisyHardSigmoid.name, noisyHardTanh
  */
 export function withNoise(graph: Graph, settings: NoiseSettings): Graph {
   checkNoise(settings);
-  const units = graph.nodes.filter(isNoisy).reduce((sum, node) => sum + mapSize(node.shape), 0);
-  if (units === 0) {
-    return { ...graph, notices: [...graph.notices, `The model has no noisy units: noise '${settings.mode}' makes no difference.`] };
-  }
+  const units = unitsOf(graph, isNoisyFunction);
+  const notices = [...graph.notices, ...noticesOf(graph, units, settings.mode)];
+  if (units === 0) return { ...graph, notices };
   const noise = describe(settings, units);
   const draw = normalDraws(noise.seed ?? 0);
   const redraw = (node: ActivationNode): readonly Activation[] => {
@@ -40,12 +40,32 @@ export function withNoise(graph: Graph, settings: NoiseSettings): Graph {
     return Array.from({ length: mapSize(node.shape) }, (_, k) => again(functionAt(node, k), FIXED, draw()));
   };
   const nodes = graph.nodes.map((node) => (isNoisy(node) ? { ...node, functions: redraw(node) } : node));
-  return { ...graph, nodes, noise };
+  return { ...graph, nodes, notices, noise };
 }
 
 /** How the noise of a graph is taken as it is loaded: at its expectation; undefined: it has none. */
 export function expectedNoise(graph: Graph): Graph {
   return graph.nodes.some(isNoisy) ? withNoise(graph, { mode: 'expectation' }) : graph;
+}
+
+function noticesOf(graph: Graph, units: number, mode: NoiseSettings['mode']): string[] {
+  const written = unitsOf(graph, isSpelledNoise);
+  const fixed = `${written === 1 ? '1 unit is a noisy one' : `${written} units are noisy ones`} spelled in standard operators: the file fixes what their noise is, and noise '${mode}' does not change it.`;
+  return [
+    ...(units === 0 ? [`The model has no noisy units: noise '${mode}' makes no difference.`] : []),
+    ...(written > 0 && mode !== 'expectation' ? [fixed] : []),
+  ];
+}
+
+/** Elements of the maps of activations some function of which is of a kind. */
+function unitsOf({ nodes }: Graph, isOfKind: (f: Activation) => boolean): number {
+  const found = nodes.filter((node) => node.kind === 'activation' && node.functions.some(isOfKind));
+  return found.reduce((sum, node) => sum + mapSize(node.shape), 0);
+}
+
+/** What noisy units that are spelled in standard operators are recognised as; one whose noise is 0 looks like any other clip. */
+function isSpelledNoise({ name, parameters }: Activation): boolean {
+  return name === leakyClip.name && (parameters['left'] !== 0 || parameters['right'] !== 0);
 }
 
 function describe(settings: NoiseSettings, units: number): GraphNoise {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Activation } from '../../../src/activations/activation.js';
 import { activation } from '../../../src/activations/registry.js';
 import { Classifier } from '../../../src/certify/classifier.js';
 import { certifyInput } from '../../../src/certify/certify-input.js';
@@ -124,6 +125,24 @@ describe('a graph with noise', () => {
   it('says so where there is no noise', () => {
     const graph = new Net(2).apply('relu').build();
     expect(withNoise(graph, { mode: 'worst' }).notices).toEqual(["The model has no noisy units: noise 'worst' makes no difference."]);
+  });
+
+  it('says of units that the file has spelled that their noise stays, and leaves them', () => {
+    const spelled = activation('leaky-clip', { right: 0.2, left: -0.2 });
+    const noiseless = activation('leaky-clip', { leak: 0.1 });
+    const withUnits = (graph: Graph, f: Activation): Graph => ({
+      ...graph,
+      nodes: graph.nodes.map((node) => (node.kind === 'activation' ? { ...node, functions: [f] } : node)),
+    });
+    const notices = (graph: Graph, mode: 'worst' | 'expectation') => withNoise(graph, { mode }).notices;
+    const none = "The model has no noisy units: noise 'worst' makes no difference.";
+    const fixed =
+      "3 units are noisy ones spelled in standard operators: the file fixes what their noise is, and noise 'worst' does not change it.";
+    const graph = withUnits(net, spelled);
+    expect(notices(graph, 'worst')).toEqual([none, fixed]);
+    expect(notices(graph, 'expectation')).toEqual([none.replace('worst', 'expectation')]);
+    expect(notices(withUnits(net, noiseless), 'worst')).toEqual([none]);
+    expect(withNoise(graph, { mode: 'worst', k: 3 }).nodes).toEqual(graph.nodes);
   });
 
   it.each([

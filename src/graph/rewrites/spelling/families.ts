@@ -2,6 +2,7 @@ import { elu } from './elu.js';
 import { geluTanh } from './gelu-tanh.js';
 import { gelu } from './gelu.js';
 import { hardSwish } from './hard-swish.js';
+import { leakyClip } from './leaky-clip.js';
 import { logSigmoid } from './log-sigmoid.js';
 import { logistic } from './logistic.js';
 import { mish } from './mish.js';
@@ -12,4 +13,17 @@ import { softsign } from './softsign.js';
 import type { Family } from './spelled.js';
 
 /** Every spelling family; to add one: a file, an import and a line here. */
-export const families: readonly Family[] = [elu, gelu, geluTanh, hardSwish, logSigmoid, logistic, mish, powers, silu, softplus, softsign];
+export const families: readonly Family[] = [
+  elu,
+  gelu,
+  geluTanh,
+  hardSwish,
+  leakyClip,
+  logSigmoid,
+  logistic,
+  mish,
+  powers,
+  silu,
+  softplus,
+  softsign,
+];

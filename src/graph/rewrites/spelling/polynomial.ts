@@ -40,6 +40,11 @@ export function sum(a: Polynomial, b: Polynomial): Polynomial {
   return polynomial([...a.values(), ...b.values()]);
 }
 
+/** k p. */
+export function scaled(k: Scalar, p: Polynomial): Polynomial {
+  return polynomial([...p.values()].map(({ coefficient, factors }) => ({ coefficient: times(k, coefficient), factors })));
+}
+
 /** a b, or null when that is too long to be a spelling of anything. */
 export function product(a: Polynomial, b: Polynomial): Polynomial | null {
   const terms: Term[] = [];

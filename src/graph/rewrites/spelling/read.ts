@@ -2,8 +2,8 @@ import { type Graph, type GraphNode, mapSize } from '../../graph.js';
 import { isNoisyFunction } from '../../noise/noise.js';
 import { constantsOf } from '../elements.js';
 import type { Cone } from './cone.js';
-import { applied, constantOf, MOST_FACTORS, type Polynomial, product, sum, X } from './polynomial.js';
-import { exactly, type Scalar } from './scalar.js';
+import { applied, constantOf, MOST_FACTORS, type Polynomial, product, scaled, sum, X } from './polynomial.js';
+import { exactly } from './scalar.js';
 
 /** The root of a cone as a function of its anchor; null where it is not one function of every element, or too long. */
 export function polynomialOf({ nodes }: Graph, { anchor, root, interior }: Cone): Polynomial | null {
@@ -24,16 +24,13 @@ function combined(node: GraphNode, inputs: readonly Polynomial[]): Polynomial | 
       const { scale, shift } = constantsOf(node);
       // Constants of one element are those of all only where there is one constant, or one element.
       if (mapSize(node.shape) > 1 && (scale.length > 1 || shift.length > 1)) return null;
-      return times({ value: scale.value(0), error: scale.error(0) }, first, { value: shift.value(0), error: shift.error(0) });
+      return sum(
+        scaled({ value: scale.value(0), error: scale.error(0) }, first),
+        constantOf({ value: shift.value(0), error: shift.error(0) }),
+      );
     }
     case 'add':
-      return inputs.reduce<Polynomial | null>(
-        (total, input, i) => {
-          const term = times(exactly(node.signs[i] ?? NaN), input, exactly(0));
-          return total === null || term === null ? null : sum(total, term);
-        },
-        constantOf(exactly(0)),
-      );
+      return inputs.reduce((total, input, i) => sum(total, scaled(exactly(node.signs[i] ?? NaN), input)), constantOf(exactly(0)));
     case 'product':
       return second === undefined ? null : product(first, second);
     case 'activation': {
@@ -46,11 +43,6 @@ function combined(node: GraphNode, inputs: readonly Polynomial[]): Polynomial | 
     default:
       return null;
   }
-}
-
-function times(scale: Scalar, p: Polynomial, shift: Scalar): Polynomial | null {
-  const scaled = product(constantOf(scale), p);
-  return scaled === null ? null : sum(scaled, constantOf(shift));
 }
 
 function isShort(exponent: number | undefined): exponent is number {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { activation } from '../../../../src/activations/registry.js';
 import type { Graph, GraphNode } from '../../../../src/graph/graph.js';
 import type * as Spelled from '../../../../src/graph/rewrites/spelled-activations.js';
 import { loadModel } from '../../../../src/onnx/load.js';
@@ -88,5 +89,30 @@ describe('an activation that takes the constants of a file for the ideal ones is
 
   it.each(['GELU of Keras', 'Softsign, steeper'])('%s, its rounding forgotten', (name) => {
     expect(worstExcess(loaded(named(name), false), forget(loaded(named(name), true)))).toBeGreaterThan(1e-20);
+  });
+
+  const misread = (graph: Graph, changes: (parameters: Readonly<Record<string, number>>) => Readonly<Record<string, number>>): Graph => ({
+    ...graph,
+    nodes: graph.nodes.map((node) =>
+      node.kind === 'activation'
+        ? { ...node, functions: node.functions.map(({ name, parameters }) => activation(name, { ...parameters, ...changes(parameters) })) }
+        : node,
+    ),
+  });
+  const mean = Math.sqrt(2 / Math.PI) / Math.fround(0.7978845608);
+
+  it.each([
+    ['1 for alpha + (1 - alpha)', () => ({ slope: 1 })],
+    ['1 - alpha for the constant beside it', () => ({ leak: 1 - Math.fround(1.15) })],
+    ['sqrt(2 / pi) for a single precision mean', ({ left = NaN, right = NaN }) => ({ left: left * mean, right: right * mean })],
+    ['the sides exchanged', ({ left = NaN, right = NaN }) => ({ left: right, right: left })],
+    ['one side for both', ({ right = NaN }) => ({ left: right })],
+    ['no noise', () => ({ left: 0, right: 0 })],
+    ['p / 2 for p', ({ p = NaN }) => ({ p: p / 2 })],
+    ['a saturation point a little further', () => ({ max: 1 + 2 ** -23 })],
+  ] as const)('noisy hard tanh with %s', (_, changes) => {
+    const { write } = spellings.find(({ name }) => name === 'noisy hard tanh')!;
+    const [parts, whole] = [loaded(write, false), loaded(write, true)];
+    expect([worstExcess(parts, whole), worstExcess(parts, misread(whole, changes)) > 1e-10]).toEqual([0, true]);
   });
 });

@@ -21,8 +21,12 @@ export class Expression {
 
   /** An operator of the domain ai.cnncert. */
   custom(op: string, x: string): string {
+    return this.customWith(op, {}, x);
+  }
+
+  customWith(op: string, attributes: Readonly<Record<string, AttributeSpec>>, x: string): string {
     const name = `t${this.nodes.length}`;
-    this.nodes.push({ op, name, domain: 'ai.cnncert', inputs: [x], outputs: [name] });
+    this.nodes.push({ op, name, domain: 'ai.cnncert', attributes, inputs: [x], outputs: [name] });
     return name;
   }
 

@@ -1,5 +1,6 @@
 import { real } from '../../../support/onnx-writer.js';
 import type { Expression } from './expression.js';
+import { noisySpellings } from './noisy-spellings.js';
 
 /** A way to write an activation of `x` in standard operators. */
 export interface Spelling {
@@ -60,4 +61,5 @@ export const spellings: readonly Spelling[] = [
   { name: 'the square of |x|', activation: 'power', write: (e, x) => e.op('Pow', e.op('Abs', x), 2) },
   { name: '|x| by a root', activation: 'abs', write: (e, x) => e.op('Sqrt', e.op('Mul', x, x)) },
   { name: '|x| by Sign', activation: 'abs', write: (e, x) => e.op('Mul', x, e.op('Sign', x)) },
+  ...noisySpellings,
 ]; // prettier-ignore
