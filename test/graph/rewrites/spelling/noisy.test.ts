@@ -153,6 +153,8 @@ describe('is not taken for a noisy unit', () => {
     'a jump at a saturation point': (e, x) => e.op('Add', noisyUnit({})(e, x), e.op('Mul', NEXT, float(e, e.op('Greater', x, 1)))),
     'another value at a saturation point, and nowhere else': (e, x) =>
       e.op('Add', noisyUnit({})(e, x), e.op('Sub', float(e, e.op('GreaterOrEqual', x, 1)), float(e, e.op('Greater', x, 1)))),
+    'noise that begins with a jump': (e, x) =>
+      e.op('Add', clip(e, x), e.op('Mul', float(e, e.op('Greater', x, 1)), e.op('Pow', e.op('Sub', e.op('Sigmoid', x), 0.5), 2))),
     'leaks that differ': (e, x) => e.op('Add', noisyUnit({})(e, x), e.op('Mul', NEXT, e.op('Relu', e.op('Sub', x, 1)))),
     'noise of two strengths': (e, x) => e.op('Add', noisyUnit({ p: 2 })(e, x), sigmaOf(e, x, clip(e, x))),
     'noise within': (e, x) => e.op('Add', clip(e, x), sigmaOf(e, x, clip(e, x, 1.5))),
