@@ -57,4 +57,6 @@ export interface InputResult {
   readonly radiusUnbounded?: true;
   /** Where it was asked for. */
   readonly explanation?: Explanation;
+  /** Not computed in this run: seconds are those of the run that did. */
+  readonly cached?: true;
 }

@@ -1,6 +1,7 @@
 import { DataError, UsageError } from '../errors.js';
 import type { CertifyReport } from '../report/schema.js';
 import { onInterrupt } from '../run/interrupt.js';
+import { checkJournal, type Journal } from '../run/journal.js';
 import type { CertifyArguments } from './certify-options.js';
 import { certifyAll } from './certify-run.js';
 import { cleanPass, type CleanPass } from './clean-pass.js';
@@ -10,6 +11,7 @@ import type { CliIo } from './io.js';
 import { headOf, isGuessing, prepareJob, threadsOf, type Job } from './job.js';
 import { note } from './note.js';
 import { checkWritable } from './output-files.js';
+import { openJournalOf } from './stores.js';
 
 /** A run made ready: everything read and checked. */
 export interface Session {
@@ -36,13 +38,15 @@ function prepare(args: CertifyArguments, io: CliIo): Session {
   return { args, io, job: prepareJob({ ...args, data }, io.threads) };
 }
 
-function checkOutputs({ json, csv, result }: CertifyArguments): void {
+function checkOutputs({ json, csv, result, journal, resume }: CertifyArguments): void {
+  if (journal !== undefined) checkJournal(journal, resume === true);
+  else if (resume === true) throw new UsageError('USAGE', '--resume goes on with a journal', { hint: 'name it with --journal FILE' });
   if (json === true && csv === '-') {
     throw new UsageError('OPTION_VALUE', '--json and --csv - both want the standard output', {
       hint: 'write one of them to a file: --csv FILE',
     });
   }
-  for (const path of [csv, result]) if (path !== undefined && path !== '-') checkWritable(path);
+  for (const path of [csv, result, journal]) if (path !== undefined && path !== '-') checkWritable(path);
 }
 
 async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode> {
@@ -56,9 +60,18 @@ async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode
   judgePreprocessing(session, clean);
   const { wanted, used } = threadsOf(job, clean.inputs.length, io.threads);
   if (used < wanted && args.json !== true) note(io, `${used} of ${wanted} threads are used, to stay below --max-memory`);
-  const report = await certifyAll(session, headOf(job, clean, used), clean, stop);
+  const journal = openJournalOf(args, job, clean);
+  tellOfJournal(session, journal);
+  const report = await certifyAll(session, headOf(job, clean, used), clean, journal, stop).finally(() => journal?.close());
   reportErrors(session, report);
   return exitCodeFor(report);
+}
+
+function tellOfJournal({ args, io, job }: Session, journal: Journal | null): void {
+  if (journal === null || args.json === true) return;
+  const { results, torn } = journal;
+  if (torn) note(io, 'the last line of the journal was not finished, and is dropped');
+  if (results.size > 0) note(io, `${results.size} of ${job.inputs.indices.length} inputs are in the journal already`);
 }
 
 /** A clean accuracy that is too low means that the numbers to come say nothing about the model. */
@@ -82,7 +95,7 @@ function judgePreprocessing({ args, io, job }: Session, clean: CleanPass): void 
 }
 
 /** One message for each kind of error, however many inputs it struck. */
-function reportErrors({ io }: Session, { inputs, interrupted }: CertifyReport): void {
+function reportErrors({ args, io }: Session, { inputs, interrupted }: CertifyReport): void {
   const struck = new Map<string, { text: string; indices: number[] }>();
   for (const { index, error } of inputs) {
     if (error === undefined) continue;
@@ -95,6 +108,7 @@ function reportErrors({ io }: Session, { inputs, interrupted }: CertifyReport): 
   }
   if (interrupted === undefined) return;
   io.stderr.write(`interrupted: ${interrupted.finished} of ${interrupted.requested} inputs are done, the others are left out\n`);
+  if (args.journal !== undefined) io.stderr.write('The journal has them: the same command with --resume goes on.\n');
 }
 
 function exitCodeFor({ inputs, interrupted }: CertifyReport): ExitCode {

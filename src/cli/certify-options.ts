@@ -5,7 +5,8 @@ import type { Kernel } from '../bounds/target-refiner.js';
 import { DEFAULT_SETTINGS, type TargetChoice } from '../certify/settings.js';
 import { addDataOptions, DATA_KINDS, type DataArguments } from './data-options.js';
 import { addModelOptions, type ModelArguments } from './model-options.js';
-import { choice, memorySize, number, range, valued, wordOrClass } from './options.js';
+import type { Shard } from '../run/shard.js';
+import { choice, memorySize, number, range, shardNumber, valued, wordOrClass } from './options.js';
 
 /** What `certify` was asked to do. */
 export interface CertifyArguments extends ModelArguments, DataArguments {
@@ -31,6 +32,10 @@ export interface CertifyArguments extends ModelArguments, DataArguments {
   readonly result?: string;
   readonly saveCounterexamples?: string;
   readonly details: number;
+  readonly journal?: string;
+  readonly resume?: true;
+  readonly cache?: string;
+  readonly shard?: Shard;
   readonly debug?: true;
 }
 
@@ -41,6 +46,7 @@ export function addCertifyOptions(command: Command): Command {
   addQuestionOptions(command.optionsGroup('What is certified:'));
   addMethodOptions(command.optionsGroup('How:'));
   addOutputOptions(command.optionsGroup('Output:'));
+  addLongRunOptions(command.optionsGroup('Long runs:'));
   return addModelOptions(command.optionsGroup('Model:'));
 }
 
@@ -94,4 +100,12 @@ function addOutputOptions(command: Command): void {
     .option('--save-counterexamples <dir>', 'write each counterexample as .npy')
     .addOption(valued('--details <n>', details, number({ integer: true, least: 0 }), 0))
     .option('--debug', 'show where an error arose');
+}
+
+function addLongRunOptions(command: Command): void {
+  command
+    .option('--journal <file>', 'append each result as it is done; it must not exist yet')
+    .option('--resume', 'go on with the journal where there is one: what it holds is not computed again')
+    .option('--cache <dir>', 'keep results there, and take them from there (default: $CNN_CERT_CACHE, else none)')
+    .addOption(valued('--shard <i/n>', 'the i-th of every n inputs only; cnn-cert merge puts shards together', shardNumber()));
 }

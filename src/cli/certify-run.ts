@@ -7,13 +7,16 @@ import type { CertifyReport, InputReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
 import { cpuSeconds } from '../run/certify-task.js';
 import { InOrder } from '../run/in-order.js';
+import type { Journal } from '../run/journal.js';
 import type { Session } from './certify-command.js';
 import type { CleanPass } from './clean-pass.js';
 import { explainExamples } from './explain-run.js';
 import { certifyInputs } from './job.js';
+import { note } from './note.js';
 import { counterexampleSaver, writeOutput } from './output-files.js';
 import { createPresenter } from './presenter.js';
 import { buildReport, usageSince } from './report-builder.js';
+import { openCache } from './stores.js';
 
 /** A finished input: its result, and what is shown of it. */
 interface Finished {
@@ -21,12 +24,22 @@ interface Finished {
   readonly report: InputReport;
 }
 
-/** Certifies all inputs, shows each as it is done, and writes the files that were asked for. Returns what was done, if interrupted. */
-export async function certifyAll(session: Session, head: RunHead, clean: CleanPass, stop: AbortSignal): Promise<CertifyReport> {
+/**
+ * Certifies all inputs that the journal does not hold, shows each as it is done, and writes the files that were asked for. Returns what
+ * was done, if interrupted.
+ */
+export async function certifyAll(
+  session: Session,
+  head: RunHead,
+  clean: CleanPass,
+  journal: Journal | null,
+  stop: AbortSignal,
+): Promise<CertifyReport> {
   const { args, io, job } = session;
   const start = { seconds: io.now(), cpu: cpuSeconds() };
   const presenter = createPresenter(args, io);
-  const progress = createProgress(io.stderr.isTTY ? io.stderr : null);
+  const known = journal?.results ?? new Map<number, InputResult>();
+  const progress = createProgress(io.stderr.isTTY ? io.stderr : null, known.size);
   const finish = finisher(session);
   const finished: Finished[] = [];
   const ordered = new InOrder<Finished>((item) => {
@@ -34,15 +47,28 @@ export async function certifyAll(session: Session, head: RunHead, clean: CleanPa
     progress.clear();
     presenter.row(item.report);
   });
-  let done = 0;
-  const onResult = (position: number, result: InputResult): void => {
-    ordered.put(position, finish(result));
+  let done = known.size;
+  const remaining = clean.inputs.map((input, position) => ({ ...input, position })).filter(({ index }) => !known.has(index));
+  const onResult = (task: number, result: InputResult): void => {
+    const { hash, position } = at(remaining, task);
+    const item = finish(result);
+    journal?.append(hash, result);
+    ordered.put(position, item);
     progress.update(++done, head.requested, io.now() - start.seconds);
   };
   presenter.begin(head);
-  progress.update(0, head.requested, 0);
+  for (const [position, { index }] of clean.inputs.entries()) {
+    const result = known.get(index);
+    if (result !== undefined) ordered.put(position, finish(result));
+  }
+  const tell = (text: string): void => {
+    progress.clear();
+    note(io, text);
+  };
+  progress.update(done, head.requested, 0);
   const workers = { settings: job.settings, workers: head.settings.threads, inThread: io.inThread, stop };
-  await certifyInputs(job, clean.inputs, { ...workers, onResult });
+  const cache = openCache(args.cache, io.env, job, job.settings, tell);
+  await certifyInputs(job, remaining, { ...workers, cache, onResult });
   ordered.flush();
   progress.clear();
   const results = finished.map(({ result }) => result);
@@ -56,6 +82,12 @@ export async function certifyAll(session: Session, head: RunHead, clean: CleanPa
 function withDetails(report: InputReport, all: ReadonlyMap<number, Details>): InputReport {
   const details = all.get(report.index);
   return details === undefined ? report : { ...report, details };
+}
+
+function at<T>(list: readonly T[], position: number): T {
+  const item = list[position];
+  if (item === undefined) throw new RangeError(`no item ${position}`);
+  return item;
 }
 
 /** Makes of a result what is kept of it: the point of a counterexample goes into a file, or away. */

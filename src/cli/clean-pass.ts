@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Classifier } from '../certify/classifier.js';
 import { predict } from '../certify/evaluation.js';
+import { hashOf } from '../run/hash.js';
+import { inputHash } from '../run/identity.js';
 import type { InputSet } from './input-set.js';
 
 /** How one input is classified as it is, or why it could not be. */
@@ -9,6 +11,8 @@ export interface CleanInput {
   /** Given, or else the prediction; null without either. */
   readonly label: number | null;
   readonly prediction: number | null;
+  /** Of its values and its given label. */
+  readonly hash: string;
   readonly error: unknown;
 }
 
@@ -18,12 +22,16 @@ export interface CleanPass {
   readonly correct: number;
   /** Of the values of all inputs; null if none could be read. */
   readonly range: readonly [number, number] | null;
+  /** Hash of the inputs and labels of the whole run, those of other shards too. */
+  readonly sha256: string;
+  /** Inputs of the whole run. */
+  readonly chosen: number;
 }
 
 const SLICE_SECONDS = 0.1;
 
 /**
- * Classifies all inputs, before any is certified: a wrong preprocessing shows here. Returns null when stopped. One input that cannot be
+ * Classifies all inputs (of this shard), before any is certified: a wrong preprocessing shows here. Returns null when stopped. One input that cannot be
  * read does not keep the others from being certified.
  */
 export async function cleanPass(
@@ -36,16 +44,20 @@ export async function cleanPass(
   const range: [number, number] = [Infinity, -Infinity];
   const results: CleanInput[] = [];
   let resume = now() + SLICE_SECONDS;
-  for (const index of inputs.indices) {
+  const own = new Set(inputs.indices);
+  const hashes: [index: number, hash: string][] = [];
+  for (const index of inputs.chosen) {
     if (now() > resume) {
       await setImmediate();
       resume = now() + SLICE_SECONDS;
     }
     if (stop.aborted) return null;
-    results.push(classify(index, inputs, classifier, threshold, range));
+    const input = own.has(index) ? classify(index, inputs, classifier, threshold, range) : null;
+    if (input !== null) results.push(input);
+    hashes.push([index, input?.hash ?? hashAt(index, inputs)]);
   }
   const correct = results.filter(({ label, prediction }) => prediction !== null && prediction === label).length;
-  return { inputs: results, correct, range: range[0] <= range[1] ? range : null };
+  return { inputs: results, correct, range: range[0] <= range[1] ? range : null, sha256: hashOf(hashes), chosen: hashes.length };
 }
 
 function classify(index: number, inputs: InputSet, classifier: Classifier, threshold: number, range: [number, number]): CleanInput {
@@ -57,8 +69,17 @@ function classify(index: number, inputs: InputSet, classifier: Classifier, thres
       if (value > range[1]) range[1] = value;
     }
     const prediction = predict(classifier, classifier.toInternal(input), threshold);
-    return { index, label: given ?? prediction, prediction, error: null };
+    return { index, label: given ?? prediction, prediction, hash: inputHash(input, given), error: null };
   } catch (error) {
-    return { index, label: given, prediction: null, error };
+    return { index, label: given, prediction: null, hash: inputHash(null, given), error };
+  }
+}
+
+/** The hash of an input of another shard. What is wrong with it is for that one to tell. */
+function hashAt(index: number, inputs: InputSet): string {
+  try {
+    return inputHash(inputs.input(index), inputs.label(index));
+  } catch {
+    return inputHash(null, inputs.label(index));
   }
 }

@@ -12,7 +12,7 @@ export async function explainExamples(
   job: Job,
   results: readonly InputResult[],
   count: number,
-  run: Omit<JobRun, 'onResult'>,
+  run: Omit<JobRun, 'onResult' | 'cache'>,
 ): Promise<ReadonlyMap<number, Details>> {
   const details = new Map<number, Details>();
   const chosen = new Set(chooseExamples(results, count));

@@ -2,6 +2,7 @@ import { checkLabels } from '../data/labels.js';
 import { fitter } from '../data/fit.js';
 import { readData } from '../data/read.js';
 import { DataError, UsageError } from '../errors.js';
+import { shardOf, type Shard } from '../run/shard.js';
 import type { DataArguments } from './data-options.js';
 
 /** The inputs that were chosen, in order of their index in the data. They are decoded when asked for. */
@@ -10,6 +11,9 @@ export interface InputSet {
   readonly kind: string;
   /** Items in the data, chosen or not. */
   readonly items: number;
+  /** Of the whole run. */
+  readonly chosen: readonly number[];
+  /** Of this shard; all that were chosen, where there are no shards. */
   readonly indices: readonly number[];
   readonly hasLabels: boolean;
   label(index: number): number | null;
@@ -19,19 +23,21 @@ export interface InputSet {
 }
 
 /** What an input set is opened from. */
-export type InputArguments = DataArguments & { readonly data: string; readonly labels?: string };
+export type InputArguments = DataArguments & { readonly data: string; readonly labels?: string; readonly shard?: Shard };
 
 /** Opens the data of a run; `classes`: of the model, null where labels do not matter. Throws DataError, UsageError. */
 export function openInputs(args: InputArguments, inputShape: readonly number[], classes: number | null): InputSet {
-  const { data: path, labels, layout, scale, key, labelColumn } = args;
+  const { data: path, labels, layout, scale, key, labelColumn, shard } = args;
   const data = readData(path, { inputShape, labels, layout, scale, key, labelColumn });
   const fit = fitter(data.itemShape, inputShape, data.layout);
   if (data.labels !== null && classes !== null) checkLabels(data.labels, classes, data.names);
+  const chosen = chooseIndices(args, data.count);
   return {
     path,
     kind: data.kind,
     items: data.count,
-    indices: chooseIndices(args, data.count),
+    chosen,
+    indices: shard === undefined ? chosen : ofShard(chosen, shard),
     hasLabels: data.labels !== null,
     label: (index) => data.labels?.[index] ?? null,
     name: (index) => data.names?.[index] ?? null,
@@ -52,6 +58,14 @@ export function readWeights(path: string, inputShape: readonly number[]): Float6
   if (negative < 0) return weights;
   throw new DataError('WEIGHTS_NEGATIVE', `${path}: element ${negative} is ${weights[negative]}`, {
     hint: 'weights of the ball are 0 or more; 0 fixes an element',
+  });
+}
+
+function ofShard(chosen: readonly number[], shard: Shard): number[] {
+  const indices = shardOf(chosen, shard);
+  if (indices.length > 0) return indices;
+  throw new UsageError('SHARD_EMPTY', `shard ${shard.index} of ${shard.count} is empty: there are ${chosen.length} inputs`, {
+    hint: `cut the run into ${chosen.length} shards at most`,
   });
 }
 

@@ -8,6 +8,9 @@ import type { MemoryPlan } from '../run/memory-plan.js';
 import type { TaskList } from '../run/plan.js';
 import { runTasks } from '../run/pool.js';
 import type { RunWorker } from '../run/run-worker.js';
+import { modelHash } from '../run/identity.js';
+import { cachingWorker } from '../run/caching-worker.js';
+import type { ResultCache } from '../run/cache.js';
 import { shareClassifier, type SharedModel } from '../run/shared-model.js';
 import { startThread } from '../run/thread.js';
 import type { CertifyArguments } from './certify-options.js';
@@ -16,17 +19,20 @@ import { openInputs, type InputSet } from './input-set.js';
 import { memoryPlanOf } from './memory.js';
 import { readModelFile, type ModelFile } from './model-file.js';
 import { normalisationOf, reportedSettings, settingsOf } from './settings.js';
+import { reportedShard } from './stores.js';
 
 /** What is certified and how, whoever asks for it and wherever the result goes. */
 export type JobArguments = Omit<
   CertifyArguments,
-  'data' | 'minCleanAccuracy' | 'json' | 'csv' | 'result' | 'saveCounterexamples' | 'details' | 'debug'
+  'data' | 'minCleanAccuracy' | 'json' | 'csv' | 'result' | 'saveCounterexamples' | 'details' | 'journal' | 'resume' | 'cache' | 'debug'
 > & { readonly data: string };
 
 /** A model, inputs and settings made ready: everything read and checked. */
 export interface Job {
   readonly args: JobArguments;
   readonly model: Omit<ModelFile, 'source'>;
+  /** Of the file, and of what its graph is made with. */
+  readonly modelHash: string;
   readonly classifier: Classifier;
   /** The same for other threads. */
   readonly shared: SharedModel;
@@ -41,6 +47,8 @@ export interface JobRun {
   readonly workers: number;
   /** One worker may be this thread, which serves no signals meanwhile. */
   readonly inThread: boolean;
+  /** Of results with these settings; null: none. */
+  readonly cache: ResultCache | null;
   readonly stop: AbortSignal;
   /** Position in the list, and its result, in order of completion. */
   readonly onResult: (position: number, result: InputResult) => void;
@@ -54,7 +62,7 @@ export function prepareJob(args: JobArguments, threads: number): Job {
   const inputs = openInputs(args, model.graph.input.shape, classifier.classes);
   const settings = settingsOf(args, model.graph.input.shape);
   checkSettings(settings, classifier);
-  return { args, model, classifier, shared, inputs, settings, memory };
+  return { args, model, modelHash: modelHash(model.source, model.sha256), classifier, shared, inputs, settings, memory };
 }
 
 /** Threads that a job would take for so many inputs, and those that its memory allows. */
@@ -71,12 +79,13 @@ export function isGuessing({ classifier, inputs }: Job, clean: CleanPass): boole
 
 /** Certifies some of the inputs of a job. */
 export async function certifyInputs(job: Job, list: readonly CleanInput[], run: JobRun): Promise<void> {
-  const { workers, stop, onResult } = run;
-  await runTasks(taskList(job, list), { workers, start: workerStarter(job, run), onResult, stop });
+  const { workers, stop, onResult, cache } = run;
+  const start = workerStarter(job, run);
+  await runTasks(taskList(job, list), { workers, start: cache === null ? start : () => cachingWorker(cache, start), onResult, stop });
 }
 
 /** Even one worker is a thread of its own: this one stays free to serve signals. */
-export function workerStarter({ shared, classifier }: Job, run: Omit<JobRun, 'onResult'>): () => RunWorker {
+export function workerStarter({ shared, classifier }: Job, run: Omit<JobRun, 'onResult' | 'cache'>): () => RunWorker {
   const { settings, workers } = run;
   if (workers === 1 && run.inThread) return () => inThread(classifier, settings);
   return () => startThread({ model: shared, settings, countCpu: workers === 1 });
@@ -100,7 +109,9 @@ function taskList({ inputs }: Job, list: readonly CleanInput[]): TaskList {
 }
 
 /** What a report says of a job before any input is certified. */
-export function headOf({ args, model, classifier, inputs }: Job, clean: CleanPass, threads: number): RunHead {
+export function headOf(job: Job, clean: CleanPass, threads: number): RunHead {
+  const { args, model, classifier, inputs } = job;
+  const shard = reportedShard(job, clean);
   const { graph, path, sha256 } = model;
   const { opset, input, stripped, notices } = graph;
   return {
@@ -118,9 +129,11 @@ export function headOf({ args, model, classifier, inputs }: Job, clean: CleanPas
       kind: inputs.kind,
       items: inputs.items,
       labels: inputs.hasLabels ? 'given' : 'prediction',
+      sha256: clean.sha256,
       range: clean.range === null ? null : [...clean.range],
     },
     settings: reportedSettings(args, classifier.binary, threads, graph.noise),
+    ...(shard === undefined ? {} : { shard }),
     requested: inputs.indices.length,
     correct: clean.correct,
     extent: {

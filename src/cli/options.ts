@@ -1,8 +1,10 @@
 import { Option } from 'commander';
 import { UsageError } from '../errors.js';
+import type { Shard } from '../run/shard.js';
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const LONGEST_SHAPE = 8;
+const MOST_SHARDS = 100_000;
 
 /** Turns the text after an option (`flag`, for messages) into its value. Throws UsageError `OPTION_VALUE`. */
 export type Parser<T> = (text: string, flag: string, previous?: unknown) => T;
@@ -106,6 +108,16 @@ export function namedFile(): Parser<NamedFile[]> {
     const before = Array.isArray(previous) ? (previous as NamedFile[]) : [];
     if (before.some((file) => file.name === name)) throw wrong(flag, text, `one value for '${name}'`);
     return [...before, { name, path }];
+  };
+}
+
+/** A part of a run such as `2/5`. */
+export function shardNumber(): Parser<Shard> {
+  return (text, flag) => {
+    const [, index, count] = (/^\s*(\d+)\s*\/\s*(\d+)\s*$/.exec(text) ?? []).map(Number);
+    const good = index !== undefined && count !== undefined && index >= 1 && index <= count && count <= MOST_SHARDS;
+    if (!good) throw wrong(flag, text, `a part and the number of parts, such as ${flag} 2/5`);
+    return { index, count };
   };
 }
 

@@ -21,7 +21,7 @@ export function usageSince(
 
 /** Puts together what is reported of a run. `results` and `inputs` are the same inputs, those that were finished. */
 export function buildReport(
-  { model, data, settings, requested }: RunHead,
+  { model, data, settings, shard, requested }: RunHead,
   results: readonly InputResult[],
   inputs: readonly InputReport[],
   usage: ReturnType<typeof usageSince>,
@@ -35,6 +35,7 @@ export function buildReport(
     model,
     data,
     settings,
+    ...(shard === undefined ? {} : { shard }),
     ...(inputs.length < requested ? { interrupted: { finished: inputs.length, requested } } : {}),
     inputs: [...inputs],
     summary: { ...summary, certifiedAccuracy: [...certifiedAccuracy], ...usage },

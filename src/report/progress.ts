@@ -11,13 +11,13 @@ export interface Progress {
   clear(): void;
 }
 
-/** A progress bar, or nothing at all where there is no terminal. */
-export function createProgress(terminal: { readonly columns: number; write(text: string): void } | null): Progress {
+/** A progress bar, or nothing at all where there is no terminal; `before`: inputs that were done when the run began. */
+export function createProgress(terminal: { readonly columns: number; write(text: string): void } | null, before = 0): Progress {
   if (terminal === null) return { update: () => undefined, clear: () => undefined };
   let drawn = false;
   return {
     update(done, total, seconds) {
-      const line = progressLine(done, total, seconds, terminal.columns - 1);
+      const line = progressLine(done, total, seconds, terminal.columns - 1, before);
       terminal.write(`${CLEAR}${line}`);
       drawn = true;
     },
@@ -29,10 +29,10 @@ export function createProgress(terminal: { readonly columns: number; write(text:
 }
 
 /** `[=======>        ]  8/20  12.3 s, about 18.0 s left`. */
-export function progressLine(done: number, total: number, seconds: number, room: number): string {
+export function progressLine(done: number, total: number, seconds: number, room: number, before = 0): string {
   const filled = Math.floor((BAR * done) / total);
   const bar = `${'='.repeat(filled)}${filled < BAR ? '>' : ''}`.padEnd(BAR);
-  const left = done === 0 || done === total ? '' : `, about ${duration((seconds / done) * (total - done))} left`;
+  const left = done === before || done === total ? '' : `, about ${duration((seconds / (done - before)) * (total - done))} left`;
   const line = `[${bar}]  ${String(done).padStart(String(total).length)}/${total}  ${duration(seconds)}`;
   return line.length + left.length <= room ? line + left : line.slice(0, room);
 }

@@ -7,9 +7,11 @@ const index = z.int().nonnegative();
 const seconds = z.number().nonnegative();
 const radius = z.number().nonnegative();
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 const model = z.object({
   path: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   opset: z.int(),
   inputShape: z.array(z.int()),
   classes: z.int().min(2),
@@ -22,6 +24,7 @@ const data = z.object({
   kind: z.string(),
   items: z.int().describe('Items in the file, whether or not they were chosen'),
   labels: z.enum(['given', 'prediction']).describe("'prediction': there were none, and the model's own decision is certified"),
+  sha256: sha256.optional().describe('Of the values and labels of all inputs that were chosen, those of other shards too'),
   range: z.tuple([z.number(), z.number()]).nullable().describe('Smallest and largest value of the chosen inputs, in their own units'),
 });
 
@@ -74,6 +77,19 @@ const input = z.object({
   attackedRadius: radius.nullable().optional().describe('Without an epsilon: a counterexample lies at this distance; null: none found'),
   radiusUnbounded: z.literal(true).optional().describe('Certified at every epsilon that fits the range'),
   details: detailsSchema.optional(),
+  cached: z.literal(true).optional().describe('Taken from the cache: times are those of the run that computed it'),
+});
+
+const shard = z.object({
+  index: z.int().min(1),
+  count: z.int().min(1),
+  inputs: z.int().describe('Of the whole run'),
+  run: sha256.describe('Equal for all shards of a run: of the model, the settings and the data'),
+});
+
+const partial = z.object({
+  shards: z.array(z.int()).describe('Shards that were merged'),
+  missing: z.array(z.int()).describe('Shards that were not given'),
 });
 
 const summary = z.object({
@@ -105,6 +121,8 @@ export const certifyReportSchema = z
       .object({ finished: z.int(), requested: z.int() })
       .optional()
       .describe('Stopped by the user: inputs not reached are left out'),
+    shard: shard.optional().describe('This is a part of a run: every count-th input, beginning with the index-th'),
+    partial: partial.optional().describe('Merged of some of the shards of a run'),
     inputs: z.array(input),
     summary,
   })

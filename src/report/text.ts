@@ -12,7 +12,7 @@ export interface TextStyle {
 }
 
 /** What is known of a run before it begins. */
-export type RunHead = Pick<CertifyReport, 'model' | 'data' | 'settings'> & {
+export type RunHead = Pick<CertifyReport, 'model' | 'data' | 'settings' | 'shard'> & {
   readonly requested: number;
   /** Inputs that are classified correctly as they are. */
   readonly correct: number;
@@ -20,13 +20,14 @@ export type RunHead = Pick<CertifyReport, 'model' | 'data' | 'settings'> & {
 };
 
 /** The lines above the table: what is certified, and how good the model is to begin with. */
-export function headText({ model, data, settings, requested, correct }: RunHead, style: TextStyle): string {
+export function headText({ model, data, settings, shard, requested, correct }: RunHead, style: TextStyle): string {
   const shape = model.inputShape.join('x');
   const range = data.range === null ? [] : [`values from ${rounded(data.range[0])} to ${rounded(data.range[1])}`];
+  const part = shard === undefined ? [] : [`shard ${shard.index} of ${shard.count}`];
   const labels = data.labels === 'given' ? [] : ['no labels: the predictions are taken for right'];
   const fields: [string, string[]][] = [
     ['model', [model.path, `opset ${model.opset}`, `input ${shape}`, `${model.classes} classes`]],
-    ['data', [data.path, `${requested} of ${data.items} inputs`, ...range, ...labels]],
+    ['data', [data.path, `${requested} of ${data.items} inputs`, ...part, ...range, ...labels]],
     ['certify', [...question(settings), ...ball(settings)]],
     ...(settings.noise === undefined ? [] : [['noise', noiseItems(settings.noise)] as [string, string[]]]),
     ['method', method(settings)],
