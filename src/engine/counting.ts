@@ -1,7 +1,7 @@
 import type { ConvWeights, Engine } from './engine.js';
 import { misuse } from './misuse.js';
 import { SharedHeap } from './wasm/heap.js';
-import { packedCopies } from './wasm/weights.js';
+import { packedCopies, paddedLength } from './wasm/weights.js';
 
 /** Bytes that an engine would have handed out. */
 export interface Counts {
@@ -29,8 +29,9 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
     throw misuse('The counting engine computes nothing.');
   };
   const packConv = (shape: ConvWeights['shape'], filters: ArrayLike<number>): ConvWeights => {
-    counts.weights += packedCopies(shape) * SharedHeap.bytesFor(filters.length);
-    counts.singleWeights += 2 * SharedHeap.bytesFor(filters.length, 4);
+    const [padded, paddedSingles] = [paddedLength(shape, 4), paddedLength(shape, 8)];
+    counts.weights += packedCopies(shape) * SharedHeap.bytesFor(filters.length) + (padded > 0 ? SharedHeap.bytesFor(padded) : 0);
+    counts.singleWeights += 2 * SharedHeap.bytesFor(filters.length, 4) + (paddedSingles > 0 ? SharedHeap.bytesFor(paddedSingles, 4) : 0);
     return { shape, filters: filters instanceof Float64Array ? filters : Float64Array.from(filters) };
   };
   const engine: Engine = {

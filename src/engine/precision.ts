@@ -20,7 +20,7 @@ const PIECE = 32;
 
 /**
  * `convBackward` on singles: most roundings that a product goes through on its way into a coefficient. Long sums are cut into pieces, which
- * are summed in turn; the input channels that do not fill a vector are summed lane by lane.
+ * are summed in turn; the input channels that do not fill a vector are summed lane by lane. Sums that leave out zeros have full pieces: no more.
  */
 export function singleTerms(shape: ConvShape): number {
   const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, inChannels, outChannels, groups } = shape;

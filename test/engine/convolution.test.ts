@@ -45,6 +45,15 @@ function randomCase(random: Random, index: number): Case {
   return { shape, step: randomStep(random), rows: random.integer(1, 9), filters: random.values(size) };
 }
 
+/** Coefficients behind neurons of which many are off: most elements of the window are zero in all rows, a few in some. */
+function mostlyOff({ shape, step, rows }: Case, random: Random): Float64Array {
+  const size = step.outHeight * step.outWidth * shape.outChannels;
+  const share = random.pick(0, 0.1, 0.5, 0.8);
+  const on = Array.from({ length: size }, () => random.next() < share);
+  const values = random.values(rows * size);
+  return values.map((value, k) => (on[k % size] === true ? value : random.pick(0, 0, -0)));
+}
+
 const outputSize = ({ shape, step, rows }: Case): number => rows * step.outHeight * step.outWidth * shape.outChannels;
 const inputSize = ({ shape, step, rows }: Case): number => rows * step.inHeight * step.inWidth * shape.inChannels;
 const junk = (length: number): Float64Array => new Float64Array(length).fill(NaN);
@@ -71,6 +80,34 @@ describe.each(PRECISIONS)('convBackward of %s', (precision) => {
       (random, index) => {
         const problem = randomCase(random, index);
         return backward(problem, random.values(outputSize(problem)));
+      },
+      precision,
+    );
+    expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('agrees where most coefficients are zero', () => {
+    const worst = worstOf(
+      300,
+      (random, index) => {
+        const rows = random.integer(1, 40);
+        const problem =
+          index % 6 === 0 ? dense(random.integer(1, 40), random.integer(1, 90), rows, random) : { ...randomCase(random, index), rows };
+        return backward(problem, mostlyOff(problem, random));
+      },
+      precision,
+    );
+    expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('hands on NaN and infinity among zeros', () => {
+    const worst = worstOf(
+      60,
+      (random, index) => {
+        const problem = randomCase(random, index);
+        const output = mostlyOff(problem, random);
+        output[random.integer(0, output.length - 1)] = random.pick(NaN, Infinity, -Infinity);
+        return backward(problem, output);
       },
       precision,
     );

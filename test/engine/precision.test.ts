@@ -42,6 +42,11 @@ function spiteful(length: number): Float64Array {
   return Float64Array.from({ length }, (_, k) => (k === 0 ? 1 : 0.99 * SINGLE_UNIT));
 }
 
+/** The same with zeros in between: only every third term is there to be summed. */
+function sparse(values: Float64Array): Float64Array {
+  return Float64Array.from({ length: 3 * values.length }, (_, k) => (k % 3 === 0 ? (values[k / 3] as number) : 0));
+}
+
 const POINT: ConvStep = { outHeight: 1, outWidth: 1, inHeight: 1, inWidth: 1, offsetY: 0, offsetX: 0 };
 
 describe.each(engines)('convBackward of singles on the $name engine', (engine) => {
@@ -61,6 +66,16 @@ describe.each(engines)('convBackward of singles on the $name engine', (engine) =
     for (const length of [1, 7, 128, 129, 300, 1000, 4000]) {
       const filters = new Float64Array(length * channels).fill(1);
       expect(convolutionError(engine, shapeOf(channels, length, 1), POINT, filters, singles(spiteful(length)))).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it.each([2, 3, 8, 19])('keeps it where zeros are left out, with %s input channels', (channels) => {
+    for (const length of [1, 7, 43, 128, 300]) {
+      const shape = shapeOf(channels, 3 * length, 2);
+      const filters = new Float64Array(4 * 3 * length * channels).fill(1);
+      const step = { ...POINT, outHeight: 2, outWidth: 2, inHeight: 3, inWidth: 3 };
+      const output = singles(Float64Array.from(Array.from({ length: 4 }, () => [...sparse(spiteful(length))]).flat()));
+      expect(convolutionError(engine, shape, step, filters, output)).toBeLessThanOrEqual(1);
     }
   });
 });

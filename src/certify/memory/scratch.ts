@@ -2,6 +2,7 @@ import { SweepPlan } from '../../bounds/sweep-plan.js';
 import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
 import { findTargets } from '../../bounds/targets.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
+import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
 import { classSize } from '../../engine/wasm/scratch.js';
 import { mapSize } from '../../graph/graph.js';
 import type { Program } from '../../graph/program.js';
@@ -21,7 +22,16 @@ export function scratchBytes({ program, classes }: Classifier): number {
   for (const id of targets.keys()) sizes.push(largestBlock(program, id));
   const forks = program.readers.some((readers) => readers > 1);
   const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
-  return POOL * (forks ? 2 : 1) * largest;
+  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + listsOfLargest(program);
+}
+
+/** Lists of a tile that do not fit those of usual size; growing leaves as much again behind. */
+function listsOfLargest(program: Program): number {
+  const lists = program.graph.nodes.map(({ shape: { height, width, channels } }) =>
+    listBytesOf({ positions: height * width, channels }, 8),
+  );
+  const largest = lists.reduce((most, bytes) => Math.max(most, bytes), 0);
+  return largest > LISTS_BYTES ? 2 * largest : 0;
 }
 
 /** Coefficients in the largest block of rows of a target. */

@@ -2,91 +2,31 @@ import type { Coefficients, ConvStep, ConvWeights } from '../engine.js';
 import { misuse } from '../misuse.js';
 import { address, precisionOf, type Precision } from './checks.js';
 import type { Kernels } from './kernels.js';
-import { backwardWalk, forwardWalk, type Axis, type TapTables, type TapArguments } from './taps.js';
+import { BackwardConvolution } from './backward.js';
+import { axesOf, sizes } from './conv-geometry.js';
+import type { LiveColumns } from './live-columns.js';
+import { backwardWalk, forwardWalk, type TapTables, type TapArguments } from './taps.js';
 import { isDepthwise, packed, singlesOf, type BackwardWeights, type PackedWeights } from './weights.js';
 
 /** Bytes of a double. */
 const BYTES = 8;
-
-interface Axes {
-  readonly y: Axis;
-  readonly x: Axis;
-}
-
-function axesOf({ shape }: ConvWeights, step: ConvStep): Axes {
-  return {
-    y: {
-      kernel: shape.kernelHeight,
-      stride: shape.strideY,
-      dilation: shape.dilationY,
-      outSize: step.outHeight,
-      inSize: step.inHeight,
-      offset: step.offsetY,
-    },
-    x: {
-      kernel: shape.kernelWidth,
-      stride: shape.strideX,
-      dilation: shape.dilationX,
-      outSize: step.outWidth,
-      inSize: step.inWidth,
-      offset: step.offsetX,
-    },
-  };
-}
-
-/** Elements of one row's output and input window. */
-function sizes({ shape }: ConvWeights, step: ConvStep): { output: number; input: number } {
-  return {
-    output: step.outHeight * step.outWidth * shape.outChannels,
-    input: step.inHeight * step.inWidth * shape.inChannels,
-  };
-}
 
 /** The convolution kernels of `Engine`, on one instance. */
 export class Convolution {
   readonly #kernels: Kernels;
   readonly #tables: TapTables;
   readonly #allocateSingles: (length: number) => Float32Array;
+  readonly #backward: BackwardConvolution;
 
-  constructor(kernels: Kernels, tables: TapTables, allocateSingles: (length: number) => Float32Array) {
+  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, allocateSingles: (length: number) => Float32Array) {
     this.#kernels = kernels;
     this.#tables = tables;
     this.#allocateSingles = allocateSingles;
+    this.#backward = new BackwardConvolution(kernels, tables, live, allocateSingles);
   }
 
   backward(given: ConvWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {
-    const weights = packed(given);
-    const { shape } = weights;
-    const { single, bytes } = precisionOf(output, input);
-    const size = sizes(weights, step);
-    const source = address(output, rows * size.output);
-    const target = address(input, rows * size.input);
-    const taps = this.#backwardTaps(weights, step, bytes);
-    const sourceRow = size.output * bytes;
-    const start = this.#backwardWeights(weights, single).backward.byteOffset;
-    if (isDepthwise(shape)) {
-      this.#kernels.depthwise(single, 0, shape.groups, start, rows, source, sourceRow, target, ...taps);
-      return;
-    }
-    const perGroup = shape.inChannels / shape.groups;
-    const outPerGroup = shape.outChannels / shape.groups;
-    const channelBytes = shape.kernelHeight * shape.kernelWidth * outPerGroup * bytes;
-    const [targetRow, targetStep] = [size.input * bytes, shape.inChannels * bytes];
-    const width = 32 / bytes;
-    for (let group = 0; group < shape.groups; group++) {
-      const from = source + group * outPerGroup * bytes;
-      const run = (kernel: 'backward' | 'backwardRest', count: number, first: number): void => {
-        const channel = group * perGroup + first;
-        const to = target + channel * bytes;
-        this.#kernels[kernel](
-          ...[single, count, start + channel * channelBytes, channelBytes, rows, from, sourceRow, to, targetRow, targetStep],
-          ...taps,
-        );
-      };
-      const whole = perGroup - (perGroup % width);
-      if (whole > 0) run('backward', whole / width, 0);
-      for (let first = whole; first < perGroup; first += 4) run('backwardRest', Math.min(perGroup - first, 4), first);
-    }
+    this.#backward.run(packed(given), step, rows, output, input);
   }
 
   forward(given: ConvWeights, step: ConvStep, rows: number, absolute: boolean, input: Float64Array, output: Float64Array): void {
@@ -150,17 +90,6 @@ export class Convolution {
 
   #backwardWeights(weights: PackedWeights, single: Precision['single']): BackwardWeights<Coefficients> {
     return single ? singlesOf(weights, this.#allocateSingles) : weights;
-  }
-
-  #backwardTaps(weights: PackedWeights, step: ConvStep, bytes: number): TapArguments {
-    const { shape } = weights;
-    const { y, x } = axesOf(weights, step);
-    const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
-    const depthwise = isDepthwise(shape);
-    const perTap = depthwise ? shape.groups : shape.outChannels / shape.groups;
-    const merge = !depthwise && shape.groups === 1 && walkX.sourceStep === 1;
-    const layoutY = { weights: shape.kernelWidth * perTap, source: step.outWidth * shape.outChannels };
-    return this.#tables.write(walkY, layoutY, walkX, { weights: perTap, source: shape.outChannels }, perTap, merge, bytes);
   }
 
   #forwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {

@@ -10,6 +10,7 @@ export type Simd = keyof typeof KERNELS_BASE64;
 type Name =
   | 'backward'
   | 'backwardRest'
+  | 'backwardLive'
   | 'forward'
   | 'depthwise'
   | 'signedGather'
@@ -28,7 +29,7 @@ type Name =
 type Kernel = (...values: number[]) => void;
 
 /** The kernels of one instance, bound to one memory. */
-export type Kernels = Readonly<Record<Name, Kernel>>;
+export type Kernels = Readonly<Record<Name, Kernel> & { collect: (...values: number[]) => number }>;
 
 const compiled: Partial<Record<Simd, WebAssembly.Module>> = {};
 

@@ -4,6 +4,7 @@ import { address, offsetsIn, precisionOf } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
 import { builtKernels, fastestSimd, instantiateKernels, type Kernels, type Simd } from './kernels.js';
+import { LiveColumns } from './live-columns.js';
 import { poolKernel, sparseKernel } from './maps.js';
 import { ScratchPool } from './scratch.js';
 import { TapTables } from './taps.js';
@@ -37,7 +38,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const tables = new TapTables(heap);
   const allocate = (length: number): Float64Array => heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0);
   const allocateSingles = (length: number): Float32Array => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length).fill(0);
-  const convolution = new Convolution(kernels, tables, allocateSingles);
+  const convolution = new Convolution(kernels, tables, new LiveColumns(heap, kernels), allocateSingles);
   return {
     name: simd === 'plain' ? 'wasm' : 'wasm-relaxed',
     allocate,

@@ -8,6 +8,8 @@ export interface BackwardWeights<T extends Coefficients> {
   readonly filters: T;
   /** `[group][block of two vectors or 1 input channels][packed tap][out channel][lane]`; depthwise: `[packed tap][channel]`. */
   readonly backward: T;
+  /** `[packed tap][out channel][lane]` of the input channels that do not fill a block, padded with zeros to whole vectors; null: none are left, or groups. */
+  readonly padded: T | null;
 }
 
 /** Filters as the WASM kernels want them. All arrays are the engine's; a structured clone serves other threads on the same memory. */
@@ -26,6 +28,17 @@ export function isDepthwise(shape: ConvShape): boolean {
 /** How many arrays as long as the filters `packConv` makes. */
 export function packedCopies(shape: ConvShape): number {
   return isDepthwise(shape) ? 3 : 2;
+}
+
+/** Input channels that do not fill a block of two vectors, and the lanes they take. */
+export function leftOver({ groups, inChannels }: ConvShape, width: number): { readonly channels: number; readonly lanes: number } {
+  const channels = groups === 1 ? inChannels % width : 0;
+  return { channels, lanes: Math.ceil(channels / (width / 2)) * (width / 2) };
+}
+
+/** Elements of the padded weights of the channels that are left over, in blocks of `width`. */
+export function paddedLength(shape: ConvShape, width: number): number {
+  return shape.kernelHeight * shape.kernelWidth * shape.outChannels * leftOver(shape, width).lanes;
 }
 
 /** Narrows what `packConv` of this engine returned. */
@@ -49,13 +62,14 @@ export function packWeights(shape: ConvShape, filters: ArrayLike<number>, alloca
   plain.set(filters);
   const backward = allocate(length);
   packBackward(shape, plain, backward, 4);
-  if (!isDepthwise(shape)) return { shape, filters: plain, backward, forward: plain, singles: null };
+  const padded = packPadded(shape, plain, 4, allocate);
+  if (!isDepthwise(shape)) return { shape, filters: plain, backward, padded, forward: plain, singles: null };
   const forward = allocate(length);
   const taps = kernelHeight * kernelWidth;
   for (let tap = 0; tap < taps; tap++) {
     for (let channel = 0; channel < groups; channel++) forward[tap * groups + channel] = plain[channel * taps + tap]!;
   }
-  return { shape, filters: plain, backward, forward, singles: null };
+  return { shape, filters: plain, backward, padded, forward, singles: null };
 }
 
 /** The weights of a backward kernel on singles. */
@@ -66,7 +80,7 @@ export function singlesOf(weights: PackedWeights, allocate: (length: number) => 
   filters.set(plain);
   const backward = allocate(plain.length);
   packBackward(shape, filters, backward, 8);
-  weights.singles = { filters, backward };
+  weights.singles = { filters, backward, padded: packPadded(shape, filters, 8, allocate) };
   return weights.singles;
 }
 
@@ -74,6 +88,22 @@ export function singlesOf(weights: PackedWeights, allocate: (length: number) => 
 function packBackward(shape: ConvShape, plain: Coefficients, target: Coefficients, width: number): void {
   if (isDepthwise(shape)) packChannels(shape, plain, target);
   else packBlocks(shape, plain, target, width);
+}
+
+function packPadded<T extends Coefficients>(shape: ConvShape, plain: T, width: number, allocate: (length: number) => T): T | null {
+  const { channels, lanes } = leftOver(shape, width);
+  if (channels === 0) return null;
+  const { inChannels, outChannels } = shape;
+  const taps = packedTaps(shape);
+  const target = allocate(paddedLength(shape, width));
+  taps.forEach((tap, index) => {
+    for (let co = 0; co < outChannels; co++) {
+      for (let lane = 0; lane < channels; lane++) {
+        target[(index * outChannels + co) * lanes + lane] = plain[(co * taps.length + tap + 1) * inChannels - channels + lane]!;
+      }
+    }
+  });
+  return target;
 }
 
 function packChannels(shape: ConvShape, plain: Coefficients, target: Coefficients): void {

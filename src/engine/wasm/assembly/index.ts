@@ -1,6 +1,7 @@
 // The kernels of the WASM engine. Pointers and strides are in bytes, counts in elements. See ../kernels.ts for the exports.
 export { backward } from './backward';
 export { backwardRest } from './backward-rest';
+export { collect, backwardLive } from './backward-live';
 export { forward } from './forward';
 export { depthwise } from './depthwise';
 export { signedGather } from './signed-gather';

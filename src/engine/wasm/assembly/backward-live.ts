@@ -1,0 +1,298 @@
+// Transposed convolution of coefficients of which many are zero. A neuron that a ball never switches on has slope zero, so its
+// coefficients vanish in every row; about half of them do in ReLU networks. `collect` lists the columns of a tile that are not zero, and
+// sums run over the list. Its order is that of ./backward, so in doubles the sums are the same. Channels that do not fill a block have weights of
+// their own, padded with zeros: [tap][output channel][lane].
+
+import { VECTOR, lanes, multiplyAdd, zero } from './vector';
+import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
+
+/** Most rows of a tile. */
+const TILE: i32 = 4;
+
+/** Singles: most terms summed in one go (../precision.ts). */
+const PIECE: usize = 32;
+
+/** An entry of a list: a column (the coefficients of four rows), and how far its weights (of two vectors) lie behind the first ones. */
+// @ts-ignore: decorator
+@inline
+function entryBytes<T>(): usize {
+  return <usize>(TILE + 1) * sizeof<T>();
+}
+
+/** Where in an entry the offset lies. */
+// @ts-ignore: decorator
+@inline
+function offsetAt<T>(): usize {
+  return <usize>TILE * sizeof<T>();
+}
+
+// @ts-ignore: decorator
+@inline
+function nextRows(left: i32): i32 {
+  return left & 3 ? min(left, 3) : 4;
+}
+
+/** A list begins with the addresses of each position's first entry, and of the end. */
+// @ts-ignore: decorator
+@inline
+function startsBytes(positions: i32): usize {
+  return (<usize>(positions + 1) * 4 + 7) & ~7;
+}
+
+// @ts-ignore: decorator
+@inline
+function collectTile<T>(taken: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, list: usize): usize {
+  const first = list + startsBytes(positions);
+  let entry = first;
+  let a = source;
+  let b = taken > 1 ? a + sourceRow : a;
+  let c = taken > 2 ? b + sourceRow : a;
+  let d = taken > 3 ? c + sourceRow : a;
+  let offset: u32 = 0;
+  for (let start = list, last = list + <usize>positions * 4; start < last; start += 4) {
+    store<u32>(start, <u32>entry);
+    for (const end = a + <usize>channels * sizeof<T>(); a < end; a += sizeof<T>()) {
+      if (sizeof<T>() == 8) {
+        const p = load<u64>(a), q = load<u64>(b), r = load<u64>(c), s = load<u64>(d);
+        store<u64>(entry, p);
+        store<u64>(entry, q, 8);
+        store<u64>(entry, r, 16);
+        store<u64>(entry, s, 24);
+        store<u32>(entry, offset, 32);
+        entry += select<usize>(entryBytes<T>(), 0, ((p | q | r | s) << 1) != 0);
+      } else {
+        const p = load<u32>(a), q = load<u32>(b), r = load<u32>(c), s = load<u32>(d);
+        store<u32>(entry, p);
+        store<u32>(entry, q, 4);
+        store<u32>(entry, r, 8);
+        store<u32>(entry, s, 12);
+        store<u32>(entry, offset, 16);
+        entry += select<usize>(entryBytes<T>(), 0, ((p | q | r | s) << 1) != 0);
+      }
+      b += sizeof<T>();
+      c += sizeof<T>();
+      d += sizeof<T>();
+      offset += <u32>(2 * VECTOR);
+    }
+  }
+  store<u32>(list + <usize>positions * 4, <u32>entry);
+  return (entry - first) / entryBytes<T>();
+}
+
+// @ts-ignore: decorator
+@inline
+function collectAll<T>(rows: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, lists: usize, listBytes: usize): usize {
+  let count: usize = 0;
+  for (let row = 0, taken = 0; row < rows; row += taken) {
+    taken = nextRows(rows - row);
+    count += <usize>taken * collectTile<T>(taken, source + <usize>row * sourceRow, sourceRow, positions, channels, lists);
+    lists += listBytes;
+  }
+  return count;
+}
+
+/** Makes the lists of all tiles; returns how many coefficients their columns hold. */
+export function collect(
+  single: bool, rows: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, lists: usize, listBytes: usize,
+): usize {
+  if (single) return collectAll<f32>(rows, source, sourceRow, positions, channels, lists, listBytes);
+  return collectAll<f64>(rows, source, sourceRow, positions, channels, lists, listBytes);
+}
+
+// @ts-ignore: decorator
+@inline
+function keep<T>(first: bool, target: usize, sum: v128): void {
+  v128.store(target, first ? sum : v128.add<T>(v128.load(target), sum));
+}
+
+/** The same of a row of which the last vector holds `tail` channels. */
+// @ts-ignore: decorator
+@inline
+function keepRow<T>(VECTORS: i32, first: bool, tail: i32, target: usize, low: v128, high: v128): void {
+  if (VECTORS == 2) keep<T>(first, target, low);
+  const last = VECTORS == 2 ? target + VECTOR : target;
+  const sum = VECTORS == 2 ? high : low;
+  if (tail == lanes<T>()) {
+    keep<T>(first, last, sum);
+    return;
+  }
+  const whole = first ? sum : v128.add<T>(v128.load(last), sum);
+  if (sizeof<T>() == 8) {
+    v128.store64_lane(last, whole, 0);
+    return;
+  }
+  v128.store32_lane(last, whole, 0);
+  if (tail > 1) v128.store32_lane(last + 4, whole, 1);
+  if (tail > 2) v128.store32_lane(last + 8, whole, 2);
+}
+
+/** One or two vectors of input channels at one position of ROWS (1 to 4) rows. */
+// @ts-ignore: decorator
+@inline
+function tile<T>(
+  ROWS: i32,
+  VECTORS: i32,
+  tail: i32,
+  weights: usize,
+  list: usize,
+  starts: usize,
+  channels: usize,
+  countY: i32,
+  weightStepY: usize,
+  sourceStepY: usize,
+  countX: i32,
+  weightStepX: usize,
+  sourceStepX: usize,
+  run: usize,
+  target: usize,
+  targetRow: usize,
+): void {
+  const FULL = PIECE * entryBytes<T>();
+  let a0 = zero(), a1 = zero(), b0 = zero(), b1 = zero();
+  let c0 = zero(), c1 = zero(), d0 = zero(), d1 = zero();
+  let first = true;
+  let pending: usize = 0;
+  for (; countY > 0; countY--) {
+    let lineWeights = weights;
+    let lineStarts = starts;
+    for (let x = countX; x > 0; x--) {
+      // Offsets count from the first position of the window.
+      const base = lineWeights - ((lineStarts - list) * channels * VECTORS * VECTOR) / 4;
+      let e = <usize>load<u32>(lineStarts);
+      const end = <usize>load<u32>(lineStarts + 4 * run);
+      while (e < end) {
+        let stop = end;
+        if (sizeof<T>() == 4) {
+          if (pending == FULL) {
+            keepRow<T>(VECTORS, first, tail, target, a0, a1);
+            a0 = zero();
+            a1 = zero();
+            if (ROWS > 1) {
+              keepRow<T>(VECTORS, first, tail, target + targetRow, b0, b1);
+              b0 = zero();
+              b1 = zero();
+            }
+            if (ROWS > 2) {
+              keepRow<T>(VECTORS, first, tail, target + 2 * targetRow, c0, c1);
+              c0 = zero();
+              c1 = zero();
+            }
+            if (ROWS > 3) {
+              keepRow<T>(VECTORS, first, tail, target + 3 * targetRow, d0, d1);
+              d0 = zero();
+              d1 = zero();
+            }
+            first = false;
+            pending = 0;
+          }
+          stop = min(end, e + FULL - pending);
+          pending += stop - e;
+        }
+        for (; e < stop; e += entryBytes<T>()) {
+          const offset = <usize>load<u32>(e, offsetAt<T>());
+          const w = base + (VECTORS == 2 ? offset : offset >> 1);
+          const w0 = v128.load(w);
+          const w1 = VECTORS == 2 ? v128.load(w, VECTOR) : w0;
+          const a = v128.load_splat<T>(e);
+          a0 = multiplyAdd<T>(a, w0, a0);
+          if (VECTORS == 2) a1 = multiplyAdd<T>(a, w1, a1);
+          if (ROWS > 1) {
+            const b = v128.load_splat<T>(e, sizeof<T>());
+            b0 = multiplyAdd<T>(b, w0, b0);
+            if (VECTORS == 2) b1 = multiplyAdd<T>(b, w1, b1);
+          }
+          if (ROWS > 2) {
+            const c = v128.load_splat<T>(e, 2 * sizeof<T>());
+            c0 = multiplyAdd<T>(c, w0, c0);
+            if (VECTORS == 2) c1 = multiplyAdd<T>(c, w1, c1);
+          }
+          if (ROWS > 3) {
+            const d = v128.load_splat<T>(e, 3 * sizeof<T>());
+            d0 = multiplyAdd<T>(d, w0, d0);
+            if (VECTORS == 2) d1 = multiplyAdd<T>(d, w1, d1);
+          }
+        }
+      }
+      lineWeights += weightStepX;
+      lineStarts += sourceStepX;
+    }
+    weights += weightStepY;
+    starts += sourceStepY;
+  }
+  if (sizeof<T>() == 8) first = true;
+  keepRow<T>(VECTORS, first, tail, target, a0, a1);
+  if (ROWS > 1) {
+    keepRow<T>(VECTORS, first, tail, target + targetRow, b0, b1);
+  }
+  if (ROWS > 2) {
+    keepRow<T>(VECTORS, first, tail, target + 2 * targetRow, c0, c1);
+  }
+  if (ROWS > 3) {
+    keepRow<T>(VECTORS, first, tail, target + 3 * targetRow, d0, d1);
+  }
+}
+
+/** All positions of a tile of ROWS rows. */
+// @ts-ignore: decorator
+@inline
+function positionsOf<T>(
+  ROWS: i32, VECTORS: i32, tail: i32, weights: usize, list: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+): void {
+  // The tables are made for one channel.
+  const width = <usize>(VECTORS * lanes<T>());
+  const wy = weightStepY * width;
+  const wx = weightStepX * width;
+  for (let y = tableY; y < tableX; y += ENTRY) {
+    const countY = tapCount(y);
+    const lineWeights = weights + weightStart(y) * width;
+    const lineStarts = list + sourceStart(y);
+    for (let x = tableX; x < tableEnd; x += ENTRY) {
+      const w = lineWeights + weightStart(x) * width;
+      tile<T>(ROWS, VECTORS, tail, w, list, lineStarts + sourceStart(x), channels, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), target, targetRow);
+      target += targetStep;
+    }
+  }
+}
+
+// No `else` between variants: see ./backward.
+
+// @ts-ignore: decorator
+@inline
+function allBlocks<T>(
+  VECTORS: i32, tail: i32, blocks: i32, weights: usize, channelBytes: usize, rows: i32, lists: usize, listBytes: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+): void {
+  for (; blocks > 0; blocks--) {
+    let list = lists;
+    for (let row = 0, taken = 0; row < rows; row += taken) {
+      taken = nextRows(rows - row);
+      const to = target + <usize>row * targetRow;
+      if (taken == 4) positionsOf<T>(4, VECTORS, tail, weights, list, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 3) positionsOf<T>(3, VECTORS, tail, weights, list, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 2) positionsOf<T>(2, VECTORS, tail, weights, list, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 1) positionsOf<T>(1, VECTORS, tail, weights, list, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      list += listBytes;
+    }
+    weights += <usize>(2 * lanes<T>()) * channelBytes;
+    target += 2 * VECTOR;
+  }
+}
+
+/**
+ * `blocks` blocks of one or two vectors of channels, the last of which holds `tail`, from the lists of `collect`; `channels` output channels,
+ * `channelBytes` of weights a lane.
+ */
+export function backwardLive(
+  single: bool, vectors: i32, tail: i32, blocks: i32, weights: usize, channelBytes: usize, rows: i32, lists: usize, listBytes: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+): void {
+  if (single) {
+    if (vectors == 2) allBlocks<f32>(2, tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (vectors == 1) allBlocks<f32>(1, tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+  }
+  if (!single) {
+    if (vectors == 2) allBlocks<f64>(2, tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (vectors == 1) allBlocks<f64>(1, tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+  }
+}

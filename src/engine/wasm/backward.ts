@@ -1,0 +1,170 @@
+import type { Coefficients, ConvShape, ConvStep } from '../engine.js';
+import { address, precisionOf, type Precision } from './checks.js';
+import { axesOf, sizes } from './conv-geometry.js';
+import type { Kernels } from './kernels.js';
+import { TILE, type Block, type Demand, type LiveColumns, type Lists } from './live-columns.js';
+import { backwardWalk, type TapTables, type TapArguments } from './taps.js';
+import { isDepthwise, leftOver, singlesOf, type BackwardWeights, type PackedWeights } from './weights.js';
+
+/** One call of `convBackward`. */
+interface Task extends Precision {
+  readonly weights: PackedWeights;
+  readonly step: ConvStep;
+  readonly output: Block;
+  readonly target: number;
+  readonly targetRow: number;
+}
+
+/** The kernels of `convBackward`: of all coefficients, or, where many are zero, of the others only. */
+export class BackwardConvolution {
+  readonly #kernels: Kernels;
+  readonly #tables: TapTables;
+  readonly #live: LiveColumns;
+  readonly #allocateSingles: (length: number) => Float32Array;
+
+  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, allocateSingles: (length: number) => Float32Array) {
+    this.#kernels = kernels;
+    this.#tables = tables;
+    this.#live = live;
+    this.#allocateSingles = allocateSingles;
+  }
+
+  run(weights: PackedWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {
+    const { shape } = weights;
+    const { single, bytes } = precisionOf(output, input);
+    const size = sizes(weights, step);
+    const block = {
+      address: address(output, rows * size.output),
+      rowBytes: size.output * bytes,
+      positions: step.outHeight * step.outWidth,
+      channels: shape.outChannels,
+    };
+    const task = { weights, step, single, bytes, output: block, target: address(input, rows * size.input), targetRow: size.input * bytes };
+    if (isDepthwise(shape)) this.#depthwise(task, rows);
+    else if (shape.groups > 1) this.#all(task, 0, rows);
+    else this.#someAtOnce(task, rows);
+  }
+
+  #depthwise(task: Task, rows: number): void {
+    const { single, weights, output, target } = task;
+    const start = this.#weightsOf(task).backward.byteOffset;
+    this.#kernels.depthwise(single, 0, weights.shape.groups, start, rows, output.address, output.rowBytes, target, ...this.#taps(task));
+  }
+
+  /** As many rows as have lists that fit the cache, as long as lists pay. */
+  #someAtOnce(task: Task, rows: number): void {
+    const { weights, output } = task;
+    const demand = demandOf(weights.shape, task);
+    const most = this.#live.rowsAtOnce(output, task);
+    // Tiles are much alike: where the first one is full, the others are not looked at.
+    if (rows > TILE && this.#live.collect(output, task, 0, TILE, demand) === null) {
+      this.#all(task, 0, rows);
+      return;
+    }
+    for (let first = 0; first < rows; first += most) {
+      const count = Math.min(most, rows - first);
+      const lists = this.#live.collect(output, task, first, count, demand);
+      if (lists === null) {
+        this.#all(task, first, rows - first);
+        return;
+      }
+      this.#listed(task, first, count, lists);
+    }
+  }
+
+  #all(task: Task, first: number, rows: number): void {
+    const { weights, single, bytes, output, target, targetRow } = task;
+    const { shape } = weights;
+    const taps = this.#taps(task);
+    const start = this.#weightsOf(task).backward.byteOffset;
+    const perGroup = shape.inChannels / shape.groups;
+    const outPerGroup = shape.outChannels / shape.groups;
+    const channelBytes = shape.kernelHeight * shape.kernelWidth * outPerGroup * bytes;
+    for (let group = 0; group < shape.groups; group++) {
+      const from = output.address + first * output.rowBytes + group * outPerGroup * bytes;
+      for (const { kernel, count, channel } of parts(perGroup, bytes)) {
+        const at = group * perGroup + channel;
+        const to = target + first * targetRow + at * bytes;
+        this.#kernels[kernel](
+          ...[single, count, start + at * channelBytes, channelBytes, rows, from, output.rowBytes, to, targetRow, shape.inChannels * bytes],
+          ...taps,
+        );
+      }
+    }
+  }
+
+  #listed(task: Task, first: number, rows: number, { lists, listBytes }: Lists): void {
+    const { weights, single, bytes, target, targetRow } = task;
+    const { inChannels, outChannels, kernelHeight, kernelWidth } = weights.shape;
+    const { backward, padded } = this.#weightsOf(task);
+    const taps = this.#listedTaps(task);
+    const channelBytes = kernelHeight * kernelWidth * outChannels * bytes;
+    const width = 32 / bytes;
+    const run = (vectors: number, tail: number, blocks: number, start: number, channel: number): void => {
+      const to = target + first * targetRow + channel * bytes;
+      this.#kernels.backwardLive(
+        ...[single, vectors, tail, blocks, start, channelBytes, rows, lists, listBytes, outChannels, to, targetRow, inChannels * bytes],
+        ...taps,
+      );
+    };
+    const { channels, lanes } = leftOver(weights.shape, width);
+    const whole = inChannels - channels;
+    if (whole > 0) run(2, width / 2, whole / width, backward.byteOffset, 0);
+    if (padded !== null) run(lanes / (width / 2), channels - lanes + width / 2, 1, padded.byteOffset, whole);
+  }
+
+  #weightsOf({ weights, single }: Task): BackwardWeights<Coefficients> {
+    return single ? singlesOf(weights, this.#allocateSingles) : weights;
+  }
+
+  #taps({ weights, step, bytes }: Task): TapArguments {
+    const { shape } = weights;
+    const { y, x } = axesOf(weights, step);
+    const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
+    const depthwise = isDepthwise(shape);
+    const perTap = depthwise ? shape.groups : shape.outChannels / shape.groups;
+    const merge = !depthwise && shape.groups === 1 && walkX.sourceStep === 1;
+    const layoutY = { weights: shape.kernelWidth * perTap, source: step.outWidth * shape.outChannels };
+    return this.#tables.write(walkY, layoutY, walkX, { weights: perTap, source: shape.outChannels }, perTap, merge, bytes);
+  }
+
+  /** The source are the starts of positions in a list, 4 bytes each; a run counts positions. */
+  #listedTaps({ weights, step, bytes }: Task): TapArguments {
+    const { outChannels, kernelWidth } = weights.shape;
+    const { y, x } = axesOf(weights, step);
+    const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
+    const start = 4 / bytes;
+    const layoutY = { weights: kernelWidth * outChannels, source: step.outWidth * start };
+    return this.#tables.write(walkY, layoutY, walkX, { weights: outChannels, source: start }, 1, walkX.sourceStep === 1, bytes);
+  }
+}
+
+/** A single vector of leftover channels waits for its additions: it counts half as much again, and a single channel never pays. */
+function demandOf(shape: ConvShape, { bytes }: Precision): Demand {
+  const { inChannels, kernelHeight, kernelWidth, strideY, strideX } = shape;
+  const width = 32 / bytes;
+  const { channels, lanes } = leftOver(shape, width);
+  const taken = inChannels - channels + (lanes === width / 2 ? 1.5 * lanes : lanes);
+  const taps = Math.max(1, (kernelHeight * kernelWidth) / (strideY * strideX));
+  return { work: inChannels === 1 ? 0 : inChannels * taps, lanes: taken / inChannels };
+}
+
+interface Part {
+  readonly kernel: 'backward' | 'backwardRest';
+  /** Blocks of two vectors, or channels. */
+  readonly count: number;
+  /** The first one. */
+  readonly channel: number;
+}
+
+/** How the input channels of a group are divided among the kernels. */
+function parts(channels: number, bytes: number): Part[] {
+  const width = 32 / bytes;
+  const whole = channels - (channels % width);
+  const found: Part[] = [];
+  if (whole > 0) found.push({ kernel: 'backward', count: whole / width, channel: 0 });
+  for (let channel = whole; channel < channels; channel += 4) {
+    found.push({ kernel: 'backwardRest', count: Math.min(channels - channel, 4), channel });
+  }
+  return found;
+}

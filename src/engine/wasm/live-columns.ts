@@ -1,0 +1,81 @@
+import type { SharedHeap } from './heap.js';
+import type { Kernels } from './kernels.js';
+import type { Precision } from './checks.js';
+
+/** Most rows of a tile (./assembly/backward-live.ts). */
+export const TILE = 4;
+
+/** Lists that are used together should stay in the second-level cache. */
+export const LISTS_BYTES = 384 * 1024;
+
+/** Multiply-adds of a coefficient, 8 bytes of it, that are worth looking at it first (measured). */
+const LEAST_WORK = 12;
+
+/** Lists cost more than they spare above this share of all lanes times coefficients (measured). */
+const MOST_LIVE = 0.85;
+
+/** A block of coefficients: rows of positions of channels. */
+export interface Block {
+  readonly address: number;
+  /** Bytes of a row. */
+  readonly rowBytes: number;
+  readonly positions: number;
+  readonly channels: number;
+}
+
+/** What awaits the coefficients of a block. */
+export interface Demand {
+  /** Multiply-adds of each. */
+  readonly work: number;
+  /** Lanes that lists take for each input channel. */
+  readonly lanes: number;
+}
+
+/** Lists of the tiles of some rows. */
+export interface Lists {
+  /** Address of the first one. */
+  readonly lists: number;
+  /** From one to the next. */
+  readonly listBytes: number;
+}
+
+/** Makes lists of the columns of blocks that are not zero in all rows of a tile, in scratch memory of the engine. */
+export class LiveColumns {
+  readonly #heap: SharedHeap;
+  readonly #kernels: Kernels;
+  #start = 0;
+  #length = 0;
+
+  constructor(heap: SharedHeap, kernels: Kernels) {
+    this.#heap = heap;
+    this.#kernels = kernels;
+  }
+
+  /** Rows whose lists fit: a multiple of the tile. */
+  rowsAtOnce(block: Block, { bytes }: Precision): number {
+    return TILE * Math.max(1, Math.floor(LISTS_BYTES / listBytesOf(block, bytes)));
+  }
+
+  /**
+   * Lists of the columns that are not zero, for `rows` rows from `first` on; overwritten by the next call. Null: most are not zero, or it is not worth
+   * looking.
+   */
+  collect(block: Block, { single, bytes }: Precision, first: number, rows: number, { work, lanes }: Demand): Lists | null {
+    const { address, rowBytes, positions, channels } = block;
+    if (work * bytes < LEAST_WORK * 8) return null;
+    const listBytes = listBytesOf(block, bytes);
+    const needed = listBytes * Math.ceil(rows / TILE);
+    if (needed > this.#length) {
+      this.#length = this.#length === 0 ? Math.max(needed, LISTS_BYTES) : Math.max(needed, 2 * this.#length);
+      this.#start = this.#heap.reserve(this.#length);
+    }
+    const live = this.#kernels.collect(single, rows, address + first * rowBytes, rowBytes, positions, channels, this.#start, listBytes);
+    return live * lanes > MOST_LIVE * rows * positions * channels ? null : { lists: this.#start, listBytes };
+  }
+}
+
+/** Bytes of the list of a tile: where each position starts, an entry for each column, and one that is written and not kept. */
+export function listBytesOf({ positions, channels }: Pick<Block, 'positions' | 'channels'>, bytes: number): number {
+  const starts = Math.ceil(((positions + 1) * 4) / 8) * 8;
+  return Math.ceil((starts + (positions * channels + 1) * (TILE + 1) * bytes) / 8) * 8;
+}
