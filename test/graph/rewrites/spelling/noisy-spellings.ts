@@ -58,6 +58,7 @@ const selected =
     return e.op('Add', e.op('Mul', test, outside), e.op('Mul', e.op('Sub', 1, test), inside));
   };
 
+const alike = (name: string, parts: NoisyParts): Spelling => ({ ...named(name, parts), alike: true });
 const named = (name: string, parts: NoisyParts, activation = 'leaky-clip'): Spelling => ({ name, activation, write: noisyUnit(parts) });
 
 export const noisySpellings: readonly Spelling[] = [
@@ -65,21 +66,21 @@ export const noisySpellings: readonly Spelling[] = [
   named('noisy hard tanh of -1/2 leak, steeper', { alpha: 0.5, c: 6, p: 2.3 }),
   named('noisy hard tanh, alpha 1', { alpha: 1, c: 3 }),
   named('noisy hard tanh without noise', { mean: null }),
-  named('noisy hard tanh with noise times 0', { mean: 0 }),
+  alike('noisy hard tanh with noise times 0', { mean: 0 }),
   named('noisy hard tanh without noise or leak', { alpha: 1, mean: null, h: (e, x) => e.op('Max', e.op('Min', x, 1), -1) }, 'clip'),
-  named('noisy hard tanh by Min and Max', { h: (e, x) => e.op('Min', e.op('Max', x, -1), 1) }),
+  alike('noisy hard tanh by Min and Max', { h: (e, x) => e.op('Min', e.op('Max', x, -1), 1) }),
   named('noisy hard tanh by two ReLUs', { h: (e, x) => e.op('Sub', e.op('Sub', e.op('Relu', e.op('Add', x, 1)), e.op('Relu', e.op('Sub', x, 1))), 1) }),
-  named('noisy hard tanh with x - h', { delta: (e, h, u) => e.op('Neg', e.op('Sub', u, h)) }),
-  named('noisy hard tanh with |h - x|', { delta: (e, h, u) => e.op('Abs', e.op('Sub', h, u)) }),
-  named('noisy hard tanh with a square as product', { square: (e, y) => e.op('Mul', y, y) }),
+  alike('noisy hard tanh with x - h', { delta: (e, h, u) => e.op('Neg', e.op('Sub', u, h)) }),
+  alike('noisy hard tanh with |h - x|', { delta: (e, h, u) => e.op('Abs', e.op('Sub', h, u)) }),
+  alike('noisy hard tanh with a square as product', { square: (e, y) => e.op('Mul', y, y) }),
   named('noisy hard tanh with Where', { sign: (e, x) => e.op('Where', e.op('Greater', x, 0), 1, -1) }),
-  named('noisy hard tanh with 2 (x > 0) - 1', { sign: (e, x) => e.op('Sub', e.op('Mul', e.opWith('Cast', { to: 1 }, e.op('Greater', x, 0)), 2), 1) }),
-  named('noisy hard tanh with a spelled sigmoid', { sigmoid: (e, x) => e.op('Div', 1, e.op('Add', 1, e.op('Exp', e.op('Neg', x)))) }),
-  named('noisy hard tanh by tanh', { sigmoid: (e, x) => e.op('Add', e.op('Mul', e.op('Tanh', e.op('Mul', x, 0.5)), 0.5), 0.5) }),
+  alike('noisy hard tanh with 2 (x > 0) - 1', { sign: (e, x) => e.op('Sub', e.op('Mul', e.opWith('Cast', { to: 1 }, e.op('Greater', x, 0)), 2), 1) }),
+  alike('noisy hard tanh with a spelled sigmoid', { sigmoid: (e, x) => e.op('Div', 1, e.op('Add', 1, e.op('Exp', e.op('Neg', x)))) }),
+  alike('noisy hard tanh by tanh', { sigmoid: (e, x) => e.op('Add', e.op('Mul', e.op('Tanh', e.op('Mul', x, 0.5)), 0.5), 0.5) }),
   { name: 'noisy hard tanh by selection', activation: 'leaky-clip', write: selected(1.05) },
   named('noisy hard sigmoid', SIGMOID),
   named('noisy hard sigmoid by HardSigmoid', { ...SIGMOID, h: (e, x) => e.opWith('HardSigmoid', { alpha: real(0.25), beta: real(0.5) }, x), p: 3 }),
-  named('noisy hard sigmoid of a clipped x', { ...SIGMOID, h: (e, x) => e.op('Add', e.op('Mul', clip(e, x, -2, 2), 0.25), 0.5) }),
+  alike('noisy hard sigmoid of a clipped x', { ...SIGMOID, h: (e, x) => e.op('Add', e.op('Mul', clip(e, x, -2, 2), 0.25), 0.5) }),
   named('noisy hard sigmoid without noise', { ...SIGMOID, mean: null }),
   named('noisy hard sigmoid as it is trained in PyTorch', { alpha: 1.5, c: 2, h: (e, x) => clip(e, x, 0, 1) }),
 ]; // prettier-ignore

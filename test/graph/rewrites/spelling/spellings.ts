@@ -7,6 +7,8 @@ export interface Spelling {
   readonly name: string;
   /** The activation it is loaded as. */
   readonly activation: string;
+  /** It loads as the very same function as another spelling: bounds need not be tried again. */
+  readonly alike?: boolean;
   /** Returns the name of the result. */
   readonly write: (e: Expression, x: string) => string;
 }
