@@ -8,6 +8,7 @@ import type { Program } from '../graph/program.js';
 import { type LineChoice, LineChoices } from './line-choices.js';
 import { Concretizer } from './concretizer.js';
 import type { LinearBound } from './linear-bound.js';
+import { ProvedBounds, type Series } from './proved-bounds.js';
 import type { Region } from './region.js';
 import { SweepPlan } from './sweep-plan.js';
 import { MAX_ROWS, Sweeper } from './sweeper.js';
@@ -30,6 +31,8 @@ export interface BoundRequest {
   readonly intersect?: boolean;
   /** Arithmetic of intermediate rows of `cnn-cert`; the rows of the specification are always in doubles. Default f64. */
   readonly kernel?: Kernel;
+  /** Which earlier request, over a region that holds this one, may spare it work. Default: none, and this one spares none. */
+  readonly series?: Series | undefined;
 }
 
 /** Lines this close together need no second choice: the margins differ in the fourth digit. */
@@ -41,7 +44,9 @@ export class Bounder {
   private readonly sweeper: Sweeper;
   private readonly refiner: TargetRefiner;
   private readonly relevant: ReadonlySet<number>;
-  private readonly targets: ReadonlyMap<number, Target>;
+  /** Nodes whose bounds are worth rows of their own, by id. */
+  readonly targets: ReadonlyMap<number, Target>;
+  private readonly proved: ProvedBounds;
   private readonly outputPlan: SweepPlan;
   /** Last node that is ready for rows in singles, and last one whose final bounds their account knows. */
   private prepared = -1;
@@ -62,6 +67,7 @@ export class Bounder {
     this.targets = findTargets(program, this.relevant);
     const largest = [...this.targets.keys()].reduce((most, id) => Math.max(most, program.size(id)), 0);
     this.refiner = new TargetRefiner(program, this.sweeper, largest);
+    this.proved = new ProvedBounds(program, this.targets.values());
     this.choices = new LineChoices(program.graph);
     this.isChain = program.readers.every((readers) => readers <= 1);
     this.lastTarget = Math.max(...this.targets.keys());
@@ -89,6 +95,7 @@ export class Bounder {
     this.looseness = kernelOf(request) === 'f64' ? Infinity : 0;
     this.prepared = -1;
     this.settled = -1;
+    this.proved.start(request.series, request.region);
     this.concretizer.load(request.region, this.sweeper.account.biasGamma);
     if (request.method === 'cnn-cert') this.program.evaluate(centreOf(request.region));
     for (const id of this.relevant) {
@@ -106,6 +113,7 @@ export class Bounder {
         best[row] = Math.max(best[row] ?? -Infinity, bound);
       });
     }
+    this.proved.finish(request.series, request.region);
     return best;
   }
 
@@ -148,6 +156,7 @@ export class Bounder {
       this.looseness = Math.max(this.looseness, operator.looseness(program.boundsOf(required(operator.node.inputs, 0)), bounds));
     const target = this.targets.get(id);
     if (target !== undefined && this.refines(target, request)) {
+      if (request.intersect !== false) this.proved.settle(target, bounds);
       const kernel = this.kernelFor(target, bounds, request);
       this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
       this.refineAgain(target, bounds, request, settings, kernel);

@@ -29,9 +29,14 @@ export function isUndecided(target: Target, k: number, lower: number, upper: num
   return target.mixed || (target.mixedBehind && !target.activations.every((operator) => operator.isConstant(k, lower, upper)));
 }
 
-/** Whether there are intervals wider than a point that leave nothing to gain: functions with straight pieces, and nothing else. */
-export function canBeDecided({ activations, mixed, mixedBehind }: Target): boolean {
-  if (mixed || mixedBehind) return false;
+/** Whether most intervals of a straight piece leave nothing to gain: functions with straight pieces, and nothing else. */
+export function canBeDecided(target: Target): boolean {
+  return !target.mixedBehind && canBeSettled(target);
+}
+
+/** Whether there are intervals wider than a point that leave nothing to gain. */
+export function canBeSettled({ activations, mixed }: Target): boolean {
+  if (mixed) return false;
   return activations.every(({ node }) => node.functions.every((f) => STRAIGHT.some(([lower, upper]) => f.isLinear(lower, upper))));
 }
 

@@ -1,7 +1,7 @@
 import { closestCounterexample } from './attack/closest.js';
-import { boundMargins } from './bound-margins.js';
 import type { Certification, Finding } from './certification.js';
 import { linearEstimates } from './first-guess.js';
+import { nestedBounds } from './nested-bounds.js';
 import { searchRadius } from './radius-search.js';
 
 /** Where the search starts, as a share of the distance at which the first-order model or an attack crosses the boundary, or of the size of the input. */
@@ -24,7 +24,7 @@ export function certifyRadius(certification: Certification): Finding {
       clean: cleanMargins[i] ?? NaN,
       linear: estimates.find(({ margin }) => margin === i)?.epsilon ?? null,
     })),
-    bound: (epsilon) => boundMargins(margins, ball, epsilon, { method, relaxation, kernel, checkpoint }).lower,
+    bound: nestedBounds(margins, ball, { method, relaxation, kernel, checkpoint }),
     guess: Math.min(linear, (attacked ?? Infinity) * FIRST_SHARE.attacked, blind, largest),
     attacked,
     largest,

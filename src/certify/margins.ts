@@ -1,5 +1,6 @@
 import type { Method } from '../bounds/bounder.js';
 import type { LinearBound } from '../bounds/linear-bound.js';
+import type { Series } from '../bounds/proved-bounds.js';
 import { ballRegion, type Region } from '../bounds/region.js';
 import type { Kernel } from '../bounds/target-refiner.js';
 import type { Relaxation } from '../activations/activation.js';
@@ -21,6 +22,8 @@ export interface BoundChoice {
   readonly kernel: Kernel;
   /** Called between blocks; throws to stop. */
   readonly checkpoint?: () => void;
+  /** Where the region lies inside others that were bounded before. */
+  readonly series?: Series;
 }
 
 /** The margins of a specification as functions of the input: values, gradients and rigorous bounds. Points are in internal order. */

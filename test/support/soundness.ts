@@ -108,8 +108,20 @@ export function worstViolation(
   samples: number,
   given?: readonly Float64Array[],
 ): Violation {
-  const program = new Program(graph, engine);
-  const bounder = new Bounder(program);
+  return violationOf(new Bounder(new Program(graph, engine)), ball, options, random, samples, given);
+}
+
+/** The same with a bounder that may have bounded something before. */
+export function violationOf(
+  bounder: Bounder,
+  ball: BallCase,
+  options: Pick<BoundRequest, 'method' | 'relaxation' | 'intersect' | 'kernel' | 'series'>,
+  random: Random,
+  samples: number,
+  given?: readonly Float64Array[],
+): Violation {
+  const { program } = bounder;
+  const { graph } = program;
   const outputs = program.size(graph.outputNode);
   const rows = given ?? [
     ...Array.from({ length: outputs }, () => random.array(outputs)),

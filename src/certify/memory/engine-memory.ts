@@ -1,4 +1,5 @@
 import { LineChoices } from '../../bounds/line-choices.js';
+import { canBeSettled } from '../../bounds/targets.js';
 import { createCountingEngine } from '../../engine/counting.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { type Graph, type GraphNode, mapSize } from '../../graph/graph.js';
@@ -30,7 +31,14 @@ export function estimateEngineMemory(graph: Graph, settings: Pick<CertifySetting
   const { relaxations } = new LineChoices(graph);
   const choices = settings.relaxation === 'adaptive' ? new Set(['adaptive', ...relaxations]).size : 2;
   const onDemand = graph.nodes.reduce((sum, node) => sum + bytesOnDemand(node, choices, singles), 0);
-  return { weights, program: arrays, certifying: arrays + onDemand + (singles ? singleWeights : 0) + scratchBytes(classifier) };
+  const blocks = scratchBytes(classifier) + provedBytes(classifier);
+  return { weights, program: arrays, certifying: arrays + onDemand + (singles ? singleWeights : 0) + blocks };
+}
+
+/** What a search of radii keeps of two earlier computations. */
+function provedBytes({ bounder, program }: Classifier): number {
+  const targets = [...bounder.targets.values()].filter(canBeSettled);
+  return targets.reduce((sum, { id }) => sum + 4 * SharedHeap.bytesFor(program.size(id)), 0);
 }
 
 /** Arrays of a node that are made when they are first needed. */

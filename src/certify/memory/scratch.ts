@@ -1,6 +1,5 @@
 import { SweepPlan } from '../../bounds/sweep-plan.js';
 import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
-import { findTargets } from '../../bounds/targets.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
 import { classSize } from '../../engine/wasm/scratch.js';
@@ -15,11 +14,10 @@ import type { Classifier } from '../classifier.js';
 const POOL = 6.5;
 
 /** Estimated bytes of the blocks of backward sweeps: one of each size up to the largest, two where paths fork and join. */
-export function scratchBytes({ program, classes }: Classifier): number {
+export function scratchBytes({ program, classes, bounder }: Classifier): number {
   const output = new SweepPlan(program, program.graph.outputNode, true);
   const sizes = output.order.map((id) => Math.min(classes, MAX_ROWS) * mapSize(program.node(id).shape));
-  const targets = findTargets(program, new Set([...output.order].reverse()));
-  for (const id of targets.keys()) sizes.push(largestBlock(program, id));
+  for (const id of bounder.targets.keys()) sizes.push(largestBlock(program, id));
   const forks = program.readers.some((readers) => readers > 1);
   const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
   return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + listsOfLargest(program);
