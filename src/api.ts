@@ -92,8 +92,9 @@ function engineOf({ engine, maxMemory }: CertifyOptions, graph: Graph, settings:
       hint: 'give a positive number of bytes, and no engine',
     });
   }
-  const { weights, certifying } = estimateEngineMemory(graph, settings);
-  if (weights + certifying > maxMemory) throw memoryLimit('the engine', weights + certifying, maxMemory, 'maxMemory');
+  const { weights, singles, certifying } = estimateEngineMemory(graph, settings);
+  const needed = weights + singles + certifying;
+  if (needed > maxMemory) throw memoryLimit('the engine', needed, maxMemory, 'maxMemory');
   return createWasmEngine({ memory: createSharedMemory(maxMemory) });
 }
 

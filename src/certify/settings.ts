@@ -44,3 +44,8 @@ export const DEFAULT_SETTINGS: CertifySettings = {
   attack: true,
   timeoutSeconds: null,
 };
+
+/** Whether intermediate bounds may be computed in singles. */
+export function usesSingles({ kernel, method }: Pick<CertifySettings, 'kernel' | 'method'>): boolean {
+  return kernel !== 'f64' && method === 'cnn-cert';
+}

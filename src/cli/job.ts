@@ -1,7 +1,7 @@
 import { checkSettings } from '../certify/check-settings.js';
 import type { Classifier } from '../certify/classifier.js';
 import type { InputResult } from '../certify/result.js';
-import type { CertifySettings } from '../certify/settings.js';
+import { type CertifySettings, usesSingles } from '../certify/settings.js';
 import type { RunHead } from '../report/text.js';
 import { inThread } from '../run/in-thread.js';
 import type { MemoryPlan } from '../run/memory-plan.js';
@@ -30,6 +30,7 @@ export type JobArguments = Omit<
 /** A model, inputs and settings made ready: everything read and checked. */
 export interface Job {
   readonly args: JobArguments;
+  /** Without the file's bytes, and its graph on the weights of the engine: what was read is not kept. */
   readonly model: Omit<ModelFile, 'source'>;
   /** Of the file, and of what its graph is made with. */
   readonly modelHash: string;
@@ -58,11 +59,14 @@ export interface JobRun {
 export function prepareJob(args: JobArguments, threads: number): Job {
   const model = readModelFile(args, normalisationOf(args));
   const memory = memoryPlanOf(args, model, args.threads ?? threads);
-  const { classifier, model: shared } = shareClassifier(model.graph, memory.engineBytes);
-  const inputs = openInputs(args, model.graph.input.shape, classifier.classes);
   const settings = settingsOf(args, model.graph.input.shape);
+  const { classifier, model: shared } = shareClassifier(model.graph, { most: memory.engineBytes, singles: usesSingles(settings) });
+  const { graph } = classifier;
+  const inputs = openInputs(args, graph.input.shape, classifier.classes);
   checkSettings(settings, classifier);
-  return { args, model, modelHash: modelHash(model.source, model.sha256), classifier, shared, inputs, settings, memory };
+  const { path, sha256 } = model;
+  const hash = modelHash(model.source, sha256);
+  return { args, model: { path, sha256, graph }, modelHash: hash, classifier, shared, inputs, settings, memory };
 }
 
 /** Threads that a job would take for so many inputs, and those that its memory allows. */

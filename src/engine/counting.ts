@@ -9,7 +9,7 @@ export interface Counts {
   arrays: number;
   /** Packed weights, in doubles; engines on one memory share them. */
   weights: number;
-  /** The same in singles, which each engine makes of its own. */
+  /** The same in singles, which engines on one memory may share. */
   singleWeights: number;
 }
 
@@ -32,6 +32,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
     const [padded, paddedSingles] = [paddedLength(shape, 4), paddedLength(shape, 8)];
     counts.weights += packedCopies(shape) * SharedHeap.bytesFor(filters.length) + (padded > 0 ? SharedHeap.bytesFor(padded) : 0);
     counts.singleWeights += 2 * SharedHeap.bytesFor(filters.length, 4) + (paddedSingles > 0 ? SharedHeap.bytesFor(paddedSingles, 4) : 0);
+    counts.singleWeights += SharedHeap.bytesFor(1, 4);
     return { shape, filters: filters instanceof Float64Array ? filters : Float64Array.from(filters) };
   };
   const engine: Engine = {

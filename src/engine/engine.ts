@@ -111,7 +111,7 @@ export interface Engine {
   /** Writes singles as doubles, exactly: the first `source.length` elements of `target`. */
   widen(source: Float32Array, target: Float64Array): void;
 
-  /** Copies and packs filters `[outChannel][ky][kx][inChannel / groups]`. */
+  /** Copies and packs filters `[outChannel][ky][kx][inChannel / groups]`. An array of `allocate` need not be copied: it must not change any more. */
   packConv(shape: ConvShape, filters: ArrayLike<number>): ConvWeights;
 
   /**

@@ -33,7 +33,7 @@ export function planMemory(demand: MemoryDemand): MemoryPlan {
   throw memoryLimit('one thread', PROCESS + demand.model + THREAD + engineBytes(demand.engine, 1), limit, '--max-memory');
 }
 
-/** Weights once, the program that evaluates all inputs first, and one program a thread. */
-function engineBytes({ weights, program, certifying }: EngineMemory, threads: number): number {
-  return weights + program + threads * certifying;
+/** Weights once, in singles too, the program that evaluates all inputs first, and one program a thread. */
+function engineBytes({ weights, singles, program, certifying }: EngineMemory, threads: number): number {
+  return weights + singles + program + threads * certifying;
 }

@@ -13,21 +13,14 @@ export interface PlainGraph extends Omit<Graph, 'nodes'> {
   readonly nodes: readonly PlainNode[];
 }
 
-/** Takes a graph apart; arrays are those of the graph, except that weights found in `moved` become what they moved to. */
-export function toPlain(graph: Graph, moved: ReadonlyMap<ArrayLike<number>, Float64Array>): PlainGraph {
-  return { ...graph, nodes: graph.nodes.map((node) => plainNode(node, moved)) };
+/** Takes a graph apart; arrays are those of the graph. */
+export function toPlain(graph: Graph): PlainGraph {
+  return { ...graph, nodes: graph.nodes.map(plainNode) };
 }
 
-function plainNode(node: GraphNode, moved: ReadonlyMap<ArrayLike<number>, Float64Array>): PlainNode {
-  switch (node.kind) {
-    case 'activation':
-      return { ...node, functions: node.functions.map(({ name, parameters }) => ({ name, parameters })) };
-    case 'conv':
-    case 'dense':
-      return { ...node, weights: moved.get(node.weights) ?? node.weights };
-    default:
-      return node;
-  }
+function plainNode(node: GraphNode): PlainNode {
+  if (node.kind !== 'activation') return node;
+  return { ...node, functions: node.functions.map(({ name, parameters }) => ({ name, parameters })) };
 }
 
 /** Puts a graph together again: equal names and parameters become one function. */

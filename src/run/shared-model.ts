@@ -2,7 +2,7 @@ import { Classifier } from '../certify/classifier.js';
 import type { ConvShape, ConvWeights, Engine } from '../engine/engine.js';
 import { createSharedMemory } from '../engine/wasm/heap.js';
 import { createWasmEngine } from '../engine/wasm/wasm-engine.js';
-import type { Graph } from '../graph/graph.js';
+import type { Graph, GraphNode } from '../graph/graph.js';
 import { fromPlain, toPlain, type PlainGraph } from './plain-graph.js';
 
 /**
@@ -15,20 +15,38 @@ export interface SharedModel {
   readonly graph: PlainGraph;
 }
 
-/** The classifier of a graph on a new engine of at most `most` bytes, and the model for further ones. Throws ModelError. */
-export function shareClassifier(graph: Graph, most = Infinity): { readonly classifier: Classifier; readonly model: SharedModel } {
+/** How a model is shared. */
+export interface ShareOptions {
+  /** Most bytes of the memory. */
+  readonly most?: number;
+  /** Whether weights in singles will be asked for. */
+  readonly singles?: boolean;
+}
+
+/** The classifier of a graph on a new engine, and the model for further ones; nothing of them refers to the weights of the given graph. Throws ModelError. */
+export function shareClassifier(
+  given: Graph,
+  { most = Infinity, singles = false }: ShareOptions = {},
+): { readonly classifier: Classifier; readonly model: SharedModel } {
   const memory = createSharedMemory(most);
-  const engine = createWasmEngine({ memory });
+  const engine = createWasmEngine({ memory, shareSingles: singles });
+  const graph = { ...given, nodes: given.nodes.map((node) => moved(node, engine)) };
   const packed: ConvWeights[] = [];
-  const moved = new Map<ArrayLike<number>, Float64Array>();
   const packConv: Engine['packConv'] = (shape, filters) => {
     const weights = engine.packConv(shape, filters);
     packed.push(weights);
-    moved.set(filters, weights.filters);
     return weights;
   };
   const classifier = new Classifier(graph, { ...engine, packConv });
-  return { classifier, model: { memory, packed, graph: toPlain(graph, moved) } };
+  return { classifier, model: { memory, packed, graph: toPlain(graph) } };
+}
+
+/** The node with its weights in the memory of the engine. */
+function moved(node: GraphNode, engine: Engine): GraphNode {
+  if (node.kind !== 'conv' && node.kind !== 'dense') return node;
+  const weights = engine.allocate(node.weights.length);
+  weights.set(node.weights);
+  return { ...node, weights };
 }
 
 /** A further classifier, on the weights of the first one; in any thread. */

@@ -3,7 +3,7 @@ import { UsageError } from '../../src/errors.js';
 import { planMemory } from '../../src/run/memory-plan.js';
 
 const MIB = 2 ** 20;
-const demand = { threads: 8, model: 10 * MIB, engine: { weights: 40 * MIB, program: 10 * MIB, certifying: 30 * MIB } };
+const demand = { threads: 8, model: 10 * MIB, engine: { weights: 30 * MIB, singles: 10 * MIB, program: 10 * MIB, certifying: 30 * MIB } };
 const planFor = (limit: number) => planMemory({ ...demand, limit: limit * MIB });
 
 describe('the plan of a run in limited memory', () => {

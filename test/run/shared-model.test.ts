@@ -6,6 +6,7 @@ import type { Classifier } from '../../src/certify/classifier.js';
 import { DEFAULT_SETTINGS } from '../../src/certify/settings.js';
 import { readData } from '../../src/data/read.js';
 import type { ConvWeights } from '../../src/engine/engine.js';
+import { packed } from '../../src/engine/wasm/weights.js';
 import type { Graph } from '../../src/graph/graph.js';
 import { loadModel } from '../../src/onnx/load.js';
 import { fromPlain, toPlain } from '../../src/run/plain-graph.js';
@@ -28,6 +29,22 @@ describe('a shared model', () => {
     expect([before === 7, layer?.filters[0]]).toEqual([false, 7]);
   });
 
+  it('keeps nothing of the weights that it was made of', () => {
+    const graph = graphOf('fmnist_relu');
+    const { classifier } = shareClassifier(graph);
+    const weightsOf = ({ nodes }: Graph) => nodes.flatMap((node) => (node.kind === 'conv' || node.kind === 'dense' ? [node.weights] : []));
+    weightsOf(graph).forEach((weights, i) => {
+      expect(weightsOf(classifier.graph)[i]?.every((weight, k) => weight === weights[k])).toBe(true);
+      expect(weightsOf(classifier.graph)[i]?.buffer).toBeInstanceOf(SharedArrayBuffer);
+    });
+    expect(weightsOf(graph).length).toBeGreaterThan(2);
+  });
+
+  it.each([true, false])('has room for weights in singles where they will be asked for: %s', (singles) => {
+    const { model } = shareClassifier(graphOf('fmnist_relu'), { singles });
+    expect(model.packed.map((weights) => packed(weights).singles !== null)).toEqual(model.packed.map(() => singles));
+  });
+
   const change = (weights: ConvWeights, what: string): ConvWeights => {
     if (what === 'a stride') return { ...weights, shape: { ...weights.shape, strideX: weights.shape.strideX + 1 } };
     if (what === 'the number of channels') return { ...weights, shape: { ...weights.shape, outChannels: weights.shape.outChannels + 1 } };
@@ -35,8 +52,8 @@ describe('a shared model', () => {
   };
   it.each(['one value', 'a stride', 'the number of channels'])('is refused where %s of a layer differs from its graph', (what) => {
     const { model } = shareClassifier(graphOf('fmnist_relu'));
-    const packed = model.packed.map((weights, i) => (i === 1 ? change(weights, what) : weights));
-    expect(() => joinClassifier({ ...model, packed })).toThrow('the weights of layer 2 are not those that were packed');
+    const changed = model.packed.map((weights, i) => (i === 1 ? change(weights, what) : weights));
+    expect(() => joinClassifier({ ...model, packed: changed })).toThrow('the weights of layer 2 are not those that were packed');
     expect(() => joinClassifier({ ...model, packed: model.packed.slice(0, -1) })).toThrow('are not those that were packed');
     expect(() => joinClassifier({ ...model, packed: [...model.packed].reverse() })).toThrow('the weights of layer 1');
   });
@@ -70,7 +87,7 @@ describe('a graph as plain data', () => {
           functions: [given],
         } as const;
         const graph = { ...graphless, nodes: [node] };
-        const [back] = fromPlain(structuredClone(toPlain(graph, new Map()))).nodes.flatMap((each) =>
+        const [back] = fromPlain(structuredClone(toPlain(graph))).nodes.flatMap((each) =>
           each.kind === 'activation' ? each.functions : [],
         );
         const at = (x: number): number | undefined => back?.evaluate(x);

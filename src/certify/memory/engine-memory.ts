@@ -4,16 +4,18 @@ import { createCountingEngine } from '../../engine/counting.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { type Graph, type GraphNode, mapSize } from '../../graph/graph.js';
 import { Classifier } from '../classifier.js';
-import type { CertifySettings } from '../settings.js';
+import { type CertifySettings, usesSingles } from '../settings.js';
 import { scratchBytes } from './scratch.js';
 
 /** Estimated bytes of the engine's memory. */
 export interface EngineMemory {
   /** Packed weights, once for all threads. */
   readonly weights: number;
+  /** The same in singles: once for all threads of a run. */
+  readonly singles: number;
   /** What a program takes that only evaluates inputs. */
   readonly program: number;
-  /** What a program takes that certifies: bounds and lines of every choice, in doubles and singles, weights in singles, and blocks. */
+  /** What a program takes that certifies: bounds and lines of every choice, in doubles and singles, and blocks. */
   readonly certifying: number;
 }
 
@@ -27,12 +29,12 @@ export function estimateEngineMemory(graph: Graph, settings: Pick<CertifySetting
   const { engine, counts } = createCountingEngine();
   const classifier = new Classifier(graph, engine);
   const { weights, arrays, singleWeights } = counts;
-  const singles = settings.kernel !== 'f64' && settings.method === 'cnn-cert';
+  const singles = usesSingles(settings);
   const { relaxations } = new LineChoices(graph);
   const choices = settings.relaxation === 'adaptive' ? new Set(['adaptive', ...relaxations]).size : 2;
   const onDemand = graph.nodes.reduce((sum, node) => sum + bytesOnDemand(node, choices, singles), 0);
   const blocks = scratchBytes(classifier) + provedBytes(classifier);
-  return { weights, program: arrays, certifying: arrays + onDemand + (singles ? singleWeights : 0) + blocks };
+  return { weights, singles: singles ? singleWeights : 0, program: arrays, certifying: arrays + onDemand + blocks };
 }
 
 /** What a search of radii keeps of two earlier computations. */

@@ -4,7 +4,7 @@ import { axesOf, sizes } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
 import { TILE, type Block, type Demand, type LiveColumns, type Lists } from './live-columns.js';
 import { backwardWalk, type TapTables, type TapArguments } from './taps.js';
-import { isDepthwise, leftOver, singlesOf, type BackwardWeights, type PackedWeights } from './weights.js';
+import { isDepthwise, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
 /** One call of `convBackward`. */
 interface Task extends Precision {
@@ -20,13 +20,13 @@ export class BackwardConvolution {
   readonly #kernels: Kernels;
   readonly #tables: TapTables;
   readonly #live: LiveColumns;
-  readonly #allocateSingles: (length: number) => Float32Array;
+  readonly #store: SingleStore;
 
-  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, allocateSingles: (length: number) => Float32Array) {
+  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
     this.#live = live;
-    this.#allocateSingles = allocateSingles;
+    this.#store = store;
   }
 
   run(weights: PackedWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {
@@ -114,7 +114,7 @@ export class BackwardConvolution {
   }
 
   #weightsOf({ weights, single }: Task): BackwardWeights<Coefficients> {
-    return single ? singlesOf(weights, this.#allocateSingles) : weights;
+    return single ? singlesOf(weights, this.#store) : weights;
   }
 
   #taps({ weights, step, bytes }: Task): TapArguments {

@@ -6,7 +6,7 @@ import { BackwardConvolution } from './backward.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { LiveColumns } from './live-columns.js';
 import { backwardWalk, forwardWalk, type TapTables, type TapArguments } from './taps.js';
-import { isDepthwise, packed, singlesOf, type BackwardWeights, type PackedWeights } from './weights.js';
+import { isDepthwise, packed, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
 /** Bytes of a double. */
 const BYTES = 8;
@@ -15,14 +15,14 @@ const BYTES = 8;
 export class Convolution {
   readonly #kernels: Kernels;
   readonly #tables: TapTables;
-  readonly #allocateSingles: (length: number) => Float32Array;
+  readonly #store: SingleStore;
   readonly #backward: BackwardConvolution;
 
-  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, allocateSingles: (length: number) => Float32Array) {
+  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
-    this.#allocateSingles = allocateSingles;
-    this.#backward = new BackwardConvolution(kernels, tables, live, allocateSingles);
+    this.#store = store;
+    this.#backward = new BackwardConvolution(kernels, tables, live, store);
   }
 
   backward(given: ConvWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {
@@ -89,7 +89,7 @@ export class Convolution {
   }
 
   #backwardWeights(weights: PackedWeights, single: Precision['single']): BackwardWeights<Coefficients> {
-    return single ? singlesOf(weights, this.#allocateSingles) : weights;
+    return single ? singlesOf(weights, this.#store) : weights;
   }
 
   #forwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {

@@ -8,7 +8,7 @@ import { LiveColumns } from './live-columns.js';
 import { poolKernel, sparseKernel } from './maps.js';
 import { ScratchPool } from './scratch.js';
 import { TapTables } from './taps.js';
-import { packWeights } from './weights.js';
+import { packWeights, reserveSingles, type SingleStore } from './weights.js';
 
 /** Options of {@link createWasmEngine}. */
 export interface WasmEngineOptions {
@@ -21,6 +21,8 @@ export interface WasmEngineOptions {
    * `relaxed` where WebAssembly has it. Bounds of both are sound.
    */
   readonly simd?: Simd;
+  /** Whether room for weights in singles is made with the weights, so that all engines on the memory share them too. Default: each engine has its own. */
+  readonly shareSingles?: boolean;
 }
 
 /**
@@ -36,9 +38,19 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const simd = options.simd ?? fastestSimd();
   const kernels = instantiateKernels(memory, builtKernels(simd));
   const tables = new TapTables(heap);
-  const allocate = (length: number): Float64Array => heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0);
+  const own = new WeakSet<ArrayLike<number>>();
+  const holds = (filters: ArrayLike<number>): filters is Float64Array => own.has(filters);
+  const allocate = (length: number): Float64Array => {
+    const array = heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0);
+    own.add(array);
+    return array;
+  };
   const allocateSingles = (length: number): Float32Array => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length).fill(0);
-  const convolution = new Convolution(kernels, tables, new LiveColumns(heap, kernels), allocateSingles);
+  const store: SingleStore = {
+    singles: (length) => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length),
+    integers: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length, 4)), length),
+  };
+  const convolution = new Convolution(kernels, tables, new LiveColumns(heap, kernels), store);
   return {
     name: simd === 'plain' ? 'wasm' : 'wasm-relaxed',
     allocate,
@@ -49,7 +61,11 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     takeSingles: (length) => scratch.takeSingles(length),
     give: (buffer) => scratch.give(buffer),
     widen: (source, target) => kernels.widen(source.length, address(source, 0), address(target, source.length)),
-    packConv: (shape, filters) => packWeights(shape, filters, allocate),
+    packConv(shape, filters) {
+      const weights = packWeights(shape, filters, { allocate, holds });
+      if (options.shareSingles === true) reserveSingles(weights, store);
+      return weights;
+    },
     convBackward: (...values) => convolution.backward(...values),
     convForward: (...values) => convolution.forward(...values),
     convSeed: (...values) => convolution.seed(...values),

@@ -12,10 +12,16 @@ export interface BackwardWeights<T extends Coefficients> {
   readonly padded: T | null;
 }
 
+/** Room for weights in singles. Threads on one memory may fill it at the same time: they write the same bytes. */
+export interface SingleWeights extends BackwardWeights<Float32Array> {
+  /** One element, 1 when the weights are there. */
+  readonly ready: Int32Array;
+}
+
 /** Filters as the WASM kernels want them. All arrays are the engine's; a structured clone serves other threads on the same memory. */
 export interface PackedWeights extends ConvWeights, BackwardWeights<Float64Array> {
-  /** The same in singles, rounded to nearest; made when they are first asked for. */
-  singles: BackwardWeights<Float32Array> | null;
+  /** The same in singles, rounded to nearest; filled when they are first asked for. null: no room yet. */
+  singles: SingleWeights | null;
   /** Depthwise, forward: `[tap][channel]`; else the plain filters. */
   readonly forward: Float64Array;
 }
@@ -53,13 +59,20 @@ function packedTaps(shape: ConvShape): number[] {
   return tapOrder(shape.kernelHeight, shape.strideY, shape.dilationY).flatMap((ky) => columns.map((kx) => ky * shape.kernelWidth + kx));
 }
 
-/** Packs filters `[outChannel][tap][inChannel / groups]` into arrays that `allocate` hands out. */
-export function packWeights(shape: ConvShape, filters: ArrayLike<number>, allocate: (length: number) => Float64Array): PackedWeights {
+/** Where packed weights go. */
+export interface WeightStore {
+  readonly allocate: (length: number) => Float64Array;
+  /** Whether `allocate` handed out an array: it is its own plain copy. */
+  readonly holds: (filters: ArrayLike<number>) => filters is Float64Array;
+}
+
+/** Packs filters `[outChannel][tap][inChannel / groups]`. */
+export function packWeights(shape: ConvShape, filters: ArrayLike<number>, { allocate, holds }: WeightStore): PackedWeights {
   const { groups, inChannels, outChannels, kernelHeight, kernelWidth } = shape;
   const length = outChannels * kernelHeight * kernelWidth * (inChannels / groups);
   if (filters.length !== length) throw misuse(`packConv() was given ${filters.length} weights for a shape of ${length}.`);
-  const plain = allocate(length);
-  plain.set(filters);
+  const plain = holds(filters) ? filters : allocate(length);
+  if (plain !== filters) plain.set(filters);
   const backward = allocate(length);
   packBackward(shape, plain, backward, 4);
   const padded = packPadded(shape, plain, 4, allocate);
@@ -72,16 +85,30 @@ export function packWeights(shape: ConvShape, filters: ArrayLike<number>, alloca
   return { shape, filters: plain, backward, padded, forward, singles: null };
 }
 
-/** The weights of a backward kernel on singles. */
-export function singlesOf(weights: PackedWeights, allocate: (length: number) => Float32Array): BackwardWeights<Float32Array> {
-  if (weights.singles !== null) return weights.singles;
-  const { shape, filters: plain } = weights;
-  const filters = allocate(plain.length);
-  filters.set(plain);
-  const backward = allocate(plain.length);
-  packBackward(shape, filters, backward, 8);
-  weights.singles = { filters, backward, padded: packPadded(shape, filters, 8, allocate) };
+/** Where weights in singles go: fresh memory, all zeros, which what pads them stays. */
+export interface SingleStore {
+  readonly singles: (length: number) => Float32Array;
+  readonly integers: (length: number) => Int32Array;
+}
+
+/** Room for the weights in singles, which costs nothing before it is filled but addresses. */
+export function reserveSingles(weights: PackedWeights, { singles, integers }: SingleStore): SingleWeights {
+  const { length } = weights.filters;
+  const rest = paddedLength(weights.shape, 8);
+  weights.singles ??= { filters: singles(length), backward: singles(length), padded: rest > 0 ? singles(rest) : null, ready: integers(1) };
   return weights.singles;
+}
+
+/** The weights of a backward kernel on singles. */
+export function singlesOf(weights: PackedWeights, store: SingleStore): BackwardWeights<Float32Array> {
+  const room = weights.singles ?? reserveSingles(weights, store);
+  if (Atomics.load(room.ready, 0) === 1) return room;
+  room.filters.set(weights.filters);
+  packBackward(weights.shape, room.filters, room.backward, 8);
+  const { padded } = room;
+  if (padded !== null) packPadded(weights.shape, room.filters, 8, () => padded);
+  Atomics.store(room.ready, 0, 1);
+  return room;
 }
 
 /** Packs for the backward kernels, in blocks of `width` input channels. */
