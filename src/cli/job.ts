@@ -3,6 +3,7 @@ import type { Classifier } from '../certify/classifier.js';
 import type { InputResult } from '../certify/result.js';
 import { type CertifySettings, usesSingles } from '../certify/settings.js';
 import type { RunHead } from '../report/text.js';
+import { collectGarbage } from '../run/collect-garbage.js';
 import { inThread } from '../run/in-thread.js';
 import type { MemoryPlan } from '../run/memory-plan.js';
 import type { TaskList } from '../run/plan.js';
@@ -16,7 +17,7 @@ import { startThread } from '../run/thread.js';
 import type { CertifyArguments } from './certify-options.js';
 import type { CleanInput, CleanPass } from './clean-pass.js';
 import { openInputs, type InputSet } from './input-set.js';
-import { memoryPlanOf } from './memory.js';
+import { memoryPlanOf, weightBytes } from './memory.js';
 import { readModelFile, type ModelFile } from './model-file.js';
 import { normalisationOf, reportedSettings, settingsOf } from './settings.js';
 import { reportedShard } from './stores.js';
@@ -55,8 +56,17 @@ export interface JobRun {
   readonly onResult: (position: number, result: InputResult) => void;
 }
 
+/** Bytes of weights from which on the copies that reading a model leaves are worth the time of giving them back. */
+const LARGE = 4 * 2 ** 20;
+
 /** Reads and checks all that a run needs; `threads`: where the arguments do not tell. Throws whatever keeps it from starting. */
 export function prepareJob(args: JobArguments, threads: number): Job {
+  const job = readJob(args, threads);
+  if (weightBytes(job.model.graph) > LARGE) collectGarbage();
+  return job;
+}
+
+function readJob(args: JobArguments, threads: number): Job {
   const model = readModelFile(args, normalisationOf(args));
   const memory = memoryPlanOf(args, model, args.threads ?? threads);
   const settings = settingsOf(args, model.graph.input.shape);

@@ -1,4 +1,5 @@
 import { estimateEngineMemory } from '../certify/memory/engine-memory.js';
+import type { Graph } from '../graph/graph.js';
 import { type MemoryPlan, planMemory } from '../run/memory-plan.js';
 import type { JobArguments } from './job.js';
 import type { ModelFile } from './model-file.js';
@@ -9,12 +10,16 @@ const COPIES = 2.5;
 /** How the run keeps to `--max-memory`; without it, all threads and no limit. Throws UsageError `MEMORY_LIMIT`. */
 export function memoryPlanOf(args: JobArguments, { graph, source }: ModelFile, threads: number): MemoryPlan {
   if (args.maxMemory === undefined) return { threads, engineBytes: Infinity };
-  const constants = graph.nodes.reduce((sum, node) => sum + ('weights' in node ? (node.weights?.byteLength ?? 0) : 0), 0);
   const external = source.external.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   return planMemory({
     limit: args.maxMemory,
     threads,
     engine: estimateEngineMemory(graph, args),
-    model: COPIES * (constants + source.bytes.byteLength + external),
+    model: COPIES * (weightBytes(graph) + source.bytes.byteLength + external),
   });
+}
+
+/** Bytes of all weights of a graph. */
+export function weightBytes({ nodes }: Graph): number {
+  return nodes.reduce((sum, node) => sum + ('weights' in node ? (node.weights?.byteLength ?? 0) : 0), 0);
 }
