@@ -16,7 +16,7 @@ export interface SharedModel {
 }
 
 /** How a model is shared. */
-export interface ShareOptions {
+interface ShareOptions {
   /** Most bytes of the memory. */
   readonly most?: number;
   /** Whether weights in singles will be asked for. */

@@ -13,7 +13,7 @@ export interface BackwardWeights<T extends Coefficients> {
 }
 
 /** Room for weights in singles. Threads on one memory may fill it at the same time: they write the same bytes. */
-export interface SingleWeights extends BackwardWeights<Float32Array> {
+interface SingleWeights extends BackwardWeights<Float32Array> {
   /** One element, 1 when the weights are there. */
   readonly ready: Int32Array;
 }
@@ -60,7 +60,7 @@ function packedTaps(shape: ConvShape): number[] {
 }
 
 /** Where packed weights go. */
-export interface WeightStore {
+interface WeightStore {
   readonly allocate: (length: number) => Float64Array;
   /** Whether `allocate` handed out an array: it is its own plain copy. */
   readonly holds: (filters: ArrayLike<number>) => filters is Float64Array;
