@@ -1,4 +1,4 @@
-import type { InputResult } from './result.js';
+import type { InputResult, Verdict } from './result.js';
 
 /** What a run says in a few numbers. Every share is of all inputs, errors and timeouts included: they count as not certified. */
 export interface Summary {
@@ -28,9 +28,18 @@ export interface RadiusSummary {
   readonly min: number;
 }
 
+/** What a summary is made of: a result, or what was reported of it. */
+export interface Counted {
+  readonly label: number | null;
+  readonly prediction: number | null;
+  readonly status: InputResult['status'];
+  readonly verdict?: Verdict | undefined;
+  readonly certifiedRadius?: number | null | undefined;
+}
+
 /** Sums results up. `epsilons`: where the certified accuracy is wanted, in a run for radii; otherwise the epsilon of the run. */
-export function summarise(results: readonly InputResult[], epsilons: readonly number[]): Summary {
-  const count = (test: (result: InputResult) => boolean) => results.filter(test).length;
+export function summarise(results: readonly Counted[], epsilons: readonly number[]): Summary {
+  const count = (test: (result: Counted) => boolean) => results.filter(test).length;
   const share = (part: number) => (results.length === 0 ? 0 : part / results.length);
   const correct = count(({ label, prediction }) => prediction !== null && prediction === label);
   return {
@@ -46,13 +55,13 @@ export function summarise(results: readonly InputResult[], epsilons: readonly nu
 }
 
 /** Whether an input is certified at an epsilon, as far as its result tells. */
-function holdsAt({ status, verdict, certifiedRadius }: InputResult, epsilon: number): boolean {
+function holdsAt({ status, verdict, certifiedRadius }: Counted, epsilon: number): boolean {
   if (status === 'error') return false;
   if (verdict !== undefined) return verdict === 'certified';
   return typeof certifiedRadius === 'number' && certifiedRadius > 0 && certifiedRadius >= epsilon;
 }
 
-function radiusSummary(results: readonly InputResult[]): RadiusSummary | null {
+function radiusSummary(results: readonly Counted[]): RadiusSummary | null {
   const radii = results.map(({ certifiedRadius }) => certifiedRadius).filter((radius) => typeof radius === 'number');
   if (radii.length === 0) return null;
   const sorted = Float64Array.from(radii).sort();

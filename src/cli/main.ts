@@ -4,6 +4,8 @@ import { describeFailure } from './errors.js';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.js';
 import type { InspectArguments } from './inspect-command.js';
 import { processIo, type CliIo } from './io.js';
+import { addMergeOptions, MERGE_EXAMPLES } from './merge-options.js';
+import type { MergeArguments } from './merge-command.js';
 import { addModelOptions } from './model-options.js';
 import { joinClip } from './options.js';
 import type { OpsArguments } from './ops-command.js';
@@ -11,7 +13,7 @@ import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
-const COMMANDS = ['certify', 'inspect', 'run', 'ops'];
+const COMMANDS = ['certify', 'merge', 'inspect', 'run', 'ops'];
 
 /**
  * Runs the command line; commands are loaded when they are asked for. `argv` without node and script. Never throws: what goes wrong is told on stderr and in the
@@ -43,6 +45,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
     .helpCommand('help [command]', 'print the help of a command');
   program
     .addCommand(certifyProgram(io, finish))
+    .addCommand(mergeProgram(io, finish))
     .addCommand(inspectProgram(io, finish))
     .addCommand(runProgram(io, finish))
     .addCommand(opsProgram(io, finish));
@@ -63,6 +66,19 @@ function certifyProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   return command.action(async (model: string, options: Omit<CertifyArguments, 'model'>) => {
     const { certifyCommand } = await import('./certify-command.js');
     finish(await certifyCommand({ ...options, model }, io));
+  });
+}
+
+function mergeProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('merge'), io)
+    .summary('one result from the shards of a run')
+    .description('Puts together what certify --shard i/n wrote: the result of one run on all inputs, apart from times and memory.')
+    .argument('<results...>', 'the JSON files of all shards, in any order')
+    .addHelpText('after', `\n${MERGE_EXAMPLES}\n${exitCodeHelp()}`);
+  addMergeOptions(command);
+  return command.action(async (results: string[], options: Omit<MergeArguments, 'results'>) => {
+    const { mergeCommand } = await import('./merge-command.js');
+    finish(mergeCommand({ ...options, results }, io));
   });
 }
 

@@ -1,6 +1,5 @@
-import { summarise } from '../certify/summary.js';
 import type { InputResult } from '../certify/result.js';
-import { roundEpsilons } from '../report/epsilons.js';
+import { summarised } from '../report/summarised.js';
 import { SCHEMA_VERSION } from '../report/schema-version.js';
 import type { CertifyReport, InputReport, SummaryReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
@@ -26,9 +25,6 @@ export function buildReport(
   inputs: readonly InputReport[],
   usage: ReturnType<typeof usageSince>,
 ): CertifyReport {
-  const { epsilon } = settings;
-  const epsilons = epsilon === undefined ? roundEpsilons(results.map(({ certifiedRadius }) => certifiedRadius ?? 0)) : [epsilon];
-  const { certifiedAccuracy, ...summary } = summarise(results, epsilons);
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'cnn-cert', version: VERSION },
@@ -38,6 +34,6 @@ export function buildReport(
     ...(shard === undefined ? {} : { shard }),
     ...(inputs.length < requested ? { interrupted: { finished: inputs.length, requested } } : {}),
     inputs: [...inputs],
-    summary: { ...summary, certifiedAccuracy: [...certifiedAccuracy], ...usage },
+    summary: { ...summarised(results, settings.epsilon), ...usage },
   };
 }
