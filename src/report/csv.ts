@@ -3,7 +3,10 @@ import type { InputReport } from './schema.js';
 
 type Value = string | number | null | undefined;
 
-const COLUMNS: readonly (readonly [title: string, value: (input: InputReport) => Value])[] = [
+/** A column of CSV; what is null or undefined is left empty. */
+export type CsvColumn<Row> = readonly [title: string, value: (row: Row) => Value];
+
+const COLUMNS: readonly CsvColumn<InputReport>[] = [
   ['index', ({ index }) => index],
   ['name', ({ name }) => name],
   ['label', ({ label }) => label],
@@ -22,9 +25,14 @@ const COLUMNS: readonly (readonly [title: string, value: (input: InputReport) =>
   ['error', ({ error }) => (error === undefined ? null : `${error.code}: ${error.message}`)],
 ];
 
-/** Results as CSV (RFC 4180, but with plain line feeds), one line an input, with all digits; what does not apply is empty. */
+/** Results of inputs as CSV, one line an input, with all digits. */
 export function csvText(inputs: readonly InputReport[]): string {
-  const lines = [COLUMNS.map(([title]) => title), ...inputs.map((input) => COLUMNS.map(([, value]) => csvCell(value(input))))];
+  return csvTable(COLUMNS, inputs);
+}
+
+/** CSV (RFC 4180, but with plain line feeds) with a line of titles. */
+export function csvTable<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
+  const lines = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, value]) => csvCell(value(row))))];
   return lines.map((line) => `${line.join(',')}\n`).join('');
 }
 
