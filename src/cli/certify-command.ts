@@ -11,6 +11,7 @@ import type { CliIo } from './io.js';
 import { headOf, isGuessing, prepareJob, threadsOf, type Job } from './job.js';
 import { note } from './note.js';
 import { checkWritable } from './output-files.js';
+import { Outputs } from './outputs.js';
 import { openJournalOf } from './stores.js';
 
 /** A run made ready: everything read and checked. */
@@ -18,6 +19,7 @@ export interface Session {
   readonly args: CertifyArguments;
   readonly io: CliIo;
   readonly job: Job;
+  readonly outputs: Outputs;
 }
 
 /** Certifies inputs of a model. Throws whatever keeps it from starting. */
@@ -34,24 +36,24 @@ export async function certifyCommand(args: CertifyArguments, io: CliIo): Promise
 function prepare(args: CertifyArguments, io: CliIo): Session {
   const { data } = args;
   if (data === undefined) throw new UsageError('USAGE', 'certify needs inputs', { hint: 'give them with --data FILE' });
-  checkOutputs(args);
-  return { args, io, job: prepareJob({ ...args, data }, io.threads) };
+  checkJournalOf(args);
+  const outputs = new Outputs(args, io);
+  return { args, io, outputs, job: prepareJob({ ...args, data }, io.threads) };
 }
 
-function checkOutputs({ json, csv, result, journal, resume }: CertifyArguments): void {
-  if (journal !== undefined) checkJournal(journal, resume === true);
-  else if (resume === true) throw new UsageError('USAGE', '--resume goes on with a journal', { hint: 'name it with --journal FILE' });
-  if (json === true && csv === '-') {
-    throw new UsageError('OPTION_VALUE', '--json and --csv - both want the standard output', {
-      hint: 'write one of them to a file: --csv FILE',
-    });
+function checkJournalOf({ journal, resume }: CertifyArguments): void {
+  if (journal === undefined) {
+    if (resume === true) throw new UsageError('USAGE', '--resume goes on with a journal', { hint: 'name it with --journal FILE' });
+    return;
   }
-  for (const path of [csv, result, journal]) if (path !== undefined && path !== '-') checkWritable(path);
+  checkJournal(journal, resume === true);
+  checkWritable(journal);
 }
 
 async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode> {
-  const { args, io, job } = session;
-  if (args.json !== true) for (const notice of job.model.graph.notices) note(io, notice);
+  const { args, io, job, outputs } = session;
+  const quiet = outputs.standard === 'json';
+  if (!quiet) for (const notice of job.model.graph.notices) note(io, notice);
   const clean = await cleanPass(job.inputs, job.classifier, job.settings.threshold, stop, () => io.now());
   if (clean === null) {
     io.stderr.write('interrupted before any input was certified\n');
@@ -59,7 +61,7 @@ async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode
   }
   judgePreprocessing(session, clean);
   const { wanted, used } = threadsOf(job, clean.inputs.length, io.threads);
-  if (used < wanted && args.json !== true) note(io, `${used} of ${wanted} threads are used, to stay below --max-memory`);
+  if (used < wanted && !quiet) note(io, `${used} of ${wanted} threads are used, to stay below --max-memory`);
   const journal = openJournalOf(args, job, clean);
   tellOfJournal(session, journal);
   const report = await certifyAll(session, headOf(job, clean, used), clean, journal, stop).finally(() => journal?.close());
@@ -67,8 +69,8 @@ async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode
   return exitCodeFor(report);
 }
 
-function tellOfJournal({ args, io, job }: Session, journal: Journal | null): void {
-  if (journal === null || args.json === true) return;
+function tellOfJournal({ outputs, io, job }: Session, journal: Journal | null): void {
+  if (journal === null || outputs.standard === 'json') return;
   const { results, torn } = journal;
   if (torn) note(io, 'the last line of the journal was not finished, and is dropped');
   if (results.size > 0) note(io, `${results.size} of ${job.inputs.indices.length} inputs are in the journal already`);

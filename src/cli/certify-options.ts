@@ -5,11 +5,13 @@ import type { Kernel } from '../bounds/target-refiner.js';
 import { DEFAULT_SETTINGS, type TargetChoice } from '../certify/settings.js';
 import { addDataOptions, DATA_KINDS, type DataArguments } from './data-options.js';
 import { addModelOptions, type ModelArguments } from './model-options.js';
+import type { OutputArguments } from './outputs.js';
+import { reporterOption } from './reporter-options.js';
 import type { Shard } from '../run/shard.js';
 import { choice, memorySize, number, range, shardNumber, valued, wordOrClass } from './options.js';
 
 /** What `certify` was asked to do. */
-export interface CertifyArguments extends ModelArguments, DataArguments {
+export interface CertifyArguments extends ModelArguments, DataArguments, OutputArguments {
   readonly labels?: string;
   readonly minCleanAccuracy?: number;
   readonly eps?: number;
@@ -27,9 +29,6 @@ export interface CertifyArguments extends ModelArguments, DataArguments {
   /** Bytes. */
   readonly maxMemory?: number;
   readonly kernel: Kernel;
-  readonly json?: true;
-  readonly csv?: string;
-  readonly result?: string;
   readonly saveCounterexamples?: string;
   readonly details: number;
   readonly journal?: string;
@@ -97,6 +96,7 @@ function addOutputOptions(command: Command): void {
     .option('--json', 'print the result as one JSON object, and nothing else')
     .option('--csv <file>', 'write one line an input; - prints them instead of the table')
     .option('-o, --result <file>', 'write the result as JSON to a file as well')
+    .addOption(reporterOption())
     .option('--save-counterexamples <dir>', 'write each counterexample as .npy')
     .addOption(valued('--details <n>', details, number({ integer: true, least: 0 }), 0))
     .option('--debug', 'show where an error arose');

@@ -1,7 +1,6 @@
 import type { InputResult } from '../certify/result.js';
-import { csvText } from '../report/csv.js';
 import type { Details } from '../report/details.js';
-import { inputReport, jsonText } from '../report/json.js';
+import { inputReport } from '../report/json.js';
 import { createProgress } from '../report/progress.js';
 import type { CertifyReport, InputReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
@@ -13,10 +12,11 @@ import type { CleanPass } from './clean-pass.js';
 import { explainExamples } from './explain-run.js';
 import { certifyInputs } from './job.js';
 import { note } from './note.js';
-import { counterexampleSaver, writeOutput } from './output-files.js';
-import { createPresenter } from './presenter.js';
+import { counterexampleSaver } from './output-files.js';
+import { silentPresenter, textPresenter } from './presenter.js';
 import { buildReport, usageSince } from './report-builder.js';
 import { openCache } from './stores.js';
+import { VERSION } from './version.js';
 
 /** A finished input: its result, and what is shown of it. */
 interface Finished {
@@ -35,9 +35,9 @@ export async function certifyAll(
   journal: Journal | null,
   stop: AbortSignal,
 ): Promise<CertifyReport> {
-  const { args, io, job } = session;
+  const { args, io, job, outputs } = session;
   const start = { seconds: io.now(), cpu: cpuSeconds() };
-  const presenter = createPresenter(args, io);
+  const presenter = outputs.standard === 'text' ? textPresenter(io.stdout, outputs.style) : silentPresenter;
   const known = journal?.results ?? new Map<number, InputResult>();
   const progress = createProgress(io.stderr.isTTY ? io.stderr : null, known.size);
   const finish = finisher(session);
@@ -75,7 +75,7 @@ export async function certifyAll(
   const details = await explainExamples(job, results, args.details, workers);
   const report = buildReport(head, results, finished.map((item) => withDetails(item.report, details)), usageSince(start, io.now())); // prettier-ignore
   presenter.end(report);
-  writeFiles(session, report);
+  await outputs.write({ version: VERSION, reports: [report], gate: null });
   return report;
 }
 
@@ -99,9 +99,4 @@ function finisher({ args, job: { model, inputs } }: Session): (result: InputResu
     const path = save === null || counterexample === undefined ? null : save(result.index, counterexample);
     return { result: kept, report: inputReport(result, inputs.name(result.index), path) };
   };
-}
-
-function writeFiles({ args }: Session, report: CertifyReport): void {
-  if (args.result !== undefined) writeOutput(args.result, jsonText(report));
-  if (args.csv !== undefined && args.csv !== '-') writeOutput(args.csv, csvText(report.inputs));
 }

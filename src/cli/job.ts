@@ -20,12 +20,13 @@ import { openInputs, type InputSet } from './input-set.js';
 import { memoryPlanOf, weightBytes } from './memory.js';
 import { readModelFile, type ModelFile } from './model-file.js';
 import { normalisationOf, reportedSettings, settingsOf } from './settings.js';
+import type { OutputArguments } from './outputs.js';
 import { reportedShard } from './stores.js';
 
 /** What is certified and how, whoever asks for it and wherever the result goes. */
 export type JobArguments = Omit<
   CertifyArguments,
-  'data' | 'minCleanAccuracy' | 'json' | 'csv' | 'result' | 'saveCounterexamples' | 'details' | 'journal' | 'resume' | 'cache' | 'debug'
+  'data' | 'minCleanAccuracy' | keyof OutputArguments | 'saveCounterexamples' | 'details' | 'journal' | 'resume' | 'cache' | 'debug'
 > & { readonly data: string };
 
 /** A model, inputs and settings made ready: everything read and checked. */

@@ -1,12 +1,8 @@
-import { csvText } from '../report/csv.js';
-import { jsonText } from '../report/json.js';
-import { choosePaint } from '../report/paint.js';
 import type { CertifyReport, InputReport } from '../report/schema.js';
-import { headText, InputTable, summaryText, type RunHead } from '../report/text.js';
-import type { CertifyArguments } from './certify-options.js';
-import type { CliIo, Sink } from './io.js';
+import { headText, InputTable, summaryText, type RunHead, type TextStyle } from '../report/text.js';
+import type { Sink } from './io.js';
 
-/** Shows a run on stdout, as it goes or at its end. */
+/** Shows a run as it goes. */
 export interface Presenter {
   /** Before certification begins. */
   begin(head: RunHead): void;
@@ -15,19 +11,11 @@ export interface Presenter {
   end(report: CertifyReport): void;
 }
 
-/** The presenter that the options ask for. */
-export function createPresenter({ json, csv }: CertifyArguments, { stdout, env }: CliIo): Presenter {
-  if (json === true) return atTheEnd(stdout, jsonText);
-  if (csv === '-') return atTheEnd(stdout, ({ inputs }) => csvText(inputs));
-  return textPresenter(stdout, env);
-}
+/** Shows nothing: where the standard output is for something else. */
+export const silentPresenter: Presenter = { begin: () => undefined, row: () => undefined, end: () => undefined };
 
-function atTheEnd(sink: Sink, text: (report: CertifyReport) => string): Presenter {
-  return { begin: () => undefined, row: () => undefined, end: (report) => sink.write(text(report)) };
-}
-
-function textPresenter(sink: Sink, env: CliIo['env']): Presenter {
-  const style = { columns: sink.columns, paint: choosePaint(sink.isTTY, env) };
+/** Shows text. */
+export function textPresenter(sink: Sink, style: TextStyle): Presenter {
   let table: InputTable | null = null;
   return {
     begin(head) {
