@@ -5,7 +5,7 @@ import type { NetSpec } from './support/generated-net.js';
 import { deliver, FILTER, plainLoop, QUICK, say, type Column, type Row } from './support/part.js';
 
 /**
- * How time and memory grow with the network (width, depth, side of the image), and with the run (inputs, threads). Networks are generated: 3x3
+ * How time and memory grow with the network (width, depth, side of the image), and with the run (inputs, threads; threads on one input). Networks are generated: 3x3
  * convolutions, the first with stride 2, ReLUs, a dense layer. Each point is a process of its own.
  */
 
@@ -52,6 +52,16 @@ function run(sweep: string, size: number, inputs: number, threads: number): Poin
   return { name: `${sweep} ${size}`, sweep, measure };
 }
 
+/** One wide input: seconds of that input alone, best of three. */
+function single(threads: number): Point {
+  const measure = (): Row['values'] | null => {
+    const result = runJob('one-input', String(threads)) as Record<'wallSeconds' | 'cpuSeconds' | 'peakRssMb', number> | null;
+    if (result === null) return null;
+    return { seconds: result.cpuSeconds, wall: result.wallSeconds, gigaMultiplyAdds: null, perGiga: null, rssMb: result.peakRssMb };
+  };
+  return { name: `one input, threads ${threads}`, sweep: 'one input', measure };
+}
+
 const upTo = <T extends number>(most: number, sizes: readonly T[]): T[] => sizes.filter((size) => size <= most);
 const threads = Array.from({ length: availableParallelism() }, (_, i) => i + 1);
 const points: readonly Point[] = [
@@ -60,6 +70,7 @@ const points: readonly Point[] = [
   ...upTo(QUICK ? 48 : 128, [16, 28, 48, 64, 96, 128]).map((size) => net('side', size, { ...BASE, side: size })),
   ...upTo(QUICK ? 100 : 1000, [1, 10, 100, 1000]).map((size) => run('inputs', size, size, 1)),
   ...threads.map((size) => run('threads', size, QUICK ? 50 : 400, size)),
+  ...[...new Set([1, threads.length])].map(single),
 ];
 
 /** How far the time of a sweep is from a straight line through the origin: greatest over least seconds per multiply-add. */
@@ -77,7 +88,7 @@ const rows = points.flatMap(({ name, sweep, measure }) => {
 });
 const spreads = ['width x', 'depth', 'side'].flatMap((sweep) => spread(sweep, rows));
 const notes = [
-  `Width, depth and side: bounds of one input at linf ${EPSILON} (width x1 is ${BASE.width} channels; else depth ${BASE.depth}, side ${BASE.side}), median. Inputs and threads: a whole run of verdicts, threads started within it.`,
+  `Width, depth and side: bounds of one input at linf ${EPSILON} (width x1 is ${BASE.width} channels; else depth ${BASE.depth}, side ${BASE.side}), median. Inputs and threads: a whole run of verdicts, threads started within it. One input: a verdict of mnist_convbig at linf 0.01 (without it, of a generated net of 64 channels), its own time, threads that help included.`,
   ...(spreads.length === 0 ? [] : [`Greatest over least CPU time per multiply-add in a sweep: ${spreads.join(', ')}.`]),
 ];
 deliver({

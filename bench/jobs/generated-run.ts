@@ -19,7 +19,8 @@ await runTasks(
   { count, head, task: (index) => ({ ...head(index), input: input.map((value) => value * (0.5 + (index % 50) / 100)) }) },
   {
     workers,
-    start: () => startThread({ model, settings, countCpu: false }),
+    team: true,
+    start: () => startThread({ model, settings, countCpu: false, team: true }),
     onResult: () => (first ||= performance.now() - started),
     stop: new AbortController().signal,
   },

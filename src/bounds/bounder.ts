@@ -12,6 +12,10 @@ import { ProvedBounds, type Series } from './proved-bounds.js';
 import type { Region } from './region.js';
 import { SweepPlan } from './sweep-plan.js';
 import { MAX_ROWS, Sweeper } from './sweeper.js';
+import { createBoard, type TeamBoard } from './team/board.js';
+import type { TeamHelp } from './team/help.js';
+import { TeamLead, type Worth } from './team/lead.js';
+import { readRequest, requestSize } from './team/request.js';
 import { findTargets, type Target } from './targets.js';
 import { type Kernel, TargetRefiner, type RefineOptions } from './target-refiner.js';
 
@@ -89,6 +93,46 @@ export class Bounder {
   }
 
   private boundRows(request: BoundRequest, traces: LinearBound[] | null): Float64Array {
+    const { lead } = this.refiner;
+    lead?.begin(request);
+    try {
+      this.boundNodes(request, this.relevant);
+      return this.specification(request, traces);
+    } finally {
+      lead?.end();
+    }
+  }
+
+  /** A board on which others can help with large requests from now on. To be asked for once. */
+  openBoard(worth?: Worth): TeamBoard {
+    const { program, refiner } = this;
+    const rows = program.size(program.graph.outputNode);
+    const size = requestSize(program.size(0), rows, rows);
+    const board = createBoard(program.engine, size, program.bounds, [...this.targets.keys()], refiner.list);
+    refiner.lead = new TeamLead(board, worth);
+    return board;
+  }
+
+  /** Helps with a request of another thread that has the same program. Throws when that is over. */
+  follow(help: TeamHelp): void {
+    const { program, refiner } = this;
+    const request = readRequest(help.board.request, program.size(0), program.size(program.graph.outputNode));
+    help.check();
+    refiner.help = help;
+    try {
+      const nodes = [...this.relevant].filter((id) => id <= this.lastTarget);
+      this.boundNodes({ ...request, checkpoint: () => { help.check(); } }, nodes); // prettier-ignore
+    } finally {
+      refiner.help = null;
+    }
+  }
+
+  /** Multiply-adds of the rows of all targets, roughly: what a bound computation may cost at most. */
+  get potential(): number {
+    return [...this.targets.values()].reduce((sum, target) => sum + this.refiner.potential(target), 0);
+  }
+
+  private boundNodes(request: BoundRequest, nodes: Iterable<number>): void {
     const { biasGamma } = this.sweeper.account;
     const settings = { ...this.choices.first(request.relaxation), biasGamma };
     this.sweeper.reset();
@@ -98,10 +142,14 @@ export class Bounder {
     this.proved.start(request.series, request.region);
     this.concretizer.load(request.region, this.sweeper.account.biasGamma);
     if (request.method === 'cnn-cert') this.program.evaluate(centreOf(request.region));
-    for (const id of this.relevant) {
+    for (const id of nodes) {
       request.checkpoint?.();
       this.boundNode(id, request, settings);
     }
+  }
+
+  private specification(request: BoundRequest, traces: LinearBound[] | null): Float64Array {
+    const { biasGamma } = this.sweeper.account;
     const best = this.specificationBounds(request, traces);
     // All choices are sound for the same intermediate bounds and none is better for every row, so the best of each row is kept.
     for (const choice of this.otherChoices(request)) {
@@ -157,9 +205,13 @@ export class Bounder {
     const target = this.targets.get(id);
     if (target !== undefined && this.refines(target, request)) {
       if (request.intersect !== false) this.proved.settle(target, bounds);
+      // What earlier requests settled only the leader knows.
+      this.refiner.lead?.keepStart(id, bounds);
+      this.refiner.help?.copyStart(id, bounds);
       const kernel = this.kernelFor(target, bounds, request);
       this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
       this.refineAgain(target, bounds, request, settings, kernel);
+      this.refiner.help?.copyBounds(id, bounds);
       this.requireFinite(id, bounds);
     }
     this.sweeper.account.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));

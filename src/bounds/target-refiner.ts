@@ -1,9 +1,12 @@
+import { required } from '../graph/context.js';
 import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
 import { BlockList } from './block-list.js';
 import { BlockRefiner, type Pass, type Tally } from './block-refiner.js';
 import type { Sweeper } from './sweeper.js';
 import { isWorthSingles, planTarget, type TargetPlan } from './target-plan.js';
+import type { TeamHelp } from './team/help.js';
+import type { TeamLead } from './team/lead.js';
 import { canBeDecided, isUndecided, type Target } from './targets.js';
 
 /** Arithmetic of intermediate rows: doubles, singles, or singles with doubles for the rows whose rounding matters. */
@@ -35,7 +38,12 @@ const BOTH = [1, -1];
 export class TargetRefiner {
   private readonly plans = new Map<number, TargetPlan>();
   private readonly blocks: BlockRefiner;
-  private readonly list: BlockList;
+  /** The blocks of the pass. */
+  readonly list: BlockList;
+  /** Other threads take blocks of large passes. */
+  lead: TeamLead | null = null;
+  /** This thread takes blocks of another one, and has no passes of its own. */
+  help: TeamHelp | null = null;
   /** Whether the next rows are propagated in singles. */
   private single = false;
 
@@ -54,6 +62,12 @@ export class TargetRefiner {
     return isWorthSingles(this.program, this.planOf(target.id), target, bounds, intersect);
   }
 
+  /** Multiply-adds of two rows for each element of a target, roughly. */
+  potential(target: Target): number {
+    const { channels } = this.program.node(target.id).shape;
+    return this.planOf(target.id).classes.reduce((sum, { positions, rowWork }) => sum + 2 * positions.length * channels * rowWork, 0);
+  }
+
   /** Writes to `bounds`; with `intersect` false, all elements are bounded and the given bounds are replaced. */
   refine(target: Target, bounds: Bounds, options: RefineOptions): void {
     const { intersect, economical, values } = options;
@@ -67,13 +81,36 @@ export class TargetRefiner {
     this.run({ ...pass, sides: (k) => ((values[k] ?? 0) > 0 ? UPPER : LOWER), reviewed: false });
   }
 
+  /** Blocks of another thread, which write to its bounds. */
+  private helpWith(pass: Pass, help: TeamHelp): void {
+    const { bounds, blocks } = help.board;
+    const theirs = { ...pass, bounds: { ...pass.bounds, ...required(bounds, pass.target.id) } };
+    help.helpPass((block, single, tally) => {
+      this.blocks.run(theirs, blocks, block, single, tally);
+    });
+  }
+
+  /** One pass; in step with that of the leader where this thread helps. */
+  private run(pass: Pass): void {
+    if (this.help !== null) {
+      this.helpWith(pass, this.help);
+      return;
+    }
+    this.lead?.openPass();
+    try {
+      this.listBlocks(pass);
+      this.runRounds(pass);
+    } finally {
+      this.lead?.closePass();
+    }
+  }
+
   /**
    * Blocks go in rounds, and nothing depends on the order in which those of a round end. Rows of one target are much alike: where those of a
    * round mostly had to be propagated again in doubles, the next ones are not tried in singles. Rounds double, from a single block, so that
    * little is tried in vain.
    */
-  private run(pass: Pass): void {
-    this.listBlocks(pass);
+  private runRounds(pass: Pass): void {
     const { count } = this.list;
     for (let first = 0, size = 1; first < count; size *= 2) {
       const open = pass.options.kernel === 'auto' && this.single;
@@ -85,11 +122,14 @@ export class TargetRefiner {
   }
 
   private round(pass: Pass, first: number, end: number): Tally {
+    const { list, lead, single } = this;
     const tally = { tried: 0, doubtful: 0 };
-    for (let b = first; b < end; b++) {
+    const each = (block: number): void => {
       pass.options.checkpoint?.();
-      this.blocks.run(pass, this.list, b, this.single, tally);
-    }
+      this.blocks.run(pass, list, block, single, tally);
+    };
+    if (lead?.isWorth((list.work * (end - first)) / list.count, end - first) === true) lead.share(first, end, single, tally, each);
+    else for (let block = first; block < end; block++) each(block);
     return tally;
   }
 

@@ -83,7 +83,9 @@ function addMethodOptions(command: Command): void {
     .addOption(valued('--relaxation <name>', 'lines of an unstable ReLU: adaptive or fastlin', choice(['adaptive', 'fastlin']), relaxation))
     .option('--no-attack', 'do not look for counterexamples')
     .addOption(valued('--timeout <seconds>', 'for each input; what is proved by then stays', number({ above: 0 })))
-    .addOption(valued('--threads <n>', 'inputs certified side by side (default: one for each core)', threads))
+    .addOption(
+      valued('--threads <n>', 'inputs certified side by side; threads to spare help with large ones (default: one for each core)', threads),
+    )
     .addOption(
       valued('--max-memory <size>', 'use fewer threads to stay below it, or do not start: such as 500M or 2G (MiB, GiB)', memorySize()),
     )

@@ -34,6 +34,6 @@ export async function explainExamples(
     if (explanation !== undefined) details.set(index, detailsOf(explanation));
   };
   const { workers, stop } = run;
-  if (!stop.aborted) await runTasks(tasks, { workers, start: workerStarter(job, run), onResult, stop });
+  if (!stop.aborted) await runTasks(tasks, { workers, team: job.team, start: workerStarter(job, run, tasks.count), onResult, stop });
   return details;
 }

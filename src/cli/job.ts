@@ -2,6 +2,7 @@ import { checkSettings } from '../certify/check-settings.js';
 import type { Classifier } from '../certify/classifier.js';
 import type { InputResult } from '../certify/result.js';
 import { type CertifySettings, usesSingles } from '../certify/settings.js';
+import { isTeamWork } from '../certify/team-work.js';
 import type { RunHead } from '../report/text.js';
 import { collectGarbage } from '../run/collect-garbage.js';
 import { inThread } from '../run/in-thread.js';
@@ -42,6 +43,8 @@ export interface Job {
   readonly inputs: InputSet;
   readonly settings: CertifySettings;
   readonly memory: MemoryPlan;
+  /** Threads without inputs help the others. */
+  readonly team: boolean;
 }
 
 /** How the inputs of a job are certified. */
@@ -77,12 +80,17 @@ function readJob(args: JobArguments, threads: number): Job {
   checkSettings(settings, classifier);
   const { path, sha256 } = model;
   const hash = modelHash(model.source, sha256);
-  return { args, model: { path, sha256, graph }, modelHash: hash, classifier, shared, inputs, settings, memory };
+  const team = memory.threads > 1 && isTeamWork(classifier, settings);
+  return { args, model: { path, sha256, graph }, modelHash: hash, classifier, shared, inputs, settings, memory, team };
 }
 
 /** Threads that a job would take for so many inputs, and those that its memory allows. */
-export function threadsOf({ args, memory }: Job, inputs: number, threads: number): { readonly wanted: number; readonly used: number } {
-  const wanted = Math.max(1, Math.min(args.threads ?? threads, inputs));
+export function threadsOf(
+  { args, memory, team }: Job,
+  inputs: number,
+  threads: number,
+): { readonly wanted: number; readonly used: number } {
+  const wanted = Math.max(1, Math.min(args.threads ?? threads, team ? Infinity : inputs));
   return { wanted, used: Math.min(wanted, memory.threads) };
 }
 
@@ -95,15 +103,16 @@ export function isGuessing({ classifier, inputs }: Job, clean: CleanPass): boole
 /** Certifies some of the inputs of a job. */
 export async function certifyInputs(job: Job, list: readonly CleanInput[], run: JobRun): Promise<void> {
   const { workers, stop, onResult, cache } = run;
-  const start = workerStarter(job, run);
-  await runTasks(taskList(job, list), { workers, start: cache === null ? start : () => cachingWorker(cache, start), onResult, stop });
+  const start = workerStarter(job, run, list.length);
+  const cached = cache === null ? start : () => cachingWorker(cache, start);
+  await runTasks(taskList(job, list), { workers, team: job.team, start: cached, onResult, stop });
 }
 
 /** Even one worker is a thread of its own: this one stays free to serve signals. */
-export function workerStarter({ shared, classifier }: Job, run: Omit<JobRun, 'onResult' | 'cache'>): () => RunWorker {
+export function workerStarter({ shared, classifier, team }: Job, run: Omit<JobRun, 'onResult' | 'cache'>, inputs: number): () => RunWorker {
   const { settings, workers } = run;
   if (workers === 1 && run.inThread) return () => inThread(classifier, settings);
-  return () => startThread({ model: shared, settings, countCpu: workers === 1 });
+  return () => startThread({ model: shared, settings, countCpu: workers === 1 || inputs === 1, team: team && workers > 1 });
 }
 
 function taskList({ inputs }: Job, list: readonly CleanInput[]): TaskList {

@@ -13,6 +13,14 @@ export function cachingWorker(cache: ResultCache, start: () => RunWorker): RunWo
       cache.put(task, result);
       return result;
     },
+    ready() {
+      worker ??= start();
+      return worker.ready();
+    },
+    help(board) {
+      worker ??= start();
+      return worker.help(board);
+    },
     async stop() {
       await worker?.stop();
     },

@@ -14,6 +14,8 @@ export function inThread(classifier: Classifier, settings: CertifySettings): Run
       await setImmediate();
       return certifyTask(classifier, task, settings, true);
     },
+    ready: () => Promise.resolve(null),
+    help: () => Promise.reject(new Error('this thread helps no other one')),
     stop: () => Promise.resolve(),
   };
 }

@@ -33,6 +33,8 @@ export interface ThreadSetup {
   readonly settings: CertifySettings;
   /** Tell the CPU time of each input: where nothing else runs in the process. */
   readonly countCpu: boolean;
+  /** Threads without inputs help the others: a bound computation may be worth it. */
+  readonly team: boolean;
 }
 
 /** One input to certify, in the order of the ONNX input. Plain data. */

@@ -1,5 +1,6 @@
 import type { InputResult } from '../certify/result.js';
 import { failedResult } from './failed-result.js';
+import { Lane } from './lane.js';
 import type { TaskList } from './plan.js';
 import type { RunWorker } from './run-worker.js';
 
@@ -7,6 +8,8 @@ import type { RunWorker } from './run-worker.js';
 export interface RunOptions {
   /** Number of workers at most. */
   readonly workers: number;
+  /** Workers without an input help those that have one. */
+  readonly team: boolean;
   /** Starts a worker, the first ones and those that take the place of the dead. */
   readonly start: () => RunWorker;
   /** Called once per input, in order of completion. */
@@ -17,25 +20,45 @@ export interface RunOptions {
 
 /**
  * Certifies all inputs on several workers. A worker that dies fails its input (status error, code `WORKER_FAILED`), and the run goes
- * on with a fresh one. Results do not depend on the number of workers: inputs share nothing.
+ * on with a fresh one; so it is when one dies that helped with the input. Results do not depend on the number of workers.
  */
 export async function runTasks(tasks: TaskList, options: RunOptions): Promise<void> {
   const failure = new AbortController();
   const stop = AbortSignal.any([options.stop, failure.signal]);
   // Shared by the lanes: each takes the next position that nobody has taken yet.
   const positions = Array.from({ length: tasks.count }, (_, position) => position).values();
-  const lanes = Array.from({ length: Math.min(options.workers, tasks.count) }, () => runLane(positions, tasks, { ...options, stop }));
+  const lanes = Array.from(
+    { length: options.team ? options.workers : Math.min(options.workers, tasks.count) },
+    () => new Lane(options.start),
+  );
+  const started = startAll(lanes, tasks.count, stop);
+  const runs = lanes.map((lane) => started.then(() => runLane(lane, lanes, positions, tasks, { ...options, stop })));
   try {
-    await Promise.all(lanes);
+    await Promise.all(runs);
   } finally {
     failure.abort();
-    await Promise.allSettled(lanes);
+    await Promise.allSettled(runs);
   }
 }
 
+/** Where there are workers to spare, they start before the first input, so that its time is its own. */
+async function startAll(lanes: readonly Lane[], inputs: number, stop: AbortSignal): Promise<void> {
+  if (lanes.length <= inputs) return;
+  const stopNow = (): void => lanes.forEach((lane) => void lane.stop());
+  stop.addEventListener('abort', stopNow);
+  await Promise.all(lanes.map((lane) => lane.ready()));
+  stop.removeEventListener('abort', stopNow);
+}
+
 /** One worker, and its successors. */
-async function runLane(positions: Iterable<number>, tasks: TaskList, { start, stop, onResult }: RunOptions): Promise<void> {
-  const lane = new Lane(start);
+async function runLane(
+  lane: Lane,
+  lanes: readonly Lane[],
+  positions: Iterable<number>,
+  tasks: TaskList,
+  options: RunOptions,
+): Promise<void> {
+  const { stop, team, onResult } = options;
   const stopNow = (): void => void lane.stop();
   const stopped = (): boolean => stop.aborted;
   stop.addEventListener('abort', stopNow);
@@ -46,6 +69,7 @@ async function runLane(positions: Iterable<number>, tasks: TaskList, { start, st
       if (stopped() && result.error?.code === 'WORKER_FAILED') return;
       onResult(position, result);
     }
+    if (team) await lane.helpOthers(lanes, stopped);
   } finally {
     stop.removeEventListener('abort', stopNow);
     await lane.stop();
@@ -61,28 +85,9 @@ async function certifyOne(lane: Lane, position: number, tasks: TaskList): Promis
     return failedResult(head, error);
   }
   try {
-    return await lane.worker().certify(task);
+    return await lane.certify(task);
   } catch (cause) {
-    await lane.stop();
     return workerFailed(head, cause);
-  }
-}
-
-/** A place for a worker: started when first needed. */
-class Lane {
-  #worker: RunWorker | null = null;
-
-  constructor(readonly start: () => RunWorker) {}
-
-  worker(): RunWorker {
-    this.#worker ??= this.start();
-    return this.#worker;
-  }
-
-  async stop(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = null;
-    await worker?.stop();
   }
 }
 

@@ -28,6 +28,8 @@ export function fakeWorker(answer: (task: RunTask) => InputResult | Promise<Inpu
       await new Promise((resolve) => setImmediate(resolve));
       return answer(task);
     },
+    ready: () => Promise.resolve(null),
+    help: () => Promise.reject(new Error('a fake worker helps nobody')),
     stop() {
       onStop();
       return Promise.resolve();

@@ -10,7 +10,7 @@ import { fakeWorker, resultOf, tasks } from './fakes.js';
 async function run(list: TaskList, start: () => RunWorker, options: Partial<RunOptions> = {}): Promise<(InputResult | undefined)[]> {
   const results = new Array<InputResult | undefined>(list.count).fill(undefined);
   const onResult = (position: number, result: InputResult): void => void (results[position] = result);
-  await runTasks(list, { workers: 2, start, onResult, stop: new AbortController().signal, ...options });
+  await runTasks(list, { workers: 2, team: false, start, onResult, stop: new AbortController().signal, ...options });
   return results;
 }
 
@@ -90,7 +90,7 @@ describe('a pool', () => {
         },
         () => dead(new Error('terminated')),
       );
-    await runTasks(tasks(9), { workers: 1, start, onResult: (position) => results.push(position), stop: controller.signal });
+    await runTasks(tasks(9), { workers: 1, team: false, start, onResult: (position) => results.push(position), stop: controller.signal });
     expect(results).toEqual([0, 1]);
   });
 

@@ -18,7 +18,7 @@ const { classifier, model } = shareClassifier(
     ...{ input: null, output: null, shape: null, normalisation: { mean: [0.1], std: [2] } },
   }),
 );
-const setup: ThreadSetup = { model, settings: { ...DEFAULT_SETTINGS, precision: 0.05 }, countCpu: false };
+const setup: ThreadSetup = { model, settings: { ...DEFAULT_SETTINGS, precision: 0.05 }, countCpu: false, team: false };
 const images = readData('models/sample-images-idx3-ubyte.gz', { inputShape: [1, 1, 28, 28] });
 const list: TaskList = {
   count: 4,
@@ -29,7 +29,7 @@ const list: TaskList = {
 async function run(workers: number, start: () => RunWorker): Promise<InputResult[]> {
   const results: InputResult[] = [];
   const onResult = (position: number, result: InputResult): void => void (results[position] = { ...result, seconds: 0, cpuSeconds: null });
-  await runTasks(list, { workers, start, onResult, stop: new AbortController().signal });
+  await runTasks(list, { workers, team: false, start, onResult, stop: new AbortController().signal });
   return results;
 }
 

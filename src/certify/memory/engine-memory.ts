@@ -15,7 +15,7 @@ export interface EngineMemory {
   readonly singles: number;
   /** What a program takes that only evaluates inputs. */
   readonly program: number;
-  /** What a program takes that certifies: bounds and lines of every choice, in doubles and singles, and blocks. */
+  /** What a program takes that certifies: bounds and lines of every choice, in doubles and singles, blocks, and the board for helpers. */
   readonly certifying: number;
 }
 
@@ -29,12 +29,14 @@ export function estimateEngineMemory(graph: Graph, settings: Pick<CertifySetting
   const { engine, counts } = createCountingEngine();
   const classifier = new Classifier(graph, engine);
   const { weights, arrays, singleWeights } = counts;
+  classifier.bounder.openBoard();
+  const board = counts.arrays - arrays;
   const singles = usesSingles(settings);
   const { relaxations } = new LineChoices(graph);
   const choices = settings.relaxation === 'adaptive' ? new Set(['adaptive', ...relaxations]).size : 2;
   const onDemand = graph.nodes.reduce((sum, node) => sum + bytesOnDemand(node, choices, singles), 0);
   const blocks = scratchBytes(classifier) + provedBytes(classifier);
-  return { weights, singles: singles ? singleWeights : 0, program: arrays, certifying: arrays + onDemand + blocks };
+  return { weights, singles: singles ? singleWeights : 0, program: arrays, certifying: arrays + board + onDemand + blocks };
 }
 
 /** What a search of radii keeps of two earlier computations. */
