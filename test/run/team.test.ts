@@ -143,8 +143,9 @@ function listOf(count: number, image: (position: number) => Float64Array): TaskL
 }
 
 describe('a run on several threads', () => {
-  const { model } = shareClassifier(loadModel(readFileSync('models/fmnist_resnet.onnx')));
-  const setupOf = (settings: Partial<CertifySettings>): ThreadSetup => ({
+  const modelOf = (name: string): SharedModel => shareClassifier(loadModel(readFileSync(`models/${name}.onnx`))).model;
+  const [resnet, relu] = [modelOf('fmnist_resnet'), modelOf('fmnist_relu')];
+  const setupOf = (settings: Partial<CertifySettings>, model = resnet): ThreadSetup => ({
     ...{ model, countCpu: false, team: true, settings: { ...DEFAULT_SETTINGS, ...settings } },
   });
 
@@ -153,7 +154,9 @@ describe('a run on several threads', () => {
     { epsilon: null, precision: 0.5, attack: false, clip: { lower: 0, upper: 1 }, norm: 'l2' },
   ])('has the same results whatever their number: %o', { timeout: DEADLINE }, async (settings) => {
     const list = listOf(2, (position) => images.item(position));
-    const [one, ...others] = await Promise.all([1, 2, 3].map((workers) => run(list, workers, () => startThread(setupOf(settings)))));
+    const [one, ...others] = await Promise.all(
+      [1, 2, 3].map((workers) => run(list, workers, () => startThread(setupOf(settings, settings.norm === 'l2' ? relu : resnet)))),
+    );
     expect(one?.map(({ status }) => status)).toEqual(['ok', 'ok']);
     for (const other of others) expect(other).toEqual(one);
   });
