@@ -9,9 +9,10 @@ import { type LineChoice, LineChoices } from './line-choices.js';
 import { Concretizer } from './concretizer.js';
 import type { LinearBound } from './linear-bound.js';
 import { ProvedBounds, type Series } from './proved-bounds.js';
-import type { Region } from './region.js';
+import { centreOf, type Region } from './region.js';
 import { SweepPlan } from './sweep-plan.js';
-import { MAX_ROWS, Sweeper } from './sweeper.js';
+import { chunks } from './row-chunks.js';
+import { Sweeper } from './sweeper.js';
 import { createBoard, type TeamBoard } from './team/board.js';
 import type { TeamHelp } from './team/help.js';
 import { TeamLead, type Worth } from './team/lead.js';
@@ -293,15 +294,4 @@ export class Bounder {
 
 function kernelOf({ kernel = 'f64' }: BoundRequest): Kernel {
   return kernel;
-}
-
-/** A point of the region, or near it. */
-function centreOf({ ball, lower, upper }: Region): Float64Array {
-  return ball?.centre ?? lower.map((low, i) => low / 2 + (upper[i] ?? NaN) / 2);
-}
-
-function chunks(rows: readonly Float64Array[]): Float64Array[][] {
-  const parts: Float64Array[][] = [];
-  for (let at = 0; at < rows.length; at += MAX_ROWS) parts.push(rows.slice(at, at + MAX_ROWS));
-  return parts;
 }

@@ -54,3 +54,8 @@ export function ballRegion(norm: Norm, centre: Float64Array, epsilon: number, we
   if (norm === 'linf') return { lower, upper, ball: null, boxBinds: false };
   return { lower, upper, ball: { norm, centre, epsilon, weights }, boxBinds };
 }
+
+/** A point of the region, or near it. */
+export function centreOf({ ball, lower, upper }: Region): Float64Array {
+  return ball?.centre ?? lower.map((low, i) => low / 2 + (upper[i] ?? NaN) / 2);
+}

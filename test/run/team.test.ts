@@ -65,7 +65,13 @@ function bounded(classifier: Classifier, image: ArrayLike<number>, { norm, epsil
     rest();
   };
   const region = ballRegion(norm, point, epsilon, null, clip);
-  const lower = margins.lowerBounds(region, { method: 'cnn-cert', relaxation: 'adaptive', kernel, checkpoint, series });
+  const lower = margins.lowerBounds(region, {
+    method: 'cnn-cert',
+    relaxation: 'adaptive',
+    kernel,
+    checkpoint,
+    ...(series === undefined ? {} : { series }),
+  });
   return { lower: Array.from(lower), looks };
 }
 
