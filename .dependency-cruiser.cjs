@@ -12,7 +12,7 @@ const layers = {
   data: { layers: ['engine', 'onnx'], packages: ['csv-parse', 'fflate', 'jpeg-js', 'ndarray', 'ndarray-ops', 'pngjs'] },
   run: { layers: ['engine', 'activations', 'graph', 'onnx', 'bounds', 'certify', 'data'], packages: ['zod'] },
   // Reporters show what a gate found, and a gate judges what is reported: schemas and types both ways, never a cycle of modules.
-  report: { layers: ['engine', 'graph', 'certify', 'run', 'gate'], packages: ['sarif', 'zod'] },
+  report: { layers: ['engine', 'graph', 'certify', 'run', 'gate'], packages: ['pngjs', 'sarif', 'vega', 'vega-lite', 'zod'] },
   gate: { layers: ['certify', 'run', 'report'], packages: ['yaml', 'zod'] },
 };
 

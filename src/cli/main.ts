@@ -9,11 +9,12 @@ import type { MergeArguments } from './merge-command.js';
 import { addModelOptions } from './model-options.js';
 import { joinClip } from './options.js';
 import type { OpsArguments } from './ops-command.js';
+import { addReportOptions, REPORT_EXAMPLES, type ReportArguments } from './report-options.js';
 import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js';
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
-const COMMANDS = ['certify', 'merge', 'inspect', 'run', 'ops'];
+const COMMANDS = ['certify', 'merge', 'report', 'inspect', 'run', 'ops'];
 
 /**
  * Runs the command line; commands are loaded when they are asked for. `argv` without node and script. Never throws: what goes wrong is told on stderr and in the
@@ -46,6 +47,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   program
     .addCommand(certifyProgram(io, finish))
     .addCommand(mergeProgram(io, finish))
+    .addCommand(reportProgram(io, finish))
     .addCommand(inspectProgram(io, finish))
     .addCommand(runProgram(io, finish))
     .addCommand(opsProgram(io, finish));
@@ -107,6 +109,18 @@ function runProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   return command.action(async (model: string, options: Omit<RunArguments, 'model'>) => {
     const { runCommand } = await import('./run-command.js');
     finish(await runCommand({ ...options, model }, io));
+  });
+}
+
+function reportProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('report'), io)
+    .summary('a page with figures about one or several results')
+    .description('Writes one HTML file about results: it holds all that it shows, and opens without a network.')
+    .addHelpText('after', `\n${REPORT_EXAMPLES}\n${exitCodeHelp()}`);
+  addReportOptions(command);
+  return command.action(async (results: string[], options: Omit<ReportArguments, 'results'>) => {
+    const { reportCommand } = await import('./report-command.js');
+    finish(await reportCommand({ ...options, results }, io));
   });
 }
 
