@@ -5,13 +5,12 @@ import type { Bounds, BoundSettings } from '../graph/operator.js';
 import { required } from '../graph/context.js';
 import { ActivationOperator } from '../graph/nodes/activation.js';
 import type { Program } from '../graph/program.js';
-import { type LineChoice, LineChoices } from './line-choices.js';
+import { chooseLines, LineChoices } from './line-choices.js';
 import { Concretizer } from './concretizer.js';
 import type { LinearBound } from './linear-bound.js';
 import { ProvedBounds, type Series } from './proved-bounds.js';
 import { centreOf, type Region } from './region.js';
-import { SweepPlan } from './sweep-plan.js';
-import { chunks } from './row-chunks.js';
+import { type Effort, SpecificationRows } from './specification-rows.js';
 import { Sweeper } from './sweeper.js';
 import { createBoard, type TeamBoard } from './team/board.js';
 import type { TeamHelp } from './team/help.js';
@@ -30,6 +29,8 @@ export interface BoundRequest {
   readonly relaxation: Relaxation;
   /** Rows over the output node's value, row by row. */
   readonly rows: readonly Float64Array[];
+  /** Which rows are worth more than the choices of lines that all neurons share; default: the least of them. */
+  readonly effort?: Effort;
   /** Called between blocks; throws to stop the computation. */
   readonly checkpoint?: () => void;
   /** Default true. False (for comparisons only): linear bounds replace interval bounds instead of being intersected with them. */
@@ -52,7 +53,7 @@ export class Bounder {
   /** Nodes whose bounds are worth rows of their own, by id. */
   readonly targets: ReadonlyMap<number, Target>;
   private readonly proved: ProvedBounds;
-  private readonly outputPlan: SweepPlan;
+  private readonly specification: SpecificationRows;
   /** Last node that is ready for rows in singles, and last one whose final bounds their account knows. */
   private prepared = -1;
   private settled = -1;
@@ -67,8 +68,8 @@ export class Bounder {
   constructor(readonly program: Program) {
     this.concretizer = new Concretizer(program);
     this.sweeper = new Sweeper(program, this.concretizer);
-    this.outputPlan = new SweepPlan(program, program.graph.outputNode, true);
-    this.relevant = new Set([...this.outputPlan.order].reverse());
+    this.specification = new SpecificationRows(program, this.sweeper);
+    this.relevant = this.specification.relevant;
     this.targets = findTargets(program, this.relevant);
     const largest = [...this.targets.keys()].reduce((most, id) => Math.max(most, program.size(id)), 0);
     this.refiner = new TargetRefiner(program, this.sweeper, largest);
@@ -98,7 +99,7 @@ export class Bounder {
     lead?.begin(request);
     try {
       this.boundNodes(request, this.relevant);
-      return this.specification(request, traces);
+      return this.boundSpecification(request, traces);
     } finally {
       lead?.end();
     }
@@ -149,19 +150,11 @@ export class Bounder {
     }
   }
 
-  private specification(request: BoundRequest, traces: LinearBound[] | null): Float64Array {
-    const { biasGamma } = this.sweeper.account;
-    const best = this.specificationBounds(request, traces);
-    // All choices are sound for the same intermediate bounds and none is better for every row, so the best of each row is kept.
-    for (const choice of this.otherChoices(request)) {
-      this.chooseLines(Infinity, { ...choice, biasGamma });
-      const others: LinearBound[] | null = traces === null ? null : [];
-      this.specificationBounds(request, others).forEach((bound, row) => {
-        const other = others?.[row];
-        if (other !== undefined && bound > (best[row] ?? -Infinity)) traces?.splice(row, 1, other);
-        best[row] = Math.max(best[row] ?? -Infinity, bound);
-      });
-    }
+  private boundSpecification(request: BoundRequest, traces: LinearBound[] | null): Float64Array {
+    const { method, relaxation, intersect } = request;
+    const others = method === 'interval' || intersect === false ? [] : this.choices.others(relaxation);
+    const choices = [this.choices.first(relaxation), ...others] as const;
+    const best = this.specification.lowerBounds(request, choices, relaxation === 'adaptive', traces);
     this.proved.finish(request.series, request.region);
     return best;
   }
@@ -175,19 +168,7 @@ export class Bounder {
   /** The same at the point that the program evaluated last. */
   gradientsAtValue(rows: readonly Float64Array[]): Float64Array[] {
     this.program.linearize();
-    return chunks(rows).flatMap((chunk) => this.sweeper.jacobian(this.outputPlan, chunk));
-  }
-
-  private specificationBounds(request: BoundRequest, traces: LinearBound[] | null): Float64Array {
-    const rows = chunks(request.rows).flatMap((chunk) => {
-      request.checkpoint?.();
-      return [...this.sweeper.sweepRows(this.outputPlan, chunk, request.method === 'interval', traces)];
-    });
-    return Float64Array.from(rows);
-  }
-
-  private otherChoices({ method, relaxation, intersect }: BoundRequest): LineChoice[] {
-    return method === 'interval' || intersect === false ? [] : this.choices.others(relaxation);
+    return this.specification.jacobian(rows);
   }
 
   private boundNode(id: number, request: BoundRequest, settings: BoundSettings): void {
@@ -229,20 +210,9 @@ export class Bounder {
   private refineAgain(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings, kernel: Kernel): void {
     const second = target.linear || request.intersect === false ? null : this.choices.second(request.relaxation, this.looseness <= TIGHT);
     if (second === null) return;
-    this.chooseLines(target.id, { ...second, biasGamma: settings.biasGamma }, kernel !== 'f64');
+    chooseLines(this.program, this.relevant, target.id, { ...second, biasGamma: settings.biasGamma }, kernel !== 'f64');
     this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
-    this.chooseLines(target.id, settings);
-  }
-
-  /** Lines of everything before a node. */
-  private chooseLines(before: number, settings: BoundSettings, singles = false): void {
-    for (const id of this.relevant) {
-      if (id >= before) return;
-      const operator = this.program.operator(id);
-      const inputs = operator.node.inputs.map((input) => this.program.boundsOf(input));
-      operator.relax?.(inputs, settings);
-      if (singles && operator.relax !== undefined) operator.prepareSingles(inputs, this.program.boundsOf(id), settings.biasGamma);
-    }
+    chooseLines(this.program, this.relevant, target.id, settings);
   }
 
   /** The kernel for the rows of a target; in singles, everything before it is made ready for them. */

@@ -3,6 +3,7 @@ import type { Graph } from '../graph/graph.js';
 import type { ProductChoice } from '../graph/nodes/product-lines.js';
 import type { PoolingChoice } from '../graph/nodes/window-relaxation.js';
 import type { BoundSettings } from '../graph/operator.js';
+import type { Program } from '../graph/program.js';
 
 /** Which of several sound lines every kind of node takes. */
 export type LineChoice = Omit<BoundSettings, 'biasGamma'>;
@@ -48,5 +49,16 @@ export class LineChoices {
       .flatMap((other) => this.poolings.map((pooling) => ({ relaxation: other, pooling })))
       .flatMap((choice) => this.products.map((product) => ({ ...choice, product })))
       .slice(1);
+  }
+}
+
+/** Gives everything before a node (of the nodes `among`, ascending) the lines of one choice; with `singles`, for rows in singles too. */
+export function chooseLines(program: Program, among: Iterable<number>, before: number, settings: BoundSettings, singles = false): void {
+  for (const id of among) {
+    if (id >= before) return;
+    const operator = program.operator(id);
+    const inputs = operator.node.inputs.map((input) => program.boundsOf(input));
+    operator.relax?.(inputs, settings);
+    if (singles && operator.relax !== undefined) operator.prepareSingles(inputs, program.boundsOf(id), settings.biasGamma);
   }
 }

@@ -2,6 +2,7 @@ import type { Method } from '../bounds/bounder.js';
 import type { LinearBound } from '../bounds/linear-bound.js';
 import type { Series } from '../bounds/proved-bounds.js';
 import { ballRegion, type Region } from '../bounds/region.js';
+import type { Effort } from '../bounds/specification-rows.js';
 import type { Kernel } from '../bounds/target-refiner.js';
 import type { Relaxation } from '../activations/activation.js';
 import { roundDown } from '../engine/rounding.js';
@@ -20,6 +21,8 @@ export interface BoundChoice {
   readonly method: Method;
   readonly relaxation: Relaxation;
   readonly kernel: Kernel;
+  /** Per margin: lower bounds above this are worth no more work; default 0. */
+  readonly ample?: Float64Array;
   /** Called between blocks; throws to stop. */
   readonly checkpoint?: () => void;
   /** Where the region lies inside others that were bounded before. */
@@ -58,8 +61,14 @@ export class Margins {
    *
    * @throws NumericalError `NON_FINITE_BOUNDS`, and whatever the checkpoint throws.
    */
-  lowerBounds(region: Region, choice: BoundChoice): Float64Array {
-    const bounds = this.classifier.bounder.lowerBounds({ region, ...choice, rows: this.rows.map(({ row }) => row) });
+  lowerBounds(region: Region, { ample, ...choice }: BoundChoice): Float64Array {
+    const margin = (i: number, value: number) => shifted(value, this.rowAt(i).offset, this.rowAt(i).offsetError);
+    const effort: Effort = {
+      isEnough: (i, bound) => margin(i, bound) > (ample?.[i] ?? 0),
+      // A margin that is negative at a point of the region cannot be proved.
+      isVain: (i, value) => !(margin(i, value) > 0),
+    };
+    const bounds = this.classifier.bounder.lowerBounds({ region, ...choice, rows: this.rows.map(({ row }) => row), effort });
     return Float64Array.from(this.rows, ({ offset, offsetError }, i) => shifted(bounds[i] ?? NaN, offset, offsetError));
   }
 

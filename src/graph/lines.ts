@@ -1,4 +1,5 @@
 import type { Coefficients, Engine } from '../engine/engine.js';
+import { required } from './context.js';
 import type { Bounds } from './operator.js';
 import type { RowBlock, RowWindow, UnitRows } from './row-block.js';
 import { reachOf, singleLine, singleLineUncertainty } from './singles.js';
@@ -65,6 +66,43 @@ export class Lines implements LineArrays<Float64Array> {
       upperIntercept[k] = upper.intercept;
       uncertainty[k] = singleLineUncertainty(lower, upper, reach, biasGamma);
     }
+  }
+
+  /**
+   * Takes for each element the lower line that is highest, and the upper line that is lowest, at a value of the input; the first where they tie. All are
+   * lines for the same bounds, and each side of each is sound alone.
+   */
+  mix(candidates: readonly Lines[], values: Float64Array): void {
+    for (let k = 0; k < values.length; k++) {
+      const value = values[k] ?? NaN;
+      let below = required(candidates, 0);
+      let above = below;
+      for (const next of candidates) {
+        if (next.lowerAt(k, value) > below.lowerAt(k, value)) below = next;
+        if (next.upperAt(k, value) < above.upperAt(k, value)) above = next;
+      }
+      this.take(k, below, above);
+    }
+  }
+
+  /** Takes the lower line of element k from one, and its upper line from another set for the same bounds. */
+  take(k: number, below: Lines, above: Lines): void {
+    this.lowerSlope[k] = below.lowerSlope[k] ?? NaN;
+    this.lowerIntercept[k] = below.lowerIntercept[k] ?? NaN;
+    this.upperSlope[k] = above.upperSlope[k] ?? NaN;
+    this.upperIntercept[k] = above.upperIntercept[k] ?? NaN;
+    // Each covers both lines of its set.
+    this.uncertainty[k] = Math.max(below.uncertainty[k] ?? NaN, above.uncertainty[k] ?? NaN);
+  }
+
+  /** The lower line of element k at x, rounded to nearest. */
+  lowerAt(k: number, x: number): number {
+    return (this.lowerSlope[k] ?? NaN) * x + (this.lowerIntercept[k] ?? NaN);
+  }
+
+  /** The upper line of element k at x, rounded to nearest. */
+  upperAt(k: number, x: number): number {
+    return (this.upperSlope[k] ?? NaN) * x + (this.upperIntercept[k] ?? NaN);
   }
 
   /** Moves a window of coefficients from the output of the map to its input, in place; unit rows stay unit rows. */

@@ -66,6 +66,11 @@ export interface Operator {
   /** Chooses the lines of `backward` anew for the bounds of the last `bound`; operators without a choice do not have it. */
   relax?(inputs: readonly Bounds[], settings: BoundSettings): void;
   /**
+   * Takes for each element, of the lines of several choices, the lower one that is highest and the upper one that is lowest where the inputs have
+   * these values (any numbers: every mix is sound). Bounds are those of the last `bound`.
+   */
+  mix?(inputs: readonly Bounds[], values: readonly Float64Array[], choices: readonly BoundSettings[]): void;
+  /**
    * Prepares `backward` for rows in singles, after `bound` or `relax`. The anchors of the inputs are set, and that of the output too, to
    * the middles of its bounds; an operator may move it.
    */

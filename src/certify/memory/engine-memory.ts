@@ -33,8 +33,12 @@ export function estimateEngineMemory(graph: Graph, settings: Pick<CertifySetting
   const board = counts.arrays - arrays;
   const singles = usesSingles(settings);
   const { relaxations } = new LineChoices(graph);
-  const choices = settings.relaxation === 'adaptive' ? new Set(['adaptive', ...relaxations]).size : 2;
-  const onDemand = graph.nodes.reduce((sum, node) => sum + bytesOnDemand(node, choices, singles), 0);
+  const mixes = settings.relaxation === 'adaptive';
+  const choices = mixes ? new Set(['adaptive', ...relaxations]).size : 2;
+  const onDemand = graph.nodes.reduce(
+    (sum, node) => sum + bytesOnDemand(node, choices, singles) + (mixes ? mixedBytes(node, choices) : 0),
+    0,
+  );
   const blocks = scratchBytes(classifier) + provedBytes(classifier);
   return { weights, singles: singles ? singleWeights : 0, program: arrays, certifying: arrays + board + onDemand + blocks };
 }
@@ -60,8 +64,24 @@ function bytesOnDemand(node: GraphNode, choices: number, singles: boolean): numb
     case 'sparse':
       return offsets + 2 * single + (singles ? SharedHeap.bytesFor(node.indices.length, 4) : 0);
     case 'product':
-      return offsets + 5 * single + box;
+      // Planes beside the first: two more pairs.
+      return offsets + 20 * doubles + 5 * single + box;
     default:
       return offsets + 2 * single;
+  }
+}
+
+/** Lines that every neuron chooses for itself. */
+function mixedBytes(node: GraphNode, choices: number): number {
+  const doubles = SharedHeap.bytesFor(mapSize(node.shape));
+  switch (node.kind) {
+    case 'activation':
+      return choices > 1 ? 5 * doubles : 0;
+    case 'max-pool':
+      return 2 * SharedHeap.bytesFor(node.kernelHeight * node.kernelWidth * mapSize(node.shape)) + 3 * doubles;
+    case 'product':
+      return 10 * doubles;
+    default:
+      return 0;
   }
 }

@@ -23,6 +23,8 @@ export class ActivationOperator implements Operator {
   private readonly engine: Engine;
   /** Lines of each choice made so far; those of the last bounds unless stale. */
   private readonly sets = new Map<Relaxation, LineSet>();
+  /** Lines of several choices, element by element. */
+  private mixed: LineSet | null = null;
   /** The lines in use. */
   private current: LineSet;
 
@@ -73,6 +75,22 @@ export class ActivationOperator implements Operator {
     this.computeLines(required(inputs, 0), settings);
   }
 
+  mix(inputs: readonly Bounds[], values: readonly Float64Array[], choices: readonly BoundSettings[]): void {
+    const sets = new Set(
+      choices.map((choice) => {
+        this.relax(inputs, choice);
+        return this.current;
+      }),
+    );
+    if (sets.size === 1) return;
+    this.mixed ??= this.unusedSet();
+    this.mixed.lines.mix(
+      [...sets].map(({ lines }) => lines),
+      required(values, 0),
+    );
+    this.current = this.mixed;
+  }
+
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
     if (!this.current.singlesStale) return;
     this.current.singlesStale = false;
@@ -93,9 +111,13 @@ export class ActivationOperator implements Operator {
   }
 
   private freshSet(relaxation: Relaxation): LineSet {
-    const set = { lines: new Lines(this.engine, mapSize(this.node.shape)), stale: true, singlesStale: true };
+    const set = this.unusedSet();
     this.sets.set(relaxation, set);
     return set;
+  }
+
+  private unusedSet(): LineSet {
+    return { lines: new Lines(this.engine, mapSize(this.node.shape)), stale: true, singlesStale: true };
   }
 
   private computeLines({ lower, upper }: Bounds, settings: BoundSettings): void {

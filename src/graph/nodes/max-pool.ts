@@ -1,4 +1,4 @@
-import type { ConvStep, PoolShape } from '../../engine/engine.js';
+import type { ConvStep, Engine, PoolShape } from '../../engine/engine.js';
 import { inputShape, required, type OperatorContext } from '../context.js';
 import { mapSize, type MapShape, type MaxPoolNode } from '../graph.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
@@ -12,11 +12,14 @@ import { poolWindows, type PoolWindows } from './pool-windows.js';
 export class MaxPoolOperator implements Operator {
   readonly fanOut: number;
   readonly parameters = 0;
+  private readonly engine: Engine;
   private readonly input: MapShape;
   private readonly shape: PoolShape;
   private readonly size: number;
   /** Lines of each choice, for the last bounds unless stale. */
   private readonly lines: Readonly<Record<PoolingChoice, PoolLines>>;
+  /** Lines that go through the inputs which are largest at a point. */
+  private highest: PoolLines | null = null;
   /** The lines in use. */
   private current: PoolLines;
   private readonly windows: PoolWindows;
@@ -26,13 +29,13 @@ export class MaxPoolOperator implements Operator {
     context: OperatorContext,
     readonly node: MaxPoolNode,
   ) {
-    const { engine } = context;
+    this.engine = context.engine;
     this.input = inputShape(context, 0);
     const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX } = node;
     this.shape = { channels: this.input.channels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX };
     this.size = mapSize(node.shape);
     this.fanOut = kernelHeight * kernelWidth;
-    const lines = () => new PoolLines(engine, this.fanOut, this.size);
+    const lines = () => new PoolLines(this.engine, this.fanOut, this.size);
     this.lines = { 'cnn-cert': lines(), largest: lines() };
     this.current = this.lines['cnn-cert'];
     this.windows = poolWindows(node, this.input);
@@ -63,6 +66,13 @@ export class MaxPoolOperator implements Operator {
     if (!this.current.stale) return;
     const choice = { terms: this.fanOut, biasGamma: settings.biasGamma, choice: settings.pooling };
     this.current.compute(required(inputs, 0), this.windows, choice, this.relaxation);
+  }
+
+  mix(inputs: readonly Bounds[], values: readonly Float64Array[], choices: readonly BoundSettings[]): void {
+    const { biasGamma } = required(choices, 0);
+    this.current = this.highest ??= new PoolLines(this.engine, this.fanOut, this.size);
+    const settings = { terms: this.fanOut, biasGamma, choice: 'highest' } as const;
+    this.current.compute(required(inputs, 0), this.windows, settings, this.relaxation, required(values, 0));
   }
 
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {

@@ -40,8 +40,14 @@ export class PoolLines implements PoolArrays<Float64Array> {
     this.uncertainty = engine.allocate(size);
   }
 
-  /** Lines for bounds of the input; `window` is a work area. */
-  compute({ lower, upper }: Bounds, { starts, elements, taps }: PoolWindows, settings: WindowSettings, window: WindowRelaxation): void {
+  /** Lines for bounds of the input, and values of it where the choice reads them; `window` is a work area. */
+  compute(
+    { lower, upper }: Bounds,
+    { starts, elements, taps }: PoolWindows,
+    settings: WindowSettings,
+    window: WindowRelaxation,
+    values: Float64Array | null = null,
+  ): void {
     this.stale = false;
     this.singlesStale = true;
     for (let k = 0; k < this.size; k++) {
@@ -52,6 +58,7 @@ export class PoolLines implements PoolArrays<Float64Array> {
         const element = elements[start + i] ?? 0;
         window.lower[i] = lower[element] ?? NaN;
         window.upper[i] = upper[element] ?? NaN;
+        if (values !== null) window.heights[i] = values[element] ?? NaN;
       }
       window.relax(settings);
       for (let i = 0; i < count; i++) {

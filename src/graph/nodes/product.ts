@@ -23,6 +23,8 @@ export class ProductOperator implements Operator {
   private readonly zeros: Float64Array;
   /** Planes of each choice made so far; those of the last bounds unless stale. */
   private readonly sets = new Map<ProductChoice, PlaneSet>();
+  /** Planes of several choices, element by element. */
+  private mixed: PlaneSet | null = null;
   /** The planes in use. */
   private current: PlaneSet;
 
@@ -62,6 +64,19 @@ export class ProductOperator implements Operator {
     set.planes.compute(inputs, this.size, product, biasGamma);
   }
 
+  mix(inputs: readonly Bounds[], values: readonly Float64Array[], choices: readonly BoundSettings[]): void {
+    const sets = new Set(
+      choices.map((choice) => {
+        this.relax(inputs, choice);
+        return this.current;
+      }),
+    );
+    if (sets.size === 1) return;
+    this.mixed ??= this.unusedSet();
+    this.mixed.planes.mix([...sets].map(({ planes }) => planes), required(values, 0), required(values, 1)); // prettier-ignore
+    this.current = this.mixed;
+  }
+
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
     if (!this.current.singlesStale) return;
     this.current.singlesStale = false;
@@ -71,9 +86,13 @@ export class ProductOperator implements Operator {
   }
 
   private freshSet(choice: ProductChoice): PlaneSet {
-    const set = { planes: new Planes(this.engine, this.size), stale: true, singlesStale: true };
+    const set = this.unusedSet();
     this.sets.set(choice, set);
     return set;
+  }
+
+  private unusedSet(): PlaneSet {
+    return { planes: new Planes(this.engine, this.size), stale: true, singlesStale: true };
   }
 
   linearize(inputs: readonly Float64Array[]): void {
@@ -122,6 +141,28 @@ class Planes {
       first.upperIntercept[k] = planes.upperIntercept;
       first.uncertainty[k] = productUncertainty(a, b, planes, biasGamma);
     }
+  }
+
+  /** For each element the lower plane that is highest, and the upper plane that is lowest, where the factors have these values. */
+  mix(candidates: readonly Planes[], a: Float64Array, b: Float64Array): void {
+    for (let k = 0; k < a.length; k++) {
+      let below = required(candidates, 0);
+      let above = below;
+      for (const next of candidates) {
+        if (next.lowerAt(k, a, b) > below.lowerAt(k, a, b)) below = next;
+        if (next.upperAt(k, a, b) < above.upperAt(k, a, b)) above = next;
+      }
+      this.first.take(k, below.first, above.first);
+      this.second.take(k, below.second, above.second);
+    }
+  }
+
+  private lowerAt(k: number, a: Float64Array, b: Float64Array): number {
+    return this.first.lowerAt(k, a[k] ?? NaN) + (this.second.lowerSlope[k] ?? NaN) * (b[k] ?? NaN);
+  }
+
+  private upperAt(k: number, a: Float64Array, b: Float64Array): number {
+    return this.first.upperAt(k, a[k] ?? NaN) + (this.second.upperSlope[k] ?? NaN) * (b[k] ?? NaN);
   }
 
   differentiate(a: Float64Array, b: Float64Array): void {

@@ -4,12 +4,15 @@ import { ETA, UNIT, gamma, roundDown, roundUp } from '../../engine/rounding.js';
 /** `cnn-cert`: the weights of the paper on both sides; `largest`: the lower line is the input with the largest midpoint. */
 export type PoolingChoice = 'cnn-cert' | 'largest';
 
+/** `highest`: the lower line is the input that is largest at a point (`heights`). */
+export type WindowChoice = PoolingChoice | 'highest';
+
 /** How a window is relaxed. */
 export interface WindowSettings {
   /** Terms that the backward step may sum into one coefficient. */
   readonly terms: number;
   readonly biasGamma: number;
-  readonly choice: PoolingChoice;
+  readonly choice: WindowChoice;
 }
 
 /**
@@ -18,12 +21,13 @@ export interface WindowSettings {
  * upper: max_j x_j - sum w_i (x_i - l_i) is largest with all but the maximum at l, so max_j (u_j - w_j (u_j - l_j)) - sum w_i l_i;
  * lower: max = G max + (1 - G) max >= sum w_i x_i + (1 - G) e with G = sum w, e = max l if G <= 1, else max u.
  *
- * One instance is reused for all windows of a node: fill `lower` and `upper` up to `count`, call `relax`, read the rest.
+ * One instance is reused for all windows of a node: fill `lower` and `upper` (and `heights`, where the choice reads them) up to `count`, call `relax`, read the rest.
  */
 export class WindowRelaxation {
   count = 0;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  readonly heights: Float64Array;
   readonly lowerWeights: Float64Array;
   readonly upperWeights: Float64Array;
   lowerIntercept = 0;
@@ -35,6 +39,7 @@ export class WindowRelaxation {
   constructor(size: number) {
     this.lower = new Float64Array(size);
     this.upper = new Float64Array(size);
+    this.heights = new Float64Array(size);
     this.lowerWeights = new Float64Array(size);
     this.upperWeights = new Float64Array(size);
   }
@@ -50,7 +55,8 @@ export class WindowRelaxation {
     } else {
       this.paperWeights();
       this.upperIntercept = this.soundUpperIntercept();
-      if (settings.choice === 'largest') this.only(this.lowerWeights, this.largestMidpoint());
+      if (settings.choice === 'highest') this.only(this.lowerWeights, this.highest());
+      else if (settings.choice === 'largest') this.only(this.lowerWeights, this.largestMidpoint());
       else {
         this.lowerWeights.set(this.upperWeights);
         this.lowerIntercept = this.soundLowerIntercept();
@@ -74,6 +80,12 @@ export class WindowRelaxation {
   private largestLower(): number {
     let best = 0;
     for (let i = 1; i < this.count; i++) if (this.low(i) > this.low(best)) best = i;
+    return best;
+  }
+
+  private highest(): number {
+    let best = 0;
+    for (let i = 1; i < this.count; i++) if ((this.heights[i] ?? NaN) > (this.heights[best] ?? NaN)) best = i;
     return best;
   }
 

@@ -1,0 +1,139 @@
+import type { Operator } from '../graph/operator.js';
+import type { Program } from '../graph/program.js';
+import type { BoundRequest } from './bounder.js';
+import type { LinearBound } from './linear-bound.js';
+import { chooseLines, type LineChoice } from './line-choices.js';
+import { minimiserOf } from './minimiser.js';
+import { SweepPlan } from './sweep-plan.js';
+import { MAX_ROWS, type Sweeper } from './sweeper.js';
+
+/** Which rows of a specification are worth a choice of lines for each neuron. */
+export interface Effort {
+  /** Whether this bound of a row needs to become no better. */
+  isEnough(row: number, bound: number): boolean;
+  /** Whether a row that takes this value in the region (up to rounding) makes all effort vain. */
+  isVain(row: number, value: number): boolean;
+}
+
+/** The best bound of each row so far, and, where they are asked for, the functions of the input that these are minima of. */
+interface Found {
+  readonly best: Float64Array;
+  readonly traces: LinearBound[] | null;
+}
+
+/** Where nobody says what is enough: one mix for the least row. */
+const EVERY_ROW: Effort = { isEnough: () => false, isVain: () => false };
+
+/**
+ * Bounds the rows of a specification when all intermediate bounds are final. All lines of all choices are sound for these, each side alone, whatever
+ * the other neurons have: so the best bound of each row is kept, over the choices that all neurons share and over mixes made for single rows.
+ */
+export class SpecificationRows {
+  private readonly plan: SweepPlan;
+  /** Nodes that the output depends on, in order. */
+  readonly relevant: ReadonlySet<number>;
+
+  constructor(
+    private readonly program: Program,
+    private readonly sweeper: Sweeper,
+  ) {
+    this.plan = new SweepPlan(program, program.graph.outputNode, true);
+    this.relevant = new Set([...this.plan.order].reverse());
+  }
+
+  /** Lower bounds of all rows of the request; the lines of the first choice are in place. `mixes`: neurons may choose for themselves, too. */
+  lowerBounds(
+    request: BoundRequest,
+    choices: readonly [LineChoice, ...LineChoice[]],
+    mixes: boolean,
+    traces: LinearBound[] | null,
+  ): Float64Array {
+    const best = this.sweep(request, request.rows, traces);
+    const origins = new Array<LineChoice>(best.length).fill(choices[0]);
+    for (const choice of choices.slice(1)) {
+      this.choose(choice);
+      const others: LinearBound[] | null = traces === null ? null : [];
+      this.sweep(request, request.rows, others).forEach((bound, row) => {
+        if (!(bound > (best[row] ?? NaN))) return;
+        best[row] = bound;
+        replace(traces, row, others?.[row]);
+        origins[row] = choice;
+      });
+    }
+    if (mixes && choices.length > 1) this.mix(request, choices, origins, { best, traces });
+    return best;
+  }
+
+  /** Vector-Jacobian products at the linearized point, or the coefficients over the input under the lines in use: one array per row. */
+  jacobian(rows: readonly Float64Array[]): Float64Array[] {
+    return chunks(rows).flatMap((chunk) => this.sweeper.jacobian(this.plan, chunk));
+  }
+
+  /**
+   * For the least of the open rows: the point at which its linear bound is attained, there the tightest lines of each neuron, and with these all open
+   * rows again. On to the next row only if this one is enough: a row that stays open leaves the specification unproved anyway.
+   */
+  private mix(request: BoundRequest, choices: readonly LineChoice[], origins: readonly LineChoice[], { best, traces }: Found): void {
+    const { rows, effort = EVERY_ROW } = request;
+    for (let done = false; !done;) {
+      const open = [...rows.keys()].filter((row) => !effort.isEnough(row, best[row] ?? NaN));
+      const least = open.reduce((low, row) => ((best[row] ?? NaN) < (best[low] ?? NaN) ? row : low), open[0] ?? -1);
+      const row = rows[least];
+      const origin = origins[least];
+      if (row === undefined || origin === undefined) return;
+      request.checkpoint?.();
+      this.choose(origin);
+      const [coefficients = new Float64Array(0)] = this.jacobian([row]);
+      const output = this.program.evaluate(minimiserOf(request.region, coefficients));
+      const value = row.reduce((sum, coefficient, k) => (coefficient === 0 ? sum : sum + coefficient * (output[k] ?? NaN)), 0);
+      if (effort.isVain(least, value)) return;
+      this.mixLines(choices);
+      const openRows = open.flatMap((index) => rows[index] ?? []);
+      const others: LinearBound[] | null = traces === null ? null : [];
+      this.sweep(request, openRows, others).forEach((bound, i) => {
+        const index = open[i] ?? -1;
+        if (!(bound > (best[index] ?? NaN))) return;
+        best[index] = bound;
+        replace(traces, index, others?.[i]);
+      });
+      done = !effort.isEnough(least, best[least] ?? NaN);
+    }
+  }
+
+  private choose(choice: LineChoice): void {
+    chooseLines(this.program, this.relevant, Infinity, { ...choice, biasGamma: this.sweeper.account.biasGamma });
+  }
+
+  /** For each neuron the lines that are tightest at the values of the last evaluated point. */
+  private mixLines(choices: readonly LineChoice[]): void {
+    const { program } = this;
+    const settings = choices.map((choice) => ({ ...choice, biasGamma: this.sweeper.account.biasGamma }));
+    for (const id of this.relevant) {
+      const operator: Operator = program.operator(id);
+      const { inputs } = operator.node;
+      operator.mix?.(
+        inputs.map((input) => program.boundsOf(input)),
+        inputs.map((input) => program.valuesOf(input)),
+        settings,
+      );
+    }
+  }
+
+  private sweep(request: BoundRequest, rows: readonly Float64Array[], traces: LinearBound[] | null): Float64Array {
+    const bounds = chunks(rows).flatMap((chunk) => {
+      request.checkpoint?.();
+      return [...this.sweeper.sweepRows(this.plan, chunk, request.method === 'interval', traces)];
+    });
+    return Float64Array.from(bounds);
+  }
+}
+
+function replace(traces: LinearBound[] | null, row: number, better: LinearBound | undefined): void {
+  if (traces !== null && better !== undefined) traces[row] = better;
+}
+
+function chunks(rows: readonly Float64Array[]): Float64Array[][] {
+  const parts: Float64Array[][] = [];
+  for (let at = 0; at < rows.length; at += MAX_ROWS) parts.push(rows.slice(at, at + MAX_ROWS));
+  return parts;
+}
