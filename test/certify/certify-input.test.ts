@@ -225,7 +225,7 @@ describe('what goes wrong with one input', () => {
   it('a timeout in the search keeps the last radius proved', () => {
     const reference = certify(deep(), { input: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] }, { attack: false });
     const statuses = new Set<string>();
-    for (let ticks = 3; ticks < 60; ticks++) {
+    for (let ticks = 3; ticks < 120; ticks++) {
       let time = 0;
       const result = certify(
         deep(),
