@@ -5,7 +5,7 @@ import { ETA, UNIT, gamma, roundDown, roundUp } from '../../engine/rounding.js';
 export type PoolingChoice = 'cnn-cert' | 'largest';
 
 /** `highest`: the lower line is the input that is largest at a point (`heights`). */
-export type WindowChoice = PoolingChoice | 'highest';
+type WindowChoice = PoolingChoice | 'highest';
 
 /** How a window is relaxed. */
 export interface WindowSettings {
