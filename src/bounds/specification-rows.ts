@@ -4,8 +4,9 @@ import type { BoundRequest } from './bounder.js';
 import type { LinearBound } from './linear-bound.js';
 import { chooseLines, type LineChoice } from './line-choices.js';
 import { minimiserOf } from './minimiser.js';
+import { chunks } from './row-chunks.js';
 import { SweepPlan } from './sweep-plan.js';
-import { MAX_ROWS, type Sweeper } from './sweeper.js';
+import type { Sweeper } from './sweeper.js';
 
 /** Which rows of a specification are worth a choice of lines for each neuron. */
 export interface Effort {
@@ -130,10 +131,4 @@ export class SpecificationRows {
 
 function replace(traces: LinearBound[] | null, row: number, better: LinearBound | undefined): void {
   if (traces !== null && better !== undefined) traces[row] = better;
-}
-
-function chunks(rows: readonly Float64Array[]): Float64Array[][] {
-  const parts: Float64Array[][] = [];
-  for (let at = 0; at < rows.length; at += MAX_ROWS) parts.push(rows.slice(at, at + MAX_ROWS));
-  return parts;
 }
