@@ -65,7 +65,7 @@ function radiusSummary(results: readonly Counted[]): RadiusSummary | null {
   const radii = results.map(({ certifiedRadius }) => certifiedRadius).filter((radius) => typeof radius === 'number');
   if (radii.length === 0) return null;
   const sorted = Float64Array.from(radii).sort();
-  const quantile = (share: number) => interpolate(sorted, share * (sorted.length - 1));
+  const quantile = (share: number) => quantileOf(sorted, share);
   return {
     count: sorted.length,
     mean: sorted.reduce((sum, radius) => sum + radius, 0) / sorted.length,
@@ -76,7 +76,9 @@ function radiusSummary(results: readonly Counted[]): RadiusSummary | null {
   };
 }
 
-function interpolate(sorted: Float64Array, position: number): number {
+/** A quantile of sorted numbers, interpolated linearly between neighbours; 0 of none. */
+export function quantileOf(sorted: Float64Array, share: number): number {
+  const position = share * (sorted.length - 1);
   const low = sorted[Math.floor(position)] ?? 0;
   const high = sorted[Math.ceil(position)] ?? low;
   return low + (high - low) * (position - Math.floor(position));

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addCertifyOptions, type CertifyArguments } from './certify-options.js';
 import { describeFailure } from './errors.js';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.js';
+import { addGateOptions, GATE_EXAMPLES, type GateArguments } from './gate-options.js';
 import type { InspectArguments } from './inspect-command.js';
 import { processIo, type CliIo } from './io.js';
 import { addMergeOptions, MERGE_EXAMPLES } from './merge-options.js';
@@ -14,7 +15,7 @@ import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
-const COMMANDS = ['certify', 'merge', 'report', 'inspect', 'run', 'ops'];
+const COMMANDS = ['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops'];
 
 /**
  * Runs the command line; commands are loaded when they are asked for. `argv` without node and script. Never throws: what goes wrong is told on stderr and in the
@@ -46,6 +47,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
     .helpCommand('help [command]', 'print the help of a command');
   program
     .addCommand(certifyProgram(io, finish))
+    .addCommand(gateProgram(io, finish))
     .addCommand(mergeProgram(io, finish))
     .addCommand(reportProgram(io, finish))
     .addCommand(inspectProgram(io, finish))
@@ -81,6 +83,20 @@ function mergeProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   return command.action(async (results: string[], options: Omit<MergeArguments, 'results'>) => {
     const { mergeCommand } = await import('./merge-command.js');
     finish(mergeCommand({ ...options, results }, io));
+  });
+}
+
+function gateProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('gate'), io)
+    .summary('thresholds that models must meet, for CI')
+    .description(
+      'Holds one or several models against the thresholds of a config, and fails where one is missed: accuracies, radii, time, drops below a baseline.',
+    )
+    .addHelpText('after', `\n${GATE_EXAMPLES}\n${exitCodeHelp()}`);
+  addGateOptions(command);
+  return command.action(async (options: GateArguments) => {
+    const { gateCommand } = await import('./gate-command.js');
+    finish(await gateCommand(options, io));
   });
 }
 

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import { UsageError } from '../errors.js';
+import { parseFraction } from '../gate/fraction.js';
 import type { Shard } from '../run/shard.js';
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const LONGEST_SHAPE = 8;
 const MOST_SHARDS = 100_000;
 
@@ -29,7 +29,7 @@ export interface NumberRule {
 export function number(rule: NumberRule): Parser<number> {
   const wanted = describe(rule);
   return (text, flag) => {
-    const value = toNumber(text);
+    const value = parseFraction(text);
     if (value === null || !obeys(value, rule)) throw wrong(flag, text, wanted);
     return value;
   };
@@ -49,7 +49,7 @@ export function memorySize(): Parser<number> {
 export function numbers(rule: NumberRule): Parser<number[]> {
   const wanted = `numbers with commas between them, each ${describe(rule)}`;
   return (text, flag) => {
-    const values = text.split(',').map(toNumber);
+    const values = text.split(',').map(parseFraction);
     if (!values.every((value) => value !== null && obeys(value, rule))) throw wrong(flag, text, wanted);
     return values.map(Number);
   };
@@ -58,7 +58,7 @@ export function numbers(rule: NumberRule): Parser<number[]> {
 /** `LO,HI` with LO < HI. */
 export function range(): Parser<{ readonly lower: number; readonly upper: number }> {
   return (text, flag) => {
-    const [lower = null, upper = null, ...more] = text.split(',').map(toNumber);
+    const [lower = null, upper = null, ...more] = text.split(',').map(parseFraction);
     if (lower === null || upper === null || more.length > 0 || lower >= upper) {
       throw wrong(flag, text, `two numbers, the smaller one first, such as ${flag} 0 1`);
     }
@@ -87,7 +87,7 @@ export function positions(): Parser<PositionRange[]> {
 /** A shape such as `1,3,32,32`. */
 export function shape(): Parser<number[]> {
   return (text, flag) => {
-    const dimensions = text.split(/[,x]/).map(toNumber);
+    const dimensions = text.split(/[,x]/).map(parseFraction);
     const good = dimensions.every((dimension) => Number.isInteger(dimension) && Number(dimension) > 0);
     if (!good || dimensions.length > LONGEST_SHAPE) throw wrong(flag, text, 'a shape such as 1,3,32,32');
     return dimensions.map(Number);
@@ -144,19 +144,8 @@ export function wordOrClass<T extends string>(words: readonly T[]): Parser<T | n
 export function joinClip(argv: readonly string[]): string[] {
   const at = argv.indexOf('--clip');
   const [low, high] = [argv[at + 1], argv[at + 2]];
-  if (at < 0 || low === undefined || high === undefined || toNumber(low) === null || toNumber(high) === null) return [...argv];
+  if (at < 0 || low === undefined || high === undefined || parseFraction(low) === null || parseFraction(high) === null) return [...argv];
   return [...argv.slice(0, at + 1), `${low},${high}`, ...joinClip(argv.slice(at + 3))];
-}
-
-function toNumber(text: string): number | null {
-  const [numerator = '', denominator, ...more] = text.trim().split('/');
-  if (!DECIMAL.test(numerator) || more.length > 0) return null;
-  if (denominator === undefined) return finite(Number(numerator));
-  return DECIMAL.test(denominator) ? finite(Number(numerator) / Number(denominator)) : null;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 function obeys(value: number, { integer, least = -Infinity, above = -Infinity, most = Infinity, below = Infinity }: NumberRule): boolean {

@@ -69,6 +69,10 @@ const input = z.object({
   evaluations: z.int().nonnegative().describe('Bound computations made'),
   verdict: z.enum(['certified', 'falsified', 'unknown']).optional().describe('With an epsilon'),
   margins: z.array(margin).optional().describe('With an epsilon'),
+  verdicts: z
+    .array(z.object({ epsilon: radius, verdict: z.enum(['certified', 'falsified', 'unknown']) }))
+    .optional()
+    .describe('With radii, at the epsilons that a gate asks about'),
   counterexample: z
     .object({ class: index, margin: z.number(), path: z.string().optional().describe('.npy file of the point') })
     .optional()
