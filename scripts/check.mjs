@@ -1,5 +1,5 @@
-// Everything that must hold before a change lands: all steps, also after one has failed, the tests last, and their closing line
-// as the last line of the output. Exit code 1 if any step failed. Usage: node scripts/check.mjs
+// Everything that must hold before a change lands: all steps, also after one has failed, the tests and the gate on models/ last, and the closing line of the
+// tests as the last line of the output. Exit code 1 if any step failed. Usage: node scripts/check.mjs
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,6 +11,7 @@ const STEPS = ['build', 'typecheck', 'lint', 'format:check', 'boundaries', 'unus
 const failed = STEPS.filter((step) => !run(step));
 const tests = await test();
 if (!tests.passed) failed.push('test');
+if (!gate()) failed.push('gate');
 if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}`);
 console.log(tests.closingLine);
 process.exitCode = failed.length === 0 ? 0 : 1;
@@ -18,6 +19,13 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 function run(step) {
   console.log(`\n> npm run ${step}`);
   const { status } = spawnSync('npm', ['run', '--silent', step], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  return status === 0;
+}
+
+/** The models of this repository against the thresholds of cnn-cert.config.yaml. */
+function gate() {
+  console.log('\n> cnn-cert gate');
+  const { status } = spawnSync(process.execPath, [join(root, 'bin/cnn-cert.js'), 'gate'], { cwd: root, stdio: 'inherit' });
   return status === 0;
 }
 

@@ -2,7 +2,7 @@ import type { GateOutcome } from '../gate/outcome.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
 /** From the worst to the best: the code of a gate is the worst that one of its models has. */
-export const SEVERITY: readonly ExitCode[] = [
+const SEVERITY: readonly ExitCode[] = [
   EXIT.interrupted,
   EXIT.internal,
   EXIT.usage,

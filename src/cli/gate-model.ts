@@ -12,6 +12,7 @@ import type { CliIo } from './io.js';
 import { certifyInputs, headOf, isGuessing, prepareJob, threadsOf, type Job } from './job.js';
 import { note } from './note.js';
 import { buildReport, usageSince } from './report-builder.js';
+import { openCache } from './stores.js';
 
 /** What a model is run with. */
 export interface ModelRun {
@@ -96,8 +97,13 @@ async function pass(
   let done = 0;
   const settings = epsilon === null ? job.settings : { ...job.settings, epsilon };
   progress.update(0, list.length, 0);
+  const cache = openCache(undefined, io.env, job, settings, (text) => {
+    progress.clear();
+    note(io, text);
+  });
   await certifyInputs(job, list, {
     settings,
+    cache,
     workers: Math.min(workers, list.length),
     inThread: io.inThread,
     stop,

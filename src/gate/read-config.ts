@@ -105,8 +105,13 @@ function withPaths(config: ModelConfig, folder: string): ModelConfig {
 }
 
 function checkNames(plans: readonly GateModelPlan[], file: string): void {
-  const names = plans.map(({ name }) => name);
-  const twice = names.find((name, k) => names.indexOf(name) < k);
-  if (twice === undefined) return;
-  throw new UsageError('CONFIG', `${file}: two models are called '${twice}'`, { hint: 'Give each a name of its own.' });
+  const twice = repeated(plans.map(({ name }) => name));
+  if (twice !== null) throw new UsageError('CONFIG', `${file}: two models are called '${twice}'`, { hint: 'Give each a name of its own.' });
+  const shared = repeated(plans.flatMap(({ baseline }) => (baseline === null ? [] : [baseline.file])));
+  if (shared === null) return;
+  throw new UsageError('CONFIG', `${file}: two models have the baseline ${shared}`, { hint: 'Give each a baseline of its own.' });
+}
+
+function repeated(values: readonly string[]): string | null {
+  return values.find((value, k) => values.indexOf(value) < k) ?? null;
 }

@@ -93,7 +93,7 @@ function certifiedFinding(group: Group, { at, key: text, value: least }: Keyed<n
     open,
     wanted: atLeast(least, exactPercent(least)),
     got: counted(certified.length, group.size),
-    blame: open ? [...undecided, ...others] : [...others, ...undecided],
+    blame: open ? undecided : [...others, ...undecided],
     found: group.size === 0 ? NOTHING : `${certified.length} of ${inputs(group.size)} are certified${tail}`,
     advice: open
       ? `Enough of the undecided ones may be robust: give them more time or a tighter method, or lower ${key}`

@@ -35,7 +35,7 @@ export function gateVerdictText({ status, models, exitCode }: GateOutcome, { pai
     ...(of('warned') > 0 ? [plural(of('warned'), 'warning')] : []),
   ];
   const passed =
-    parts.length === 0 || status === 'passed' ? [`${plural(of('passed'), 'check')} of ${plural(models.length, 'model')} passed`] : [];
+    parts.length === 0 || status === 'passed' ? [`${plural(of('passed'), 'check')} of ${plural(models.length, 'model')}`] : [];
   const tone = status === 'passed' ? 'good' : status === 'inconclusive' ? 'doubtful' : 'bad';
   return `${paint(`gate ${status === 'error' ? 'not decided' : status}`, tone)}: ${[...passed, ...parts].join(', ')} (exit code ${exitCode})\n`;
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readData } from '../../src/data/read.js';
+import { gateConfigJsonSchema } from '../../src/gate/config.js';
+import { gateJsonSchema } from '../../src/gate/outcome.js';
 import { csvText } from '../../src/report/csv.js';
 import { npyBytes } from '../../src/report/npy.js';
 import { runJsonSchema } from '../../src/report/run-schema.js';
@@ -22,10 +24,12 @@ const report: CertifyReport = {
 
 describe('the JSON Schema', () => {
   it.each([
-    ['certify', certifyJsonSchema],
-    ['run', runJsonSchema],
-  ])('that is shipped for %s is the one of the code (else: node scripts/write-generated.mjs)', (command, current) => {
-    const file: unknown = JSON.parse(readFileSync(`schemas/${command}-result.schema.json`, 'utf8'));
+    ['certify-result', certifyJsonSchema],
+    ['gate-config', gateConfigJsonSchema],
+    ['gate-result', gateJsonSchema],
+    ['run-result', runJsonSchema],
+  ])('that is shipped as %s is the one of the code (else: node scripts/write-generated.mjs)', (name, current) => {
+    const file: unknown = JSON.parse(readFileSync(`schemas/${name}.schema.json`, 'utf8'));
     expect(file).toEqual(JSON.parse(JSON.stringify(current())));
   });
 
