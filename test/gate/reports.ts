@@ -1,5 +1,4 @@
 import { summarise } from '../../src/certify/summary.js';
-import type { InputResult } from '../../src/certify/result.js';
 import type { CertifyReport, InputReport } from '../../src/report/schema.js';
 
 /** A result with radii, or with `epsilon` one with verdicts. Each input: label 0 unless it says otherwise. */
@@ -17,10 +16,7 @@ export function report(inputs: readonly Partial<InputReport>[], epsilon?: number
     ...(epsilon === undefined ? { certifiedRadius: input.status === 'misclassified' ? 0 : null, attackedRadius: null } : {}),
     ...input,
   }));
-  const { certifiedAccuracy, ...summary } = summarise(
-    full as Omit<InputReport, 'counterexample'>[] as InputResult[],
-    epsilon === undefined ? [] : [epsilon],
-  );
+  const { certifiedAccuracy, ...summary } = summarise(full, epsilon === undefined ? [] : [epsilon]);
   return {
     schemaVersion: 1,
     tool: { name: 'cnn-cert', version: '0.0.0' },
