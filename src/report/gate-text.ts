@@ -34,8 +34,7 @@ export function gateVerdictText({ status, models, exitCode }: GateOutcome, { pai
     ...(of('unknown') > 0 ? [`${of('unknown')} of ${plural(checks.length, 'check')} undecided`] : []),
     ...(of('warned') > 0 ? [plural(of('warned'), 'warning')] : []),
   ];
-  const passed =
-    parts.length === 0 || status === 'passed' ? [`${plural(of('passed'), 'check')} of ${plural(models.length, 'model')}`] : [];
+  const passed = parts.length === 0 || status === 'passed' ? [`${plural(of('passed'), 'check')} of ${plural(models.length, 'model')}`] : [];
   const tone = status === 'passed' ? 'good' : status === 'inconclusive' ? 'doubtful' : 'bad';
   return `${paint(`gate ${status === 'error' ? 'not decided' : status}`, tone)}: ${[...passed, ...parts].join(', ')} (exit code ${exitCode})\n`;
 }
