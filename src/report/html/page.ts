@@ -1,4 +1,5 @@
 import { percent, rounded, roundedDown } from '../numbers.js';
+import type { GateOutcome } from '../../gate/outcome.js';
 import type { CertifyReport } from '../schema.js';
 import { classTable } from './classes.js';
 import { comparison } from './comparison.js';
@@ -8,6 +9,7 @@ import { curveFigure } from './curve-figure.js';
 import { isCorrect } from './curves.js';
 import { marginDistribution, radiusDistribution, verdictFigure } from './distribution.js';
 import { gallery } from './gallery.js';
+import { gateSection } from './gate-section.js';
 import { inputsTable } from './inputs-table.js';
 import { html, Html, type Content } from './markup.js';
 import { nameRuns, type NamedRun } from './named-run.js';
@@ -20,9 +22,9 @@ export interface PageInput {
 }
 
 /** One page about one or several runs: complete in itself, without a script, and without a request to anywhere. */
-export async function htmlReport(results: readonly PageInput[]): Promise<string> {
+export async function htmlReport(results: readonly PageInput[], gate: GateOutcome | null = null): Promise<string> {
   const runs = nameRuns(results);
-  const sections = [];
+  const sections = gate === null ? [] : [gateSection(gate)];
   if (runs.length > 1)
     sections.push(
       html`<section id="comparison">
@@ -33,7 +35,7 @@ export async function htmlReport(results: readonly PageInput[]): Promise<string>
   for (const run of runs) sections.push(await runSection(run, runs.length > 1));
   const names = runs.map(({ name }) => name).join(', ');
   const links = runs.map(({ name, position }) => html`<a href="#run-${position}">${name}</a> `);
-  return html`<!doctype html>
+  const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -58,7 +60,9 @@ export async function htmlReport(results: readonly PageInput[]): Promise<string>
           </p>
         </footer>
       </body>
-    </html> `.text;
+    </html> `;
+  return `${page.text.trimEnd()}
+`;
 }
 
 async function runSection({ name, position, report }: NamedRun, several: boolean): Promise<Html> {

@@ -33,7 +33,7 @@ svg{display:block;max-width:100%;height:auto;font-family:inherit}svg.narrow{disp
 .key i,.dot{display:inline-block;width:.8rem;height:.8rem;border-radius:2px;margin-right:.4rem;vertical-align:-1px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .key .certified,.bracket .certified{background:var(--certified)}.key .unknown{background:var(--unknown);outline:1px solid var(--unknown-strong)}.key .falsified,.key .outline{background:none;border-top:3px dashed var(--falsified);height:0;vertical-align:4px}.key .outline{border-top-style:solid}
 ${RUNS}
-b.certified{color:var(--certified)}b.falsified{color:var(--falsified)}
+b.certified,b.passed{color:var(--certified)}b.falsified,b.failed{color:var(--falsified)}
 .tiles{display:flex;flex-wrap:wrap;gap:.7rem;margin:1rem 0}
 .tile{background:var(--panel);border-radius:8px;padding:.6rem .9rem;min-width:8.5rem;flex:0 1 auto}
 .tile b{display:block;font-size:1.35rem;line-height:1.3;font-variant-numeric:tabular-nums}.tile span{color:var(--muted);font-size:.85rem}

@@ -1,6 +1,7 @@
 import type { ReporterFactory } from '../reporter.js';
 import { csvReporter } from './csv.js';
 import { githubReporter } from './github.js';
+import { htmlReporter } from './html.js';
 import { jsonReporter } from './json.js';
 import { junitReporter } from './junit.js';
 import { markdownReporter } from './markdown.js';
@@ -16,6 +17,7 @@ export const REPORTERS = {
   sarif: sarifReporter,
   github: githubReporter,
   markdown: markdownReporter,
+  html: htmlReporter,
 } as const satisfies Readonly<Record<string, ReporterFactory>>;
 
 /** Name of a reporter. */
