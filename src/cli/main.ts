@@ -1,5 +1,6 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { addCertifyOptions, type CertifyArguments } from './certify-options.js';
+import { COMPLETION_EXAMPLES, SHELLS, type Shell } from './completion-options.js';
 import { describeFailure } from './errors.js';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.js';
 import { addGateOptions, GATE_EXAMPLES, type GateArguments } from './gate-options.js';
@@ -15,7 +16,7 @@ import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
-const COMMANDS = ['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops'];
+const COMMANDS = ['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops', 'completion'];
 
 /**
  * Runs the command line; commands are loaded when they are asked for. `argv` without node and script. Never throws: what goes wrong is told on stderr and in the
@@ -40,7 +41,12 @@ function commandOf([first = '']: readonly string[]): string {
 
 async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.done;
-  const finish = (code: ExitCode): void => void (exitCode = code);
+  await createProgram(io, (code) => void (exitCode = code)).parseAsync(joinClip(argv), { from: 'user' });
+  return exitCode;
+}
+
+/** The command line; `finish` gets the exit code of the command that runs. */
+export function createProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   const program = configured(new Command('cnn-cert'), io)
     .description('Proves how far the inputs of an ONNX classifier can be perturbed before its decision could change.')
     .version(VERSION, '-V, --version', 'print the version')
@@ -52,10 +58,10 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {
     .addCommand(reportProgram(io, finish))
     .addCommand(inspectProgram(io, finish))
     .addCommand(runProgram(io, finish))
-    .addCommand(opsProgram(io, finish));
+    .addCommand(opsProgram(io, finish))
+    .addCommand(completionProgram(io, finish));
   program.addHelpText('after', `\nEach command has a --help of its own, with examples.\n\n${exitCodeHelp()}`);
-  await program.parseAsync(joinClip(argv), { from: 'user' });
-  return exitCode;
+  return program;
 }
 
 function certifyProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
@@ -153,6 +159,18 @@ function opsProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
       const { opsCommand } = await import('./ops-command.js');
       finish(opsCommand(options, io));
     });
+}
+
+function completionProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('completion'), io)
+    .summary('completion of commands, options and files for a shell')
+    .description('Prints the script that makes a shell complete commands, options, their values, and files.')
+    .addArgument(new Argument('<shell>', SHELLS.join(', ')).choices(SHELLS))
+    .addHelpText('after', `\n${COMPLETION_EXAMPLES}\n${exitCodeHelp()}`);
+  return command.action(async (shell: Shell) => {
+    const { completionCommand } = await import('./completion-command.js');
+    finish(completionCommand(shell, command.parent ?? command, io));
+  });
 }
 
 /** Commander throws instead of ending the process, and writes help alone: errors are told by {@link run}. */

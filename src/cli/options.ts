@@ -7,11 +7,21 @@ const LONGEST_SHAPE = 8;
 const MOST_SHARDS = 100_000;
 
 /** Turns the text after an option (`flag`, for messages) into its value. Throws UsageError `OPTION_VALUE`. */
-export type Parser<T> = (text: string, flag: string, previous?: unknown) => T;
+export interface Parser<T> {
+  (text: string, flag: string, previous?: unknown): T;
+  /** Words to choose from, for shell completion. */
+  readonly words?: readonly string[];
+}
+
+/** An option whose words a shell can complete. */
+export class ValuedOption extends Option {
+  words: readonly string[] = [];
+}
 
 /** An option with a value of its own type, and its default shown as it would be typed. */
 export function valued(flags: string, description: string, parser: Parser<unknown>, standard?: string | number): Option {
-  const option = new Option(flags, description);
+  const option = new ValuedOption(flags, description);
+  option.words = parser.words ?? [];
   option.argParser((text, previous) => parser(text, option.long ?? flags, previous));
   return standard === undefined ? option : option.default(standard, String(standard));
 }
@@ -123,21 +133,23 @@ export function shardNumber(): Parser<Shard> {
 
 /** One of a few words. */
 export function choice<T extends string>(choices: readonly T[]): Parser<T> {
-  return (text, flag) => {
+  const parse: Parser<T> = (text, flag) => {
     const choice = choices.find((candidate) => candidate === text);
     if (choice === undefined) throw wrong(flag, text, `one of ${choices.join(', ')}`);
     return choice;
   };
+  return Object.assign(parse, { words: choices });
 }
 
 /** A word, or the number of a class. */
 export function wordOrClass<T extends string>(words: readonly T[]): Parser<T | number> {
-  return (text, flag) => {
+  const parse: Parser<T | number> = (text, flag) => {
     if (/^\d+$/.test(text)) return Number(text);
     const word = words.find((candidate) => candidate === text);
     if (word === undefined) throw wrong(flag, text, `one of ${words.join(', ')}, or the number of a class`);
     return word;
   };
+  return Object.assign(parse, { words });
 }
 
 /** `--clip 0 1` as one argument, so that what follows is not taken for a part of it. */

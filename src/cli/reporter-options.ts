@@ -32,5 +32,5 @@ function reporterChoice(): Parser<ReporterChoice[]> {
     const before = Array.isArray(previous) ? (previous as ReporterChoice[]) : [];
     return [...before, { name, path: path === '-' ? null : path }];
   };
-  return parse;
+  return Object.assign(parse, { words: REPORTER_NAMES });
 }

@@ -4,7 +4,7 @@ import { EXIT_CODES } from '../../src/cli/exit-codes.js';
 import { cli } from './support.js';
 
 const documentation = readFileSync('docs/cli.md', 'utf8');
-const commands = [['--help'], ...['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops'].map((command) => [command, '--help'])];
+const commands = [['--help'], ...['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops', 'completion'].map((command) => [command, '--help'])];
 
 describe('help', () => {
   it.each(commands)('of %s %s fits 80 columns, has the exit codes, and goes to the standard output', async (...argv) => {
@@ -18,7 +18,7 @@ describe('help', () => {
     expect(documentation).toContain(`\`\`\`text cnn-cert ${argv.join(' ')}\n${stdout}\`\`\``);
   });
 
-  it.each(['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops'])('of %s has examples', async (command) => {
+  it.each(['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops', 'completion'])('of %s has examples', async (command) => {
     const { stdout } = await cli([command, '--help']);
     expect(stdout).toMatch(/^Examples:\n {2}cnn-cert /m);
   });
