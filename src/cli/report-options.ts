@@ -18,7 +18,8 @@ export function addReportOptions(command: Command): Command {
 
 /** For --help. */
 export const REPORT_EXAMPLES = `Examples:
-  cnn-cert certify model.onnx --data images.npy --labels labels.npy --details 12 -o result.json
+  cnn-cert certify model.onnx --data images.npy --labels labels.npy \\
+      --details 12 -o result.json
   cnn-cert report result.json -o report.html
   cnn-cert report before.json after.json -o comparison.html
 `;

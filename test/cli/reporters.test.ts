@@ -17,19 +17,35 @@ async function certify(argv: readonly string[], world?: World): Promise<Outcome>
 describe('reporters', () => {
   it('write several files at once, and text stays on the standard output', async () => {
     const plain = await certify([]);
-    const files = { junit: 'out.xml', sarif: 'out.sarif', markdown: 'out.md', csv: 'out.csv', json: 'out.json', text: 'out.txt' };
+    const files = {
+      junit: 'out.xml',
+      sarif: 'out.sarif',
+      markdown: 'out.md',
+      html: 'out.html',
+      csv: 'out.csv',
+      json: 'out.json',
+      text: 'out.txt',
+    };
     const options = Object.entries(files).flatMap(([name, file]) => ['--reporter', `${name}=${inFolder(file)}`]);
     const { exitCode, stdout, stderr } = await certify(['--reporter', 'text', ...options]);
     expect([exitCode, steady(stdout), stderr]).toEqual([0, steady(plain.stdout), '']);
     expect(steady(read('out.txt'))).toBe(steady(plain.stdout));
-    expect(Object.values(files).map((file) => read(file).slice(0, 5))).toEqual(['<?xml', '{\n  "', '## cn', 'index', '{\n  "', 'model']);
+    expect(Object.values(files).map((file) => read(file).slice(0, 5))).toEqual([
+      '<?xml',
+      '{\n  "',
+      '## cn',
+      '<!doc',
+      'index',
+      '{\n  "',
+      'model',
+    ]);
     expect(JSON.parse(read('out.json'))).toMatchObject({ schemaVersion: 1, summary: { inputs: 3, correct: 2 } });
   });
 
-  it.each(['json', 'csv', 'junit', 'sarif', 'markdown'])('%s takes the place of text where it has no file', async (name) => {
+  it.each(['json', 'csv', 'junit', 'sarif', 'markdown', 'html'])('%s takes the place of text where it has no file', async (name) => {
     const { exitCode, stdout, stderr } = await certify(['--reporter', name], { terminal: true, env: { FORCE_COLOR: '1' } });
     expect([exitCode, stdout.includes('\x1b'), stdout.includes('input  label')]).toEqual([0, false, false]);
-    expect(stdout).toMatch(/^(\{|index|<\?xml|## )/);
+    expect(stdout).toMatch(/^(\{|index|<\?xml|## |<!doctype html>)/);
     expect(stderr.replace(/\r\x1b\[K[^\r]*/g, '')).toBe('');
   });
 
@@ -76,7 +92,7 @@ describe('github', () => {
 
 describe('mistakes', () => {
   it.each([
-    [['--reporter', 'yaml'], 'OPTION_VALUE', 'one of text, json, csv, junit, sarif, github, markdown'],
+    [['--reporter', 'yaml'], 'OPTION_VALUE', 'one of text, json, csv, junit, sarif, github, markdown, html'],
     [['--reporter', 'junit='], 'OPTION_VALUE', 'with =FILE'],
     [['--reporter', 'text', '--json'], 'OPTION_VALUE', 'both want the standard output'],
     [['--reporter', 'junit', '--reporter', 'sarif=-'], 'OPTION_VALUE', '--reporter sarif=FILE'],
