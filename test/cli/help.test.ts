@@ -4,7 +4,10 @@ import { EXIT_CODES } from '../../src/cli/exit-codes.js';
 import { cli } from './support.js';
 
 const documentation = readFileSync('docs/cli.md', 'utf8');
-const commands = [['--help'], ...['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops', 'completion'].map((command) => [command, '--help'])];
+const commands = [
+  ['--help'],
+  ...['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops', 'completion'].map((command) => [command, '--help']),
+];
 
 describe('help', () => {
   it.each(commands)('of %s %s fits 80 columns, has the exit codes, and goes to the standard output', async (...argv) => {
