@@ -6,9 +6,7 @@ import { questionOf } from '../gate/question.js';
 import { CONFIG_FILES, readConfig, type GateConfig, type GateModelPlan } from '../gate/read-config.js';
 import { gateModelText, gateVerdictText } from '../report/gate-text.js';
 import { jsonText } from '../report/json.js';
-import { choosePaint } from '../report/paint.js';
 import type { CertifyReport } from '../report/schema.js';
-import { SCHEMA_VERSION } from '../report/schema-version.js';
 import { onInterrupt } from '../run/interrupt.js';
 import { describeFailure } from './errors.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
@@ -19,6 +17,7 @@ import type { GateArguments } from './gate-options.js';
 import type { CliIo } from './io.js';
 import { note } from './note.js';
 import { checkWritable, writeOutput } from './output-files.js';
+import { Outputs } from './outputs.js';
 import { VERSION } from './version.js';
 
 /** A judged model, and the exit code that it alone would give. */
@@ -33,12 +32,13 @@ export async function gateCommand(args: GateArguments, io: CliIo): Promise<ExitC
   if (args.force === true) throw new UsageError('USAGE', '--force belongs to --init', { hint: 'leave it out' });
   const config = readConfig(args.config ?? findConfig());
   checkBaselines(config, args);
+  const outputs = new Outputs(args, io);
   const interrupt = onInterrupt(io.signals);
   try {
-    const { outcome, code } = await runGate(config, args, io, interrupt.signal);
-    if (args.json === true)
-      io.stdout.write(jsonText({ schemaVersion: SCHEMA_VERSION, tool: { name: 'cnn-cert', version: VERSION }, ...outcome }));
-    else io.stdout.write(gateVerdictText(outcome, styleOf(io)));
+    const { outcome, code } = await runGate({ config, args, io, outputs }, interrupt.signal);
+    if (outputs.standard === 'text') io.stdout.write(gateVerdictText(outcome, outputs.style));
+    const reports = outcome.models.flatMap(({ report }) => (report === null ? [] : [report]));
+    await outputs.write({ version: VERSION, reports, gate: outcome });
     return code;
   } finally {
     interrupt.dispose();
@@ -68,17 +68,20 @@ function checkBaselines({ file, models }: GateConfig, { updateBaseline }: GateAr
   for (const path of files) checkWritable(path);
 }
 
-async function runGate(
-  config: GateConfig,
-  args: GateArguments,
-  io: CliIo,
-  stop: AbortSignal,
-): Promise<{ outcome: GateOutcome; code: ExitCode }> {
+/** A gate made ready. */
+interface GateRun {
+  readonly config: GateConfig;
+  readonly args: GateArguments;
+  readonly io: CliIo;
+  readonly outputs: Outputs;
+}
+
+async function runGate({ config, args, io, outputs }: GateRun, stop: AbortSignal): Promise<{ outcome: GateOutcome; code: ExitCode }> {
   const judged: Judged[] = [];
   for (const plan of config.models) {
     const one = await judgeModel(plan, args, io, stop);
     judged.push(one);
-    if (args.json !== true) io.stdout.write(gateModelText(one.model, styleOf(io)));
+    if (outputs.standard === 'text') io.stdout.write(gateModelText(one.model, outputs.style));
   }
   const code = worstOf(judged.map((one) => one.code));
   const models = judged.map(({ model }) => model);
@@ -135,8 +138,4 @@ function described(error: unknown): NonNullable<GateModel['error']> {
   if (error instanceof CertifyError) return { code: error.code, message: error.message, hint: error.hint ?? null };
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'INTERNAL_ERROR', message, hint: 'this is a fault of cnn-cert; please report it with what --debug prints' };
-}
-
-function styleOf({ stdout, env }: CliIo): { columns: number; paint: ReturnType<typeof choosePaint> } {
-  return { columns: stdout.columns, paint: choosePaint(stdout.isTTY, env) };
 }

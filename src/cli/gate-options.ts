@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { CONFIG_FILES } from '../gate/read-config.js';
 import { memorySize, number, valued } from './options.js';
+import type { OutputArguments } from './outputs.js';
+import { reporterOption } from './reporter-options.js';
 
 /** What `gate` was asked to do. */
-export interface GateArguments {
+export interface GateArguments extends Pick<OutputArguments, 'json' | 'reporter'> {
   readonly config?: string;
   /** Write a config instead: for this model, or for those that are found. */
   readonly init?: string | true;
   readonly force?: true;
   readonly updateBaseline?: true;
-  readonly json?: true;
   readonly threads?: number;
   /** Bytes. */
   readonly maxMemory?: number;
@@ -24,6 +25,7 @@ export function addGateOptions(command: Command): Command {
     .option('--force', 'with --init: replace a config that is there')
     .option('--update-baseline', 'write the baselines of the config anew, of the models that meet their own thresholds')
     .option('--json', 'print the result as one JSON object, and nothing else')
+    .addOption(reporterOption())
     .addOption(
       valued(
         '--threads <n>',

@@ -1,10 +1,17 @@
+import { gateModelText, gateVerdictText } from '../gate-text.js';
 import type { Reporter } from '../reporter.js';
 import type { CertifyReport } from '../schema.js';
 import { headText, InputTable, summaryText, type TextStyle } from '../text.js';
 
-/** What `certify` shows on a terminal, all at once. */
+/** What `certify` or `gate` shows on a terminal, all at once. */
 export function textReporter(style: TextStyle): Reporter {
-  return { name: 'text', write: ({ reports }) => reports.map((report) => certifyText(report, style)).join('\n') };
+  return {
+    name: 'text',
+    write({ reports, gate }) {
+      if (gate === null) return reports.map((report) => certifyText(report, style)).join('\n');
+      return gate.models.map((model) => gateModelText(model, style)).join('') + gateVerdictText(gate, style);
+    },
+  };
 }
 
 function certifyText({ model, data, settings, inputs, summary, interrupted }: CertifyReport, style: TextStyle): string {
