@@ -16,7 +16,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What each exit code means, in a few words: for --help and the documentation. */
 export const EXIT_CODES: readonly (readonly [code: ExitCode, meaning: string])[] = [
-  [EXIT.done, 'done'],
+  [EXIT.done, 'done; a gate passed'],
   [EXIT.gateFailed, 'a gate failed'],
   [EXIT.usage, 'wrong use: an option, an argument or a configuration'],
   [EXIT.invalid, 'the model or the data is invalid or unsupported, or every input failed'],
