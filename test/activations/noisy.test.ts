@@ -161,6 +161,25 @@ function candidatesOf(name: Name, { alpha = 1, c = 0, p = 1, noise = 0 }: Values
   return found.filter((x) => x >= lower && x <= upper);
 }
 
+/** With a leak of 0, noise is all that there is on the left of functions that are 0 there. */
+it.each([
+  ['leaky-clip', { min: 0, left: 1e-250, p: 1e-100 }, 1e-250],
+  ['leaky-clip', { min: 0, left: 1e-300, p: 1e-60 }, 1e-300],
+  ['noisy-hard-sigmoid', { alpha: 1, c: 1e-250, p: 1e-100, mode: FIXED, noise: 4 }, 1e-250],
+  ['noisy-hard-sigmoid', { alpha: 1, c: 1e-250, p: 1e-100, mode: WORST, noise: 4 }, 1e-250],
+  ['noisy-hard-sigmoid', { alpha: 1, c: 5e-324, p: 1, mode: FIXED, noise: 1 }, 5e-324],
+] as const)('%s of %o keeps noise whose tilt underflows', (name, values, most) => {
+  const f = activation(name, values);
+  const [lower, upper] = [-1e3 / values.p, -1e2 / values.p];
+  const range = { lower: 0, upper: 0 };
+  const lines: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
+  f.range(lower, upper, range);
+  f.relax(lower, upper, 'adaptive', lines);
+  expect(f.isLinear(lower, upper)).toBe(false);
+  expect(range.upper).toBeGreaterThanOrEqual(most);
+  for (const x of [lower, upper]) expect(lines.upperSlope * x + lines.upperIntercept).toBeGreaterThanOrEqual(most);
+});
+
 describe('mistakes', () => {
   const ends = [
     [-4, 3],

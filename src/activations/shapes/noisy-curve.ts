@@ -70,7 +70,7 @@ function lineBeyond(form: Saturation, { leak, exact, p, strength }: Beyond, side
   const slope = form.unit * leak;
   const fall = exactProduct(slope, x);
   const intercept = fall === null ? null : exactSum(h, -fall);
-  const silent = (side === 1 ? strength.right : strength.left) * p === 0;
+  const silent = (side === 1 ? strength.right : strength.left) === 0 || p === 0;
   return silent && exact && error === 0 && intercept !== null ? { slope, intercept: intercept + 0 } : null;
 }
 
@@ -80,7 +80,8 @@ function segmentsBeyond(form: Saturation, noise: Beyond, side: Side): Segment[] 
   const outermost = side * Infinity;
   const line = lineBeyond(form, noise, side);
   const curve = beyond(form, noise, side);
-  const signed = (side === 1 ? strength.right : strength.left) * p;
+  // Not times p: a product that underflows would hide the noise.
+  const signed = p === 0 ? 0 : side === 1 ? strength.right : strength.left;
   // Convex, and then concave, going outward from the right for positive noise; mirrored on the left.
   const bend: Side = signed > 0 === (side === 1) ? 1 : -1;
   const ordered = (from: number, to: number): [number, number] => (from < to ? [from, to] : [to, from]);

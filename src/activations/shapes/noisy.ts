@@ -1,6 +1,7 @@
 import type { Activation, ActivationKind, Interval, LinearRelaxation } from '../activation.js';
 import { parameterError, withDefaults } from '../parameters.js';
 import { exactSum } from '../../engine/exact.js';
+import { ETA } from '../../engine/rounding.js';
 import { noisyCurve, type Saturation } from './noisy-curve.js';
 
 /** E|xi| = sqrt(2 / pi), xi ~ N(0, 1). */
@@ -54,7 +55,7 @@ function create(name: string, form: Saturation, values: NoisyDefaults): Activati
   const { least, most, expected } = epsilonsOf(values);
   const outward = alpha > 1 ? 1 : -1;
   const of = (left: number, right: number) => {
-    const strength = (epsilon: number) => (outward * (c * epsilon)) / 4 + 0;
+    const strength = (epsilon: number) => outward * quarterOfProduct(c, epsilon) + 0;
     const noise = { p: Math.abs(p), strength: { left: strength(left), right: strength(right) } };
     return noisyCurve(name, values, form, { leak: 1 - alpha, exact: exactSum(1, -alpha) !== null, ...noise });
   };
@@ -64,6 +65,13 @@ function create(name: string, form: Saturation, values: NoisyDefaults): Activati
     outward === 1 ? of(most, least) : of(least, most),
     outward === 1 ? of(least, most) : of(most, least),
   );
+}
+
+/** a b / 4, which is 0 only where a or b is: a curve has room for the error of a product that underflows, silence has none. */
+function quarterOfProduct(a: number, b: number): number {
+  const least = a === 0 || b === 0 ? 0 : Math.sign(a) * Math.sign(b) * ETA;
+  const result = (a * b) / 4;
+  return result === 0 ? least : result;
 }
 
 function epsilonsOf({ distribution, mode, noise }: NoiseValues): { least: number; most: number; expected: number } {
