@@ -14,6 +14,9 @@ const LEAST_WORK = 12;
 /** Lists cost more than they spare above this share of all lanes times coefficients (measured). */
 const MOST_LIVE = 0.85;
 
+/** Coefficients of a row from which on the offsets of their weights, times 4 while they are computed, would not fit 32 bits. */
+const MOST_COLUMNS = 2 ** 25;
+
 /** A block of coefficients: rows of positions of channels. */
 export interface Block {
   readonly address: number;
@@ -57,12 +60,12 @@ export class LiveColumns {
   }
 
   /**
-   * Lists of the columns that are not zero, for `rows` rows from `first` on; overwritten by the next call. Null: most are not zero, or it is not worth
-   * looking.
+   * Lists of the columns that are not zero, for `rows` rows from `first` on; overwritten by the next call. Null: most are not zero, it is not worth
+   * looking, or rows are too long.
    */
   collect(block: Block, { single, bytes }: Precision, first: number, rows: number, { work, lanes }: Demand): Lists | null {
     const { address, rowBytes, positions, channels } = block;
-    if (work * bytes < LEAST_WORK * 8) return null;
+    if (work * bytes < LEAST_WORK * 8 || positions * channels >= MOST_COLUMNS) return null;
     const listBytes = listBytesOf(block, bytes);
     const needed = listBytes * Math.ceil(rows / TILE);
     if (needed > this.#length) {
