@@ -10,7 +10,7 @@ export interface ReporterChoice {
 }
 
 /** The names of all reporters. */
-export const REPORTER_NAMES = Object.keys(REPORTERS) as ReporterName[];
+const REPORTER_NAMES = Object.keys(REPORTERS) as ReporterName[];
 
 /** `--reporter NAME[=FILE]`, which may be repeated: its value is a list of {@link ReporterChoice}. */
 export function reporterOption(): Option {

@@ -40,7 +40,7 @@ const passed: GateCheck = {
 };
 
 /** One check of every status, with text that needs care everywhere. */
-export const CHECKS: readonly GateCheck[] = [
+const CHECKS: readonly GateCheck[] = [
   passed,
   {
     ...passed,
