@@ -18,12 +18,8 @@ export function addReportOptions(command: Command): Command {
 
 /** For --help. */
 export const REPORT_EXAMPLES = `Examples:
-<<<<<<< HEAD
   cnn-cert certify model.onnx --data images.npy --labels labels.npy \\
       --details 12 -o result.json
-=======
-  cnn-cert certify model.onnx --data images.npy --details 12 -o result.json
->>>>>>> 09b1ae0 (Bring the help pages and the schema up to date: gate, merge, report)
   cnn-cert report result.json -o report.html
   cnn-cert report before.json after.json -o comparison.html
 `;
