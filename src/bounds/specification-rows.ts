@@ -14,6 +14,8 @@ export interface Effort {
   isEnough(row: number, bound: number): boolean;
   /** Whether a row that takes this value in the region (up to rounding) makes all effort vain. */
   isVain(row: number, value: number): boolean;
+  /** Whether (default: never) a row with this bound, and this value in the middle of the region, is too far from enough for lines to matter. */
+  isFar?(row: number, bound: number, middle: number): boolean;
 }
 
 /** The best bound of each row so far, and, where they are asked for, the functions of the input that these are minima of. */
@@ -76,18 +78,21 @@ export class SpecificationRows {
    */
   private mix(request: BoundRequest, choices: readonly LineChoice[], origins: readonly LineChoice[], { best, traces }: Found): void {
     const { rows, effort = EVERY_ROW } = request;
+    // What the network takes in the middle was computed for the intermediate bounds; points replace it from the first mix on.
+    let middle = request.method === 'cnn-cert' ? this.program.valuesOf(this.program.graph.outputNode) : null;
     for (let done = false; !done;) {
       const open = [...rows.keys()].filter((row) => !effort.isEnough(row, best[row] ?? NaN));
       const least = open.reduce((low, row) => ((best[row] ?? NaN) < (best[low] ?? NaN) ? row : low), open[0] ?? -1);
       const row = rows[least];
       const origin = origins[least];
       if (row === undefined || origin === undefined) return;
+      if (middle !== null && effort.isFar?.(least, best[least] ?? NaN, valueOf(row, middle)) === true) return;
+      middle = null;
       request.checkpoint?.();
       this.choose(origin);
       const [coefficients = new Float64Array(0)] = this.jacobian([row]);
       const output = this.program.evaluate(minimiserOf(request.region, coefficients));
-      const value = row.reduce((sum, coefficient, k) => (coefficient === 0 ? sum : sum + coefficient * (output[k] ?? NaN)), 0);
-      if (effort.isVain(least, value)) return;
+      if (effort.isVain(least, valueOf(row, output))) return;
       this.mixLines(choices);
       const openRows = open.flatMap((index) => rows[index] ?? []);
       const others: LinearBound[] | null = traces === null ? null : [];
@@ -127,6 +132,10 @@ export class SpecificationRows {
     });
     return Float64Array.from(bounds);
   }
+}
+
+function valueOf(row: Float64Array, output: Float64Array): number {
+  return row.reduce((sum, coefficient, k) => (coefficient === 0 ? sum : sum + coefficient * (output[k] ?? NaN)), 0);
 }
 
 function replace(traces: LinearBound[] | null, row: number, better: LinearBound | undefined): void {

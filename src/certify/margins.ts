@@ -16,6 +16,9 @@ export interface MarginEnclosure {
   readonly upper: number;
 }
 
+/** A bound of a margin that lies below 0 by more than this share of what it lies below the margin in the middle does not get above by other lines (measured: they gain up to 0.06 of it). */
+const FAR_SHARE = 0.25;
+
 /** How a region is bounded. */
 export interface BoundChoice {
   readonly method: Method;
@@ -67,6 +70,7 @@ export class Margins {
       isEnough: (i, bound) => margin(i, bound) > (ample?.[i] ?? 0),
       // A margin that is negative at a point of the region cannot be proved.
       isVain: (i, value) => !(margin(i, value) > 0),
+      isFar: (i, bound, middle) => margin(i, bound) < -FAR_SHARE * (margin(i, middle) - margin(i, bound)),
     };
     const bounds = this.classifier.bounder.lowerBounds({ region, ...choice, rows: this.rows.map(({ row }) => row), effort });
     return Float64Array.from(this.rows, ({ offset, offsetError }, i) => shifted(bounds[i] ?? NaN, offset, offsetError));

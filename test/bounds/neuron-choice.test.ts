@@ -160,7 +160,12 @@ describe('a row that needs lines of both kinds', () => {
     bound({ effort: { isEnough: () => true, isVain: () => false } });
     bound({ effort: { isEnough: () => false, isVain: () => true } });
     bound({ intersect: false });
+    const seen: number[] = [];
+    const isFar = (_row: number, low: number, middle: number) => seen.push(low, middle) > 0;
+    bound({ effort: { isEnough: () => false, isVain: () => false, isFar } });
     expect(mix).not.toHaveBeenCalled();
+    // The bound of the choices that all share, and the value of the network in the middle of the region.
+    expect([(seen[0] ?? 0) < -0.8, (seen[1] ?? -1) >= 0]).toEqual([true, true]);
     const values: number[] = [];
     const isVain = (_row: number, value: number) => values.push(value) === 0;
     bound({ effort: { isEnough: (_row, value) => value > -0.5, isVain } });
