@@ -15,24 +15,24 @@ function listsOf(positions: number, channels: number) {
 
 describe('rows of many coefficients', () => {
   /** What ./assembly/backward-live.ts takes from the address of weights at the last position, in 32 bits. */
-  const shift = (positions: number, channels: number) => (Math.imul(Math.imul((positions - 1) * 4, channels), 32) >>> 0) / 4;
+  const shift = (positions: number, channels: number) => Math.imul(Math.imul(positions - 1, channels), 32) >>> 0;
 
   it('have lists as long as the offsets of their weights are right', () => {
-    const [positions, channels] = [2 ** 13, 2 ** 12 - 1];
+    const [positions, channels] = [2 ** 15, 2 ** 12 - 1];
     expect(listsOf(positions, channels)).not.toBeNull();
     expect(shift(positions, channels)).toBe((positions - 1) * channels * 32);
   });
 
   it.each([
-    [2 ** 13, 2 ** 12],
-    [2 ** 13 + 1, 2 ** 12],
-    [5 * 2 ** 13, 2 ** 12],
+    [2 ** 15, 2 ** 12],
+    [2 ** 15 + 1, 2 ** 12],
+    [5 * 2 ** 15, 2 ** 12],
   ])('have none beyond: %i positions of %i channels', (positions, channels) => {
     expect(listsOf(positions, channels)).toBeNull();
   });
 
   it('would be read with wrong weights without that', () => {
-    const [positions, channels] = [2 ** 13 + 1, 2 ** 12];
+    const [positions, channels] = [2 ** 15 + 1, 2 ** 12];
     expect(shift(positions, channels)).not.toBe((positions - 1) * channels * 32);
   });
 });

@@ -119,7 +119,7 @@ export class BackwardConvolution {
 
   #taps({ weights, step, bytes }: Task): TapArguments {
     const { shape } = weights;
-    const { y, x } = axesOf(weights, step);
+    const { y, x } = axesOf(weights.shape, step);
     const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
     const depthwise = isDepthwise(shape);
     const perTap = depthwise ? shape.groups : shape.outChannels / shape.groups;
@@ -131,7 +131,7 @@ export class BackwardConvolution {
   /** The source are the starts of positions in a list, 4 bytes each; a run counts positions. */
   #listedTaps({ weights, step, bytes }: Task): TapArguments {
     const { outChannels, kernelWidth } = weights.shape;
-    const { y, x } = axesOf(weights, step);
+    const { y, x } = axesOf(weights.shape, step);
     const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
     const start = 4 / bytes;
     const layoutY = { weights: kernelWidth * outChannels, source: step.outWidth * start };

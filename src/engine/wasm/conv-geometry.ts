@@ -1,4 +1,4 @@
-import type { ConvStep, ConvWeights } from '../engine.js';
+import type { ConvStep, ConvWeights, PoolShape } from '../engine.js';
 import type { Axis } from './taps.js';
 
 /** The two axes of a sliding window. */
@@ -7,8 +7,8 @@ export interface Axes {
   readonly x: Axis;
 }
 
-/** Both axes of a step. */
-export function axesOf({ shape }: ConvWeights, step: ConvStep): Axes {
+/** Both axes of a step of a convolution or a pooling window. */
+export function axesOf(shape: Omit<PoolShape, 'channels'>, step: ConvStep): Axes {
   return {
     y: {
       kernel: shape.kernelHeight,

@@ -71,7 +71,7 @@ export class Convolution {
     const size = sizes(weights, step);
     const target = address(input, rows * size.input);
     const perGroup = shape.inChannels / shape.groups;
-    const { y, x } = axesOf(weights, step);
+    const { y, x } = axesOf(weights.shape, step);
     const [tableY, tableX, tableEnd] = this.#tables.write(
       backwardWalk(y, false),
       { weights: shape.kernelWidth * perGroup, source: 0 },
@@ -94,7 +94,7 @@ export class Convolution {
 
   #forwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {
     const { shape } = weights;
-    const { y, x } = axesOf(weights, step);
+    const { y, x } = axesOf(weights.shape, step);
     const depthwise = isDepthwise(shape);
     const perTap = depthwise ? shape.groups : shape.inChannels / shape.groups;
     const merge = !depthwise && shape.groups === 1 && shape.dilationX === 1;

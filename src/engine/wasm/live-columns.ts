@@ -14,8 +14,8 @@ const LEAST_WORK = 12;
 /** Lists cost more than they spare above this share of all lanes times coefficients (measured). */
 const MOST_LIVE = 0.85;
 
-/** Coefficients of a row from which on the offsets of their weights, times 4 while they are computed, would not fit 32 bits. */
-const MOST_COLUMNS = 2 ** 25;
+/** Coefficients of a row from which on the offsets of their weights, 32 bytes each, would not fit 32 bits. */
+const MOST_COLUMNS = 2 ** 27;
 
 /** A block of coefficients: rows of positions of channels. */
 export interface Block {

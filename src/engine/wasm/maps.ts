@@ -1,6 +1,7 @@
 import type { Engine, SparseRows } from '../engine.js';
 import { misuse } from '../misuse.js';
 import { address, offsetsIn, precisionOf } from './checks.js';
+import { axesOf } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
 import { backwardWalk, type TapTables } from './taps.js';
 
@@ -12,25 +13,10 @@ export function poolKernel(kernels: Kernels, tables: TapTables): Engine['poolBac
     const outSize = step.outHeight * step.outWidth * channels;
     const offsets = offsetsIn(place, mapSize);
     const allTaps = shape.kernelHeight * shape.kernelWidth * mapSize;
-    const axisY = {
-      kernel: shape.kernelHeight,
-      stride: shape.strideY,
-      dilation: shape.dilationY,
-      outSize: step.outHeight,
-      inSize: step.inHeight,
-      offset: step.offsetY,
-    };
-    const axisX = {
-      kernel: shape.kernelWidth,
-      stride: shape.strideX,
-      dilation: shape.dilationX,
-      outSize: step.outWidth,
-      inSize: step.inWidth,
-      offset: step.offsetX,
-    };
+    const { y, x } = axesOf(shape, step);
     const layoutY = { weights: shape.kernelWidth * mapSize, source: step.outWidth * channels, map: place.stride };
     const layoutX = { weights: mapSize, source: channels, map: channels };
-    const taps = tables.write(backwardWalk(axisY, false), layoutY, backwardWalk(axisX, false), layoutX, channels, false, bytes);
+    const taps = tables.write(backwardWalk(y, false), layoutY, backwardWalk(x, false), layoutX, channels, false, bytes);
     kernels.signedGather(
       ...[single, channels, address(lowerWeights, allTaps), address(upperWeights, allTaps), offsets, place.rows],
       ...[address(output, place.rows * outSize), outSize * bytes],

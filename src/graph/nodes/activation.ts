@@ -1,5 +1,6 @@
 import type { Activation, Interval, LinearRelaxation, Relaxation } from '../../activations/activation.js';
 import type { Engine } from '../../engine/engine.js';
+import { distinct } from '../distinct.js';
 import { ETA, UNIT } from '../../engine/rounding.js';
 import { SLACK } from '../../engine/interval.js';
 import { required, type OperatorContext } from '../context.js';
@@ -76,18 +77,17 @@ export class ActivationOperator implements Operator {
   }
 
   mix(inputs: readonly Bounds[], values: readonly Float64Array[], choices: readonly BoundSettings[]): void {
-    const sets = new Set(
-      choices.map((choice) => {
-        this.relax(inputs, choice);
-        return this.current;
-      }),
-    );
-    if (sets.size === 1) return;
+    const sets = distinct(choices, (choice) => {
+      this.relax(inputs, choice);
+      return this.current;
+    });
+    if (sets.length === 1) return;
     this.mixed ??= this.unusedSet();
     this.mixed.lines.mix(
-      [...sets].map(({ lines }) => lines),
+      sets.map(({ lines }) => lines),
       required(values, 0),
     );
+    this.mixed.singlesStale = true;
     this.current = this.mixed;
   }
 

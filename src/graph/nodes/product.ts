@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/engine.js';
+import { distinct } from '../distinct.js';
 import { required, type OperatorContext } from '../context.js';
 import { mapSize, type ProductNode } from '../graph.js';
 import { Lines } from '../lines.js';
@@ -65,15 +66,14 @@ export class ProductOperator implements Operator {
   }
 
   mix(inputs: readonly Bounds[], values: readonly Float64Array[], choices: readonly BoundSettings[]): void {
-    const sets = new Set(
-      choices.map((choice) => {
-        this.relax(inputs, choice);
-        return this.current;
-      }),
-    );
-    if (sets.size === 1) return;
+    const sets = distinct(choices, (choice) => {
+      this.relax(inputs, choice);
+      return this.current;
+    });
+    if (sets.length === 1) return;
     this.mixed ??= this.unusedSet();
-    this.mixed.planes.mix([...sets].map(({ planes }) => planes), required(values, 0), required(values, 1)); // prettier-ignore
+    this.mixed.planes.mix(sets.map(({ planes }) => planes), required(values, 0), required(values, 1)); // prettier-ignore
+    this.mixed.singlesStale = true;
     this.current = this.mixed;
   }
 

@@ -39,9 +39,10 @@ function startsBytes(positions: i32): usize {
   return (<usize>(positions + 1) * 4 + 7) & ~7;
 }
 
+/** T: the coefficients, U: their bits. */
 // @ts-ignore: decorator
 @inline
-function collectTile<T>(taken: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, list: usize): usize {
+function collectTile<T, U>(taken: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, list: usize): usize {
   const first = list + startsBytes(positions);
   let entry = first;
   let a = source;
@@ -52,23 +53,14 @@ function collectTile<T>(taken: i32, source: usize, sourceRow: usize, positions: 
   for (let start = list, last = list + <usize>positions * 4; start < last; start += 4) {
     store<u32>(start, <u32>entry);
     for (const end = a + <usize>channels * sizeof<T>(); a < end; a += sizeof<T>()) {
-      if (sizeof<T>() == 8) {
-        const p = load<u64>(a), q = load<u64>(b), r = load<u64>(c), s = load<u64>(d);
-        store<u64>(entry, p);
-        store<u64>(entry, q, 8);
-        store<u64>(entry, r, 16);
-        store<u64>(entry, s, 24);
-        store<u32>(entry, offset, 32);
-        entry += select<usize>(entryBytes<T>(), 0, ((p | q | r | s) << 1) != 0);
-      } else {
-        const p = load<u32>(a), q = load<u32>(b), r = load<u32>(c), s = load<u32>(d);
-        store<u32>(entry, p);
-        store<u32>(entry, q, 4);
-        store<u32>(entry, r, 8);
-        store<u32>(entry, s, 12);
-        store<u32>(entry, offset, 16);
-        entry += select<usize>(entryBytes<T>(), 0, ((p | q | r | s) << 1) != 0);
-      }
+      const p = load<U>(a), q = load<U>(b), r = load<U>(c), s = load<U>(d);
+      store<U>(entry, p);
+      store<U>(entry, q, sizeof<T>());
+      store<U>(entry, r, 2 * sizeof<T>());
+      store<U>(entry, s, 3 * sizeof<T>());
+      store<u32>(entry, offset, offsetAt<T>());
+      // Without the signs: a column of negative zeros is zero, too.
+      entry += select<usize>(entryBytes<T>(), 0, ((p | q | r | s) << <U>1) != <U>0);
       b += sizeof<T>();
       c += sizeof<T>();
       d += sizeof<T>();
@@ -81,11 +73,11 @@ function collectTile<T>(taken: i32, source: usize, sourceRow: usize, positions: 
 
 // @ts-ignore: decorator
 @inline
-function collectAll<T>(rows: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, lists: usize, listBytes: usize): usize {
+function collectAll<T, U>(rows: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, lists: usize, listBytes: usize): usize {
   let count: usize = 0;
   for (let row = 0, taken = 0; row < rows; row += taken) {
     taken = nextRows(rows - row);
-    count += <usize>taken * collectTile<T>(taken, source + <usize>row * sourceRow, sourceRow, positions, channels, lists);
+    count += <usize>taken * collectTile<T, U>(taken, source + <usize>row * sourceRow, sourceRow, positions, channels, lists);
     lists += listBytes;
   }
   return count;
@@ -95,8 +87,8 @@ function collectAll<T>(rows: i32, source: usize, sourceRow: usize, positions: i3
 export function collect(
   single: bool, rows: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, lists: usize, listBytes: usize,
 ): usize {
-  if (single) return collectAll<f32>(rows, source, sourceRow, positions, channels, lists, listBytes);
-  return collectAll<f64>(rows, source, sourceRow, positions, channels, lists, listBytes);
+  if (single) return collectAll<f32, u32>(rows, source, sourceRow, positions, channels, lists, listBytes);
+  return collectAll<f64, u64>(rows, source, sourceRow, positions, channels, lists, listBytes);
 }
 
 // @ts-ignore: decorator
@@ -157,7 +149,7 @@ function tile<T>(
     let lineStarts = starts;
     for (let x = countX; x > 0; x--) {
       // Offsets count from the first position of the window.
-      const base = lineWeights - ((lineStarts - list) * channels * VECTORS * VECTOR) / 4;
+      const base = lineWeights - ((lineStarts - list) / 4) * channels * VECTORS * VECTOR;
       let e = <usize>load<u32>(lineStarts);
       const end = <usize>load<u32>(lineStarts + 4 * run);
       while (e < end) {
