@@ -10,6 +10,7 @@ for (const name of ['net.onnx', 'two words.onnx', 'notes.txt', 'data.npy']) writ
 mkdirSync(join(folder, 'nested'));
 
 const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+for (const shell of ['bash', 'fish', 'zsh']) if (!has(shell)) console.log(`Notice: there is no ${shell}; completion is not tested in it.`);
 
 async function script(shell: string): Promise<string> {
   const { exitCode, stdout, stderr } = await cli(['completion', shell]);
