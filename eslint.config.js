@@ -61,7 +61,7 @@ export default defineConfig(
   // Indexing inside hot loops: bounds are kept by the loop, and a check an element would cost the time that the engine is for.
   { files: ['src/engine/**', 'test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
-    files: ['src/activations/**', 'src/graph/**', 'src/bounds/**', 'src/certify/**'],
+    files: ['src/activations/**', 'src/graph/**', 'src/bounds/**', 'src/certify/**', 'src/depth/**'],
     rules: {
       'no-restricted-properties': [
         'error',

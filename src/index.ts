@@ -24,4 +24,11 @@ export type { Activation, ActivationKind, Relaxation } from './activations/activ
 export { activation, activations } from './activations/registry.js';
 export type { Engine } from './engine/engine.js';
 export { createWasmEngine, type WasmEngineOptions } from './engine/wasm/wasm-engine.js';
+export { correlationMap, meanField, type MeanField } from './depth/mean-field.js';
+export { depthExponent, type DepthExponent, geometricLevels } from './depth/exponent.js';
+export type { Initialisation } from './depth/initialisation.js';
+export { optimalInitialisation, type OptimalInitialisation } from './depth/optimum.js';
+export { DEPTH_FACTOR, type DepthScale, depthScaleOf } from './depth/scale.js';
+export { nStateSteps, type Steps } from './depth/steps.js';
+export { uniformChi, uniformOptimum, type UniformOptimum } from './depth/uniform.js';
 export { CertifyError, DataError, ModelError, NumericalError, StoppedError, UsageError } from './errors.js';
