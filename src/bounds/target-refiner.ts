@@ -85,7 +85,7 @@ export class TargetRefiner {
   private helpWith(pass: Pass, help: TeamHelp): void {
     const { bounds, blocks } = help.board;
     const theirs = { ...pass, bounds: { ...pass.bounds, ...required(bounds, pass.target.id) } };
-    help.helpPass((block, single, tally) => {
+    help.helpPass(pass.target.id, (block, single, tally) => {
       this.blocks.run(theirs, blocks, block, single, tally);
     });
   }
@@ -128,7 +128,8 @@ export class TargetRefiner {
       pass.options.checkpoint?.();
       this.blocks.run(pass, list, block, single, tally);
     };
-    if (lead?.isWorth((list.work * (end - first)) / list.count, end - first) === true) lead.share(first, end, single, tally, each);
+    if (lead?.isWorth((list.work * (end - first)) / list.count, end - first) === true)
+      lead.share({ target: pass.target.id, first, end, single }, tally, each);
     else for (let block = first; block < end; block++) each(block);
     return tally;
   }

@@ -25,11 +25,13 @@ export const WORD = {
   base: 9,
   /** Whether the open round is in singles. */
   single: 10,
+  /** The node whose elements its blocks bound. */
+  target: 11,
   /** What helpers counted in the open round (`Tally`). */
-  tried: 11,
-  doubtful: 12,
+  tried: 12,
+  doubtful: 13,
   /** A helper failed over a block; `TeamBoard.failure` says why. */
-  failed: 13,
+  failed: 14,
 } as const;
 
 const WORDS = Object.keys(WORD).length;

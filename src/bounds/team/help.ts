@@ -30,11 +30,11 @@ export class TeamHelp {
   }
 
   /**
-   * Takes blocks of the next pass until it is over; `each` runs one. What that throws is left on the board for the leader, and thrown here
-   * as OverError. A ticket is read before the limit, and the limit before the pass: so it is one of this pass if that is still open. As long
-   * as a ticket is held, nothing on the board changes but the results of others.
+   * Takes blocks of the next pass, over this target, until it is over; `each` runs one. What that throws is left on the board for the
+   * leader, and thrown here as OverError. A ticket is read before the limit, and the limit before the pass: so it is one of this pass if
+   * that is still open. As long as a ticket is held, nothing on the board changes but the results of others.
    */
-  helpPass(each: (block: number, single: boolean, tally: Tally) => void): void {
+  helpPass(target: number, each: (block: number, single: boolean, tally: Tally) => void): void {
     const { control } = this.board;
     const open = (2 * this.pass) | 0;
     for (;;) {
@@ -48,7 +48,7 @@ export class TeamHelp {
         Atomics.wait(control, WORD.step, step, SLICE);
         continue;
       }
-      if (Atomics.compareExchange(control, WORD.next, ticket, (ticket + 1) | 0) === ticket) this.work(ticket, each);
+      if (Atomics.compareExchange(control, WORD.next, ticket, (ticket + 1) | 0) === ticket) this.work(target, ticket, each);
     }
     this.pass = (this.pass + 1) | 0;
   }
@@ -77,10 +77,12 @@ export class TeamHelp {
     this.check();
   }
 
-  private work(ticket: number, each: (block: number, single: boolean, tally: Tally) => void): void {
+  private work(target: number, ticket: number, each: (block: number, single: boolean, tally: Tally) => void): void {
     const { control } = this.board;
     const tally = { tried: 0, doubtful: 0 };
     try {
+      const theirs = Atomics.load(control, WORD.target);
+      if (theirs !== target) throw new Error(`the blocks are of node ${theirs}, the one that helps is at node ${target}`);
       each((ticket - Atomics.load(control, WORD.base)) | 0, Atomics.load(control, WORD.single) === 1, tally);
       Atomics.add(control, WORD.tried, tally.tried);
       Atomics.add(control, WORD.doubtful, tally.doubtful);

@@ -6,10 +6,20 @@ import { writeRequest } from './request.js';
 
 /** Multiply-adds of blocks from which they are shared. */
 export interface Worth {
-  /** When others first have to get to where the leader is. */
+  /** When others come late and first have to get to where the leader is. */
   readonly publishing: number;
   /** When they are there. */
   readonly sharing: number;
+}
+
+/** Blocks of a pass that may run side by side. */
+export interface Round {
+  /** The node that they bound. */
+  readonly target: number;
+  readonly first: number;
+  /** The block after the last one. */
+  readonly end: number;
+  readonly single: boolean;
 }
 
 /** Some milliseconds, and some tenths of one. */
@@ -30,10 +40,11 @@ export class TeamLead {
     private readonly worth: Worth = WORTH,
   ) {}
 
-  /** A bound computation starts. Helpers learn of it when a pass of it is worth it. */
+  /** A bound computation starts. Those that are there already come along from the start; others when a pass of it is worth it. */
   begin(request: BoundRequest): void {
     this.request = request;
     this.firstPass = this.pass;
+    if (request.method === 'cnn-cert' && Atomics.load(this.board.control, WORD.helpers) > 0) this.publish(false);
   }
 
   /** It ended, in whatever way. */
@@ -45,11 +56,12 @@ export class TeamLead {
     wake(this.board.control);
   }
 
-  /** Keeps the bounds of a target before its first pass. */
+  /** Keeps the bounds of a target before its first pass, which counts as open from now on: so that helpers, too, prepare for it. */
   keepStart(id: number, { lower, upper }: SharedBounds): void {
     const start = this.board.starts.get(id);
     start?.lower.set(lower);
     start?.upper.set(upper);
+    this.openPass();
   }
 
   /** A pass starts: the same ones, in the same order, on all sides. */
@@ -74,16 +86,17 @@ export class TeamLead {
   }
 
   /**
-   * Runs blocks `first` to `end` - 1 of the board's list, here and wherever there are helpers; `each` runs one of them here. Adds to
-   * `tally` what helpers counted. Throws what `each` throws, and what a helper failed with; in any case no block is under way afterwards.
+   * Runs blocks of the board's list, here and wherever there are helpers; `each` runs one of them here. Adds to `tally` what helpers
+   * counted. Throws what `each` throws, and what a helper failed with; in any case no block is under way afterwards.
    */
-  share(first: number, end: number, single: boolean, tally: Tally, each: (block: number) => void): void {
+  share({ target, first, end, single }: Round, tally: Tally, each: (block: number) => void): void {
     const { control } = this.board;
-    this.publish();
+    this.publish(true);
     const next = Atomics.load(control, WORD.next);
     for (const word of [WORD.tried, WORD.doubtful, WORD.failed]) Atomics.store(control, word, 0);
     Atomics.store(control, WORD.base, next - first);
     Atomics.store(control, WORD.single, single ? 1 : 0);
+    Atomics.store(control, WORD.target, target);
     // The limit last: a ticket below it tells of all that was written before.
     Atomics.store(control, WORD.limit, next - first + end);
     wake(control);
@@ -104,14 +117,16 @@ export class TeamLead {
     if (Atomics.load(control, WORD.failed) !== 0) this.fail();
   }
 
-  private publish(): void {
+  /** Shows the request, in the middle of a pass or before its first one. */
+  private publish(open: boolean): void {
     if (this.published || this.request === null) return;
     const { control, request } = this.board;
     this.published = writeRequest(request, this.request);
     if (!this.published) return;
     Atomics.store(control, WORD.firstPass, this.firstPass);
-    Atomics.store(control, WORD.pass, 2 * this.pass);
+    Atomics.store(control, WORD.pass, open ? 2 * this.pass : 2 * this.pass - 1);
     Atomics.add(control, WORD.request, 1);
+    wake(control);
   }
 
   /** Takes the tickets that are left out of the world, and waits for the blocks of others: they write to the leader's bounds. */

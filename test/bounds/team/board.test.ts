@@ -74,12 +74,12 @@ describe('a team', () => {
     const here: number[] = [];
     const there: number[] = [];
     const tally = counted();
-    lead.share(2, 6, true, tally, (block) => {
+    lead.share({ target: 7, first: 2, end: 6, single: true }, tally, (block) => {
       here.push(block);
       if (block !== 3) return;
       const helper = help();
       expect(() =>
-        helper.helpPass((other, single, counts) => {
+        helper.helpPass(7, (other, single, counts) => {
           there.push(other);
           counts.tried += 5;
           counts.doubtful += single ? 2 : 0;
@@ -96,25 +96,61 @@ describe('a team', () => {
     const { board, lead, help } = team();
     const run: number[] = [];
     const share = (): void => {
-      lead.share(0, 5, false, counted(), (block) => {
+      lead.share({ target: 7, first: 0, end: 5, single: false }, counted(), (block) => {
         run.push(block);
         const fail = (): never => {
           throw new CertifyError('OUT_OF_MEMORY', 'no room for it', { hint: 'make room' });
         };
-        expect(() => help().helpPass(fail)).toThrow();
+        expect(() => help().helpPass(7, fail)).toThrow();
       });
     };
     expect(share).toThrow(expect.objectContaining({ code: 'OUT_OF_MEMORY', message: 'no room for it', hint: 'make room' }) as Error);
     expect([run, places(board)]).toEqual([[0], [5, 5, 5]]);
     // The next round starts afresh.
-    lead.share(0, 2, false, counted(), (block) => run.push(block));
+    lead.share({ target: 7, first: 0, end: 2, single: false }, counted(), (block) => run.push(block));
     expect(run).toEqual([0, 0, 1]);
+  });
+
+  it('fails rather than take blocks of one node for those of another', () => {
+    const { board, lead, help } = team();
+    const run: number[] = [];
+    const share = (): void => {
+      lead.share({ target: 7, first: 0, end: 5, single: false }, counted(), () => {
+        expect(() => help().helpPass(9, (block) => run.push(block))).toThrow();
+      });
+    };
+    expect(share).toThrow('the blocks are of node 7, the one that helps is at node 9');
+    expect([run, places(board)]).toEqual([[], [5, 5, 5]]);
+  });
+
+  it('comes along from the start of a request, and prepares for a pass before its blocks are there', () => {
+    const engine = createWasmEngine();
+    const bounds = { lower: engine.allocate(2), upper: engine.allocate(2) };
+    const blocks = { elements: engine.allocateIndices(8), starts: engine.allocateIndices(9) };
+    const board = createBoard(engine, requestSize(3, 2, 2), [bounds], [0], blocks);
+    Atomics.add(board.control, WORD.helpers, 1);
+    const lead = new TeamLead(board, { publishing: Infinity, sharing: 5 });
+    lead.begin({ ...plain, method: 'interval' });
+    expect(Atomics.load(board.control, WORD.request)).toBe(0);
+    lead.end();
+    lead.begin(plain);
+    expect(Atomics.load(board.control, WORD.request)).toBe(1);
+    const help = new TeamHelp(board, 0, 1);
+    bounds.lower.fill(-2);
+    lead.keepStart(0, bounds);
+    const copied = { lower: new Float64Array(2), upper: new Float64Array(2) };
+    help.copyStart(0, copied);
+    expect(copied.lower).toEqual(Float64Array.of(-2, -2));
+    expect(lead.isWorth(5, 2)).toBe(true);
+    lead.openPass();
+    lead.closePass();
+    help.helpPass(0, () => expect.fail('the pass had no blocks to share'));
   });
 
   it('leaves no block behind when the leader stops', () => {
     const { board, lead, help } = team();
     const stop = (): void => {
-      lead.share(0, 5, false, counted(), () => {
+      lead.share({ target: 7, first: 0, end: 5, single: false }, counted(), () => {
         throw new Error('time is up');
       });
     };
@@ -123,7 +159,7 @@ describe('a team', () => {
     const late = help();
     lead.closePass();
     lead.end();
-    expect(() => late.helpPass(() => expect.fail('there is nothing to do'))).toThrow();
+    expect(() => late.helpPass(7, () => expect.fail('there is nothing to do'))).toThrow();
   });
 
   it('goes on where its counters wrap around', () => {
@@ -134,7 +170,7 @@ describe('a team', () => {
     lead.begin(plain);
     const run: number[] = [];
     lead.openPass();
-    lead.share(0, 5, false, counted(), (block) => run.push(block));
+    lead.share({ target: 7, first: 0, end: 5, single: false }, counted(), (block) => run.push(block));
     expect([run, places(board)]).toEqual([[0, 1, 2, 3, 4], Array(3).fill(-(2 ** 31) + 3)]);
   });
 
@@ -146,7 +182,7 @@ describe('a team', () => {
     expect([lead.isWorth(9, 4), lead.isWorth(10, 4), lead.isWorth(10, 1)]).toEqual([false, true, false]);
     lead.begin(plain);
     lead.openPass();
-    lead.share(0, 2, false, counted(), () => undefined);
+    lead.share({ target: 7, first: 0, end: 2, single: false }, counted(), () => undefined);
     expect([lead.isWorth(4, 4), lead.isWorth(5, 4)]).toEqual([false, true]);
   });
 
