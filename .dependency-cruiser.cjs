@@ -9,11 +9,12 @@ const layers = {
   onnx: { layers: ['engine', 'activations', 'graph'], packages: ['protobufjs'], browser: true },
   bounds: { layers: ['engine', 'activations', 'graph'], packages: [], browser: true },
   certify: { layers: ['engine', 'activations', 'graph', 'bounds'], packages: [], browser: true },
+  explain: { layers: ['engine', 'activations', 'graph', 'bounds', 'certify'], packages: [], browser: true },
   depth: { layers: ['engine', 'activations', 'graph'], packages: [], browser: true },
   data: { layers: ['engine', 'onnx'], packages: ['csv-parse', 'fflate', 'jpeg-js', 'ndarray', 'ndarray-ops', 'pngjs'] },
   run: { layers: ['engine', 'activations', 'graph', 'onnx', 'bounds', 'certify', 'data'], packages: ['zod'] },
   // Reporters show what a gate found, and a gate judges what is reported: schemas and types both ways, never a cycle of modules.
-  report: { layers: ['engine', 'graph', 'certify', 'depth', 'run', 'gate'], packages: ['pngjs', 'sarif', 'vega', 'vega-lite', 'zod'] },
+  report: { layers: ['engine', 'graph', 'certify', 'depth', 'explain', 'run', 'gate'], packages: ['pngjs', 'sarif', 'vega', 'vega-lite', 'zod'] },
   gate: { layers: ['certify', 'run', 'report'], packages: ['yaml', 'zod'] },
 };
 

@@ -18,6 +18,15 @@ export { DEFAULT_SETTINGS, type CertifySettings, type TargetChoice } from './cer
 export type { Counterexample, InputResult, MarginBound, Verdict } from './certify/result.js';
 export { summarise, type RadiusSummary, type Summary } from './certify/summary.js';
 export type { Hooks } from './certify/stop.js';
+export { explainNeurons } from './explain/explain-neurons.js';
+export { DEFAULT_EXPLAIN, type ExplainOptions } from './explain/options.js';
+export type { Quantity } from './explain/layers.js';
+export type { Perturbation } from './explain/perturb/perturber.js';
+export type { Certified } from './explain/certified-channels.js';
+export type { Patch } from './explain/back-projection.js';
+export type { Score } from './explain/score.js';
+export type { Metric, Overlap } from './explain/selection.js';
+export type { ChannelStatistics, LayerExplanation, NeuronExplanation, SelectionOverlap } from './explain/result.js';
 export type { Method } from './bounds/bounder.js';
 export type { Norm } from './bounds/region.js';
 export type { Activation, ActivationKind, Relaxation } from './activations/activation.js';

@@ -65,12 +65,16 @@ export class Bounder {
   /** Nothing uses the bounds of settled elements after it. */
   private readonly lastTarget: number;
 
-  constructor(readonly program: Program) {
+  /** `wanted`: nodes every element of which is worth rows of its own, whatever reads it (their bounds are found in the program). */
+  constructor(
+    readonly program: Program,
+    wanted: ReadonlySet<number> = new Set(),
+  ) {
     this.concretizer = new Concretizer(program);
     this.sweeper = new Sweeper(program, this.concretizer);
     this.specification = new SpecificationRows(program, this.sweeper);
     this.relevant = this.specification.relevant;
-    this.targets = findTargets(program, this.relevant);
+    this.targets = findTargets(program, this.relevant, wanted);
     const largest = [...this.targets.keys()].reduce((most, id) => Math.max(most, program.size(id)), 0);
     this.refiner = new TargetRefiner(program, this.sweeper, largest);
     this.proved = new ProvedBounds(program, this.targets.values());

@@ -7,7 +7,7 @@ import type { Program } from '../graph/program.js';
 export interface Target {
   readonly id: number;
   readonly activations: readonly ActivationOperator[];
-  /** A max-pool or a product reads this value: every element matters, stable or not. */
+  /** A max-pool or a product reads this value, or its bounds are asked for: every element matters, stable or not. */
   readonly mixed: boolean;
   /** One of them reads an activation of this value: every element matters that the activation does not make constant. */
   readonly mixedBehind: boolean;
@@ -17,9 +17,13 @@ export interface Target {
   readonly exactOnBox: boolean;
 }
 
-/** All targets of a program among the ancestors of its output, by node id. */
-export function findTargets(program: Program, relevant: ReadonlySet<number>): ReadonlyMap<number, Target> {
-  return new TargetFinder(program, relevant).find();
+/** All targets of a program among the ancestors of its output, by node id; `wanted`: nodes that are targets in any case, with every element. */
+export function findTargets(
+  program: Program,
+  relevant: ReadonlySet<number>,
+  wanted: ReadonlySet<number> = new Set(),
+): ReadonlyMap<number, Target> {
+  return new TargetFinder(program, relevant, wanted).find();
 }
 
 /** Whether better bounds of element k could change any relaxation that reads it. */
@@ -53,6 +57,7 @@ class TargetFinder {
   constructor(
     private readonly program: Program,
     private readonly relevant: ReadonlySet<number>,
+    private readonly wanted: ReadonlySet<number>,
   ) {
     const readers: GraphNode[][] = program.graph.nodes.map(() => []);
     for (const node of program.graph.nodes) for (const input of new Set(node.inputs)) if (relevant.has(node.id)) readers[input]?.push(node);
@@ -71,17 +76,18 @@ class TargetFinder {
   private targetOf(id: number): Target | null {
     const { program } = this;
     const node = program.node(id);
-    if (this.repeats(node)) return null;
+    const wanted = this.wanted.has(id);
+    if (this.repeats(node) && !wanted) return null;
     const readers = required(this.readers, id);
     const activations = readers.filter((reader): reader is ActivationNode => reader.kind === 'activation');
     const pooled = this.feedsPool(id);
     // Of what only passes on its input the input is the target, of an activation its pre-activation.
     const multiplied = !passesOn(node) && this.isSpread(id);
-    if (activations.length === 0 && ((!pooled && !multiplied) || node.kind === 'activation')) return null;
+    if (!wanted && activations.length === 0 && ((!pooled && !multiplied) || node.kind === 'activation')) return null;
     return {
       id,
       activations: activations.map((reader) => activationOperator(program, reader.id)),
-      mixed: pooled || multiplied,
+      mixed: pooled || multiplied || wanted,
       mixedBehind: activations.some((reader) => this.feedsPool(reader.id) || this.isSpread(reader.id)),
       linear: isLinear(program, id),
       exactOnBox: isExactOnBox(program, id),

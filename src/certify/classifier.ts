@@ -25,7 +25,7 @@ export class Classifier {
   /** One output that decides between two classes. */
   readonly binary: boolean;
   /** Binary, and the output is the probability of class 1, not its logit. */
-  private readonly probability: boolean;
+  readonly probability: boolean;
   /** Elements of an input. */
   readonly inputSize: number;
 

@@ -7,8 +7,17 @@ const MASK = (1n << 64n) - 1n;
  * 2 b / 2^53 - 1, b the upper 53 bits of SplitMix64 (Steele, Lea, Flood 2014) whose state starts as the seed.
  */
 export function normalDraws(seed: number): () => number {
-  const bits = splitMix(BigInt(seed));
-  const uniform = () => Number(bits() >> 11n) * 2 ** -52 - 1;
+  return normalFrom(bits53(seed));
+}
+
+/** Independent uniform draws of [0, 1) by their upper 53 bits, and normal ones from the same stream. */
+export function draws(seed: number): { readonly uniform: () => number; readonly normal: () => number } {
+  const bits = bits53(seed);
+  return { uniform: () => bits() * 2 ** -53, normal: normalFrom(bits) };
+}
+
+function normalFrom(bits: () => number): () => number {
+  const uniform = () => bits() * 2 ** -52 - 1;
   let spare: number | null = null;
   return () => {
     if (spare !== null) {
@@ -25,6 +34,11 @@ export function normalDraws(seed: number): () => number {
       return u * factor;
     }
   };
+}
+
+function bits53(seed: number): () => number {
+  const next = splitMix(BigInt(seed));
+  return () => Number(next() >> 11n);
 }
 
 function splitMix(seed: bigint): () => bigint {
