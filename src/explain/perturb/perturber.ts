@@ -16,7 +16,7 @@ export interface Perturber {
   /** Holds every copy; null: copies have no bounds. */
   readonly region: Region | null;
   /** Copy i; to be called for i = 0, 1, .. in turn. */
-  copy(index: number): Float64Array;
+  readonly copy: (index: number) => Float64Array;
 }
 
 /** Random numbers of one seed. */
