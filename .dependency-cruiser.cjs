@@ -14,7 +14,10 @@ const layers = {
   data: { layers: ['engine', 'onnx'], packages: ['csv-parse', 'fflate', 'jpeg-js', 'ndarray', 'ndarray-ops', 'pngjs'] },
   run: { layers: ['engine', 'activations', 'graph', 'onnx', 'bounds', 'certify', 'data'], packages: ['zod'] },
   // Reporters show what a gate found, and a gate judges what is reported: schemas and types both ways, never a cycle of modules.
-  report: { layers: ['engine', 'graph', 'certify', 'depth', 'explain', 'run', 'gate'], packages: ['pngjs', 'sarif', 'vega', 'vega-lite', 'zod'] },
+  report: {
+    layers: ['engine', 'graph', 'certify', 'depth', 'explain', 'run', 'gate'],
+    packages: ['pngjs', 'sarif', 'vega', 'vega-lite', 'zod'],
+  },
   gate: { layers: ['certify', 'run', 'report'], packages: ['yaml', 'zod'] },
 };
 
