@@ -32,12 +32,19 @@ function greedySpending(pull: Float64Array, room: Float64Array, epsilon: number)
   return spent;
 }
 
-/** The l2 ball: in proportion to the pulls; what would leave its room ends there, and the rest shares what is left of the radius, until all fit. */
+/** Rounds in which the radius of an l2 ball is shared out. Pixels between 0 and 1 need about five; pulls whose squares halve can need one each. */
+const MOST_ROUNDS = 32;
+
+/**
+ * The l2 ball: in proportion to the pulls; what would leave its room ends there, and the rest shares what is left of the radius, until all fit. After any number of rounds the point
+ * lies in the ball, so that no deadline has to be looked at here.
+ */
 function sphericalSpending(pull: Float64Array, room: Float64Array, epsilon: number): Float64Array {
   const spent = new Float64Array(pull.length);
   const full = new Uint8Array(pull.length);
   let left = epsilon * epsilon;
-  for (let changed = true; changed;) {
+  let changed = true;
+  for (let round = 0; changed && round < MOST_ROUNDS; round++) {
     changed = false;
     const squares = pull.reduce((sum, p, i) => (full[i] === 1 ? sum : sum + p * p), 0);
     const share = squares > 0 && left > 0 ? Math.sqrt(left / squares) : 0;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Bounder } from '../../src/bounds/bounder.js';
 import { minimiserOf } from '../../src/bounds/minimiser.js';
 import { ballRegion } from '../../src/bounds/region.js';
@@ -34,5 +34,26 @@ describe('the point where a linear function is least', () => {
       expect(value - bound, `seed ${seed}`).toBeLessThan(1e-7);
       expect(value - bound).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  it('is found in a bounded number of passes, in the region too, where each pass settles one element', () => {
+    // Squares of pulls halve, and each room ends just above what the pass before its own would spend there: the squares of these shares are `share`.
+    const size = 500;
+    const coefficients = Float64Array.from({ length: size }, (_, k) => 2 ** (-k / 2));
+    const room = new Float64Array(size);
+    for (let k = 0, share = 0.5, before = 0.1; k < size; k++) {
+      room[k] = coefficients[k]! * Math.sqrt(before) * (1 + 1e-9);
+      [before, share] = [share, 2 * share - before * (1 + 1e-9) ** 2];
+    }
+    const clip = { lower: room.map((most) => -most), upper: room };
+    const region = ballRegion('l2', new Float64Array(size), 1, null, clip);
+    const passes = vi.spyOn(Float64Array.prototype, 'reduce');
+    const point = minimiserOf(region, coefficients);
+    expect(passes.mock.calls.length).toBeLessThan(40);
+    passes.mockRestore();
+    expect(point.every((x, i) => Math.abs(x) <= room[i]!)).toBe(true);
+    const length = Math.hypot(...point);
+    expect(length).toBeLessThanOrEqual(1 + 1e-12);
+    expect(length).toBeGreaterThan(0.9);
   });
 });
