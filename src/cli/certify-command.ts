@@ -1,17 +1,18 @@
 import { DataError, UsageError } from '../errors.js';
+import { errorText } from '../report/failure.js';
 import type { CertifyReport } from '../report/schema.js';
 import { onInterrupt } from '../run/interrupt.js';
 import { checkJournal, type Journal } from '../run/journal.js';
 import type { CertifyArguments } from './certify-options.js';
 import { certifyAll } from './certify-run.js';
 import { cleanPass, type CleanPass } from './clean-pass.js';
-import { errorText } from './errors.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
 import { headOf, isGuessing, prepareJob, threadsOf, type Job } from './job.js';
 import { note } from './note.js';
 import { checkWritable } from './output-files.js';
 import { Outputs } from './outputs.js';
+import { reportingFailure, writeFailure } from './report-failure.js';
 import { openJournalOf } from './stores.js';
 
 /** A run made ready: everything read and checked. */
@@ -22,22 +23,24 @@ export interface Session {
   readonly outputs: Outputs;
 }
 
-/** Certifies inputs of a model. Throws whatever keeps it from starting. */
+/** Certifies inputs of a model. Throws whatever keeps it from starting, which the outputs tell of too. */
 export async function certifyCommand(args: CertifyArguments, io: CliIo): Promise<ExitCode> {
-  const session = prepare(args, io);
-  const interrupt = onInterrupt(io.signals);
-  try {
-    return await runSession(session, interrupt.signal);
-  } finally {
-    interrupt.dispose();
-  }
+  const outputs = new Outputs(args, io);
+  return reportingFailure(outputs, { command: 'certify', path: args.model }, async () => {
+    const session = prepare(args, io, outputs);
+    const interrupt = onInterrupt(io.signals);
+    try {
+      return await runSession(session, interrupt.signal);
+    } finally {
+      interrupt.dispose();
+    }
+  });
 }
 
-function prepare(args: CertifyArguments, io: CliIo): Session {
+function prepare(args: CertifyArguments, io: CliIo, outputs: Outputs): Session {
   const { data } = args;
   if (data === undefined) throw new UsageError('USAGE', 'certify needs inputs', { hint: 'give them with --data FILE' });
   checkJournalOf(args);
-  const outputs = new Outputs(args, io);
   return { args, io, outputs, job: prepareJob({ ...args, data }, io.threads) };
 }
 
@@ -56,7 +59,10 @@ async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode
   if (!quiet) for (const notice of job.model.graph.notices) note(io, notice);
   const clean = await cleanPass(job.inputs, job.classifier, job.settings.threshold, stop, () => io.now());
   if (clean === null) {
-    io.stderr.write('interrupted before any input was certified\n');
+    const message = 'interrupted before any input was certified';
+    io.stderr.write(`${message}\n`);
+    const error = { code: 'INTERRUPTED', message, hint: null };
+    await writeFailure(outputs, { command: 'certify', path: args.model, error, exitCode: EXIT.interrupted });
     return EXIT.interrupted;
   }
   judgePreprocessing(session, clean);

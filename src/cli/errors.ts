@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { CertifyError } from '../errors.js';
+import { errorText, type RunFailure } from '../report/failure.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
 
 /** What the user is told about an error. */
@@ -20,13 +21,11 @@ export function describeFailure(error: unknown, debug: boolean, command: string)
   return { text: errorText('INTERNAL_ERROR', `internal error: ${message}`, hint) + stack, exitCode };
 }
 
-/** `error CODE: message`, and a line `hint: …` if there is one. */
-export function errorText(code: string, message: string, hint: string | undefined): string {
-  return `error ${code}: ${message}\n${hint === undefined ? '' : `hint: ${sentence(hint)}\n`}`;
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+/** What a report says of an error. */
+export function errorFacts(error: unknown): RunFailure['error'] {
+  if (error instanceof CertifyError) return { code: error.code, message: error.message, hint: error.hint ?? null };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'INTERNAL_ERROR', message, hint: 'this is a fault of cnn-cert; please report it with what --debug prints' };
 }
 
 /** Commander's own words (`error: unknown option '--epz'` and a suggestion in brackets) in our form. */

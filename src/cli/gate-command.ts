@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { CertifyError, UsageError } from '../errors.js';
+import { UsageError } from '../errors.js';
 import { judge, readBaseline } from '../gate/judge.js';
 import type { GateModel, GateOutcome } from '../gate/outcome.js';
 import { questionOf } from '../gate/question.js';
@@ -8,7 +8,7 @@ import { gateModelText, gateVerdictText } from '../report/gate-text.js';
 import { jsonText } from '../report/json.js';
 import type { CertifyReport } from '../report/schema.js';
 import { onInterrupt } from '../run/interrupt.js';
-import { describeFailure } from './errors.js';
+import { describeFailure, errorFacts } from './errors.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
 import { exitCodeOfChecks, statusOf, worstOf } from './gate-exit.js';
 import { initGate } from './gate-init.js';
@@ -18,6 +18,7 @@ import type { CliIo } from './io.js';
 import { note } from './note.js';
 import { checkWritable, writeOutput } from './output-files.js';
 import { Outputs } from './outputs.js';
+import { reportingFailure } from './report-failure.js';
 import { VERSION } from './version.js';
 
 /** A judged model, and the exit code that it alone would give. */
@@ -30,19 +31,22 @@ interface Judged {
 export async function gateCommand(args: GateArguments, io: CliIo): Promise<ExitCode> {
   if (args.init !== undefined) return initGate(args, io);
   if (args.force === true) throw new UsageError('USAGE', '--force belongs to --init', { hint: 'leave it out' });
-  const config = readConfig(args.config ?? findConfig());
-  checkBaselines(config, args);
   const outputs = new Outputs(args, io);
-  const interrupt = onInterrupt(io.signals);
-  try {
-    const { outcome, code } = await runGate({ config, args, io, outputs }, interrupt.signal);
-    if (outputs.standard === 'text') io.stdout.write(gateVerdictText(outcome, outputs.style));
-    const reports = outcome.models.flatMap(({ report }) => (report === null ? [] : [report]));
-    await outputs.write({ version: VERSION, reports, gate: outcome });
-    return code;
-  } finally {
-    interrupt.dispose();
-  }
+  const path = args.config ?? CONFIG_FILES.find((file) => existsSync(file)) ?? CONFIG_FILES[0] ?? '';
+  return reportingFailure(outputs, { command: 'gate', path }, async () => {
+    const config = readConfig(args.config ?? findConfig());
+    checkBaselines(config, args);
+    const interrupt = onInterrupt(io.signals);
+    try {
+      const { outcome, code } = await runGate({ config, args, io, outputs }, interrupt.signal);
+      if (outputs.standard === 'text') io.stdout.write(gateVerdictText(outcome, outputs.style));
+      const reports = outcome.models.flatMap(({ report }) => (report === null ? [] : [report]));
+      await outputs.write({ version: VERSION, reports, gate: outcome });
+      return code;
+    } finally {
+      interrupt.dispose();
+    }
+  });
 }
 
 function findConfig(): string {
@@ -92,7 +96,7 @@ async function judgeModel(plan: GateModelPlan, args: GateArguments, io: CliIo, s
   const { name, config } = plan;
   const failed = (error: unknown, report: CertifyReport | null): Judged => {
     if (args.debug === true) io.stderr.write(describeFailure(error, true, 'cnn-cert gate').text);
-    return { model: { name, path: config.model, report, error: described(error), checks: [] }, code: exitCodeOf(error) };
+    return { model: { name, path: config.model, report, error: errorFacts(error), checks: [] }, code: exitCodeOf(error) };
   };
   let report: CertifyReport | null = null;
   try {
@@ -132,10 +136,4 @@ function interrupted({ name, config }: GateModelPlan, report: CertifyReport | nu
   const done = report === null ? 'before any of its inputs was certified' : `with ${report.inputs.length} inputs done`;
   const error = { code: 'INTERRUPTED', message: `interrupted ${done}`, hint: 'run the gate again' };
   return { model: { name, path: config.model, report, error, checks: [] }, code: EXIT.interrupted };
-}
-
-function described(error: unknown): NonNullable<GateModel['error']> {
-  if (error instanceof CertifyError) return { code: error.code, message: error.message, hint: error.hint ?? null };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'INTERNAL_ERROR', message, hint: 'this is a fault of cnn-cert; please report it with what --debug prints' };
 }

@@ -88,7 +88,7 @@ function mergeProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   addMergeOptions(command);
   return command.action(async (results: string[], options: Omit<MergeArguments, 'results'>) => {
     const { mergeCommand } = await import('./merge-command.js');
-    finish(mergeCommand({ ...options, results }, io));
+    finish(await mergeCommand({ ...options, results }, io));
   });
 }
 

@@ -1,35 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { DataError } from '../errors.js';
-import { jsonText } from '../report/json.js';
 import { mergeShards, type ShardResult } from '../report/merge.js';
-import { choosePaint } from '../report/paint.js';
 import { readResult } from '../report/read-result.js';
 import { reportText } from '../report/report-text.js';
 import type { CertifyReport } from '../report/schema.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
 import { note } from './note.js';
-import { checkWritable, writeOutput } from './output-files.js';
+import { Outputs, type OutputArguments } from './outputs.js';
+import { reportingFailure } from './report-failure.js';
+import { VERSION } from './version.js';
 
 /** What `merge` was asked to do. */
-export interface MergeArguments {
+export interface MergeArguments extends Pick<OutputArguments, 'json' | 'reporter'> {
   readonly results: readonly string[];
   readonly output?: string;
   readonly partial?: true;
-  readonly json?: true;
   readonly debug?: true;
 }
 
-/** Puts the results of shards together. Throws DataError, UsageError. */
-export function mergeCommand({ results, output, partial, json }: MergeArguments, io: CliIo): ExitCode {
-  if (output !== undefined) checkWritable(output);
-  const report = mergeShards(results.map(readShard), partial === true);
-  if (output !== undefined) writeOutput(output, jsonText(report));
-  const { stdout, env } = io;
-  if (json === true) stdout.write(jsonText(report));
-  else stdout.write(reportText(report, { columns: stdout.columns, paint: choosePaint(stdout.isTTY, env) }));
-  tellWhatIsMissing(report, io);
-  return report.inputs.every(({ status }) => status === 'error') ? EXIT.invalid : EXIT.done;
+/** Puts the results of shards together. Throws DataError, UsageError, which the outputs tell of too. */
+export async function mergeCommand({ results, output, partial, ...forms }: MergeArguments, io: CliIo): Promise<ExitCode> {
+  const outputs = new Outputs({ ...forms, ...(output === undefined ? {} : { result: output }) }, io);
+  return reportingFailure(outputs, { command: 'merge', path: results[0] ?? '' }, async () => {
+    const report = mergeShards(results.map(readShard), partial === true);
+    if (outputs.standard === 'text') io.stdout.write(reportText(report, outputs.style));
+    await outputs.write({ version: VERSION, reports: [report], gate: null });
+    tellWhatIsMissing(report, io);
+    return report.inputs.every(({ status }) => status === 'error') ? EXIT.invalid : EXIT.done;
+  });
 }
 
 function readShard(path: string): ShardResult {

@@ -35,6 +35,7 @@ export class Outputs {
   readonly #files: readonly (Output & { readonly path: string })[];
   readonly #annotates: boolean;
   readonly #summarises: boolean;
+  #written = false;
 
   /**
    * Plans the outputs.
@@ -61,9 +62,15 @@ export class Outputs {
     return { columns: stdout.columns, paint: choosePaint(stdout.isTTY, env) };
   }
 
+  /** Whether the result, or a part of it, was written. */
+  get written(): boolean {
+    return this.#written;
+  }
+
   /** Writes all but text on the standard output. One file that cannot be written does not keep the others from it. */
   async write(run: ReportedRun): Promise<void> {
     const { stdout, stderr } = this.io;
+    this.#written = true;
     if (this.standard !== 'text') stdout.write(await textOf(this.standard, run, this.style));
     if (this.#annotates) (this.standard === 'text' ? stdout : stderr).write(await textOf('github', run, this.style));
     if (this.#summarises) await this.#summarise(run);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureSchema } from '../report/failure.js';
 import { SCHEMA_VERSION } from '../report/schema-version.js';
 import { certifyReportSchema } from '../report/schema.js';
 import { GATE_RULES, type GateRule } from './rules.js';
@@ -62,5 +63,5 @@ export type GateCheck = GateModel['checks'][number];
 
 /** The JSON Schema that the package ships as schemas/gate-result.schema.json. */
 export function gateJsonSchema(): object {
-  return z.toJSONSchema(gateReportSchema, { io: 'input' });
+  return z.toJSONSchema(z.union([gateReportSchema, failureSchema]), { io: 'input' });
 }

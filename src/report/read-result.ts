@@ -1,4 +1,5 @@
 import { DataError } from '../errors.js';
+import { failureSchema } from './failure.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 import { certifyReportSchema, type CertifyReport } from './schema.js';
 
@@ -19,6 +20,11 @@ export function readResult(text: string, path: string): CertifyReport {
   if (version !== SCHEMA_VERSION) {
     const hint = `${WRITE_AGAIN}, or read it with the release of cnn-cert that wrote it`;
     throw wrong(path, `has schemaVersion ${JSON.stringify(version)}; this release reads ${SCHEMA_VERSION}`, hint);
+  }
+  const failed = failureSchema.safeParse(value);
+  if (failed.success) {
+    const { code, message } = failed.data.error;
+    throw wrong(path, `tells of a run that failed: ${code}: ${message}`, 'repair that, and run it again');
   }
   const { success, data, error } = certifyReportSchema.safeParse(value);
   if (success) return data;

@@ -1,4 +1,5 @@
 import type { GateOutcome } from '../gate/outcome.js';
+import type { RunFailure } from './failure.js';
 import type { CertifyReport } from './schema.js';
 import type { TextStyle } from './text.js';
 
@@ -10,6 +11,8 @@ export interface ReportedRun {
   readonly reports: readonly CertifyReport[];
   /** What a gate made of them; null: nothing was demanded. */
   readonly gate: GateOutcome | null;
+  /** What kept it from a result: there are no reports and no gate then. */
+  readonly failure?: RunFailure;
 }
 
 /** Puts a run into one form. */

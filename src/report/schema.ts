@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { detailsSchema } from './details.js';
+import { failureSchema } from './failure.js';
 import { noiseSchema } from './noise.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 
@@ -141,5 +142,5 @@ export type SummaryReport = CertifyReport['summary'];
 
 /** The JSON Schema that the package ships as schemas/certify-result.schema.json. */
 export function certifyJsonSchema(): object {
-  return z.toJSONSchema(certifyReportSchema, { io: 'input' });
+  return z.toJSONSchema(z.union([certifyReportSchema, failureSchema]), { io: 'input' });
 }

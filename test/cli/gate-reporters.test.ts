@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { gateReportSchema } from '../../src/gate/outcome.js';
 import { tempFiles } from '../data/files.js';
@@ -15,6 +16,56 @@ const missed = file(
 );
 const inFolder = (name: string): string => join(folder, name);
 const read = (name: string): string => readFileSync(inFolder(name), 'utf8');
+
+const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(readFileSync('schemas/gate-result.schema.json', 'utf8')) as object);
+
+describe('the shipped schema of gates, as ajv reads it', () => {
+  it.each([
+    [
+      'missed thresholds, and a model that is not there',
+      'models: [{ model: linear.onnx, require: { cleanAccuracy: 1 } }, { model: absent.onnx }]',
+    ],
+    [
+      'radii, classes, a gap, times',
+      'models: [{ model: linear.onnx, require: { radius: { mean: 0.1, min: 0.2, quantiles: { 0.1: 0.1 } }, seconds: { total: 99 }, classes: { each: { cleanAccuracy: 0.5 } }, certifiedAccuracy: { 0.3: 0.5 }, attackGap: { 0.3: 0.5 } } }]',
+    ],
+    [
+      'verdicts, undecided and taken as a warning',
+      'unknown: warn\nmodels: [{ model: linear.onnx, attack: false, method: interval, require: { certifiedAccuracy: { 0.6: 1 } } }]',
+    ],
+    [
+      'a baseline',
+      'models: [{ model: linear.onnx, require: {}, baseline: { file: base.json, maxDrop: { radius: { mean: 1% }, lostCertificates: { 0.3: 0 } } } }]',
+    ],
+    ['inputs that cannot be read', 'models: [{ model: linear.onnx, data: broken.csv, require: { cleanAccuracy: 0.5, errors: 0 } }]'],
+  ])('takes what gate prints: %s', async (_, models) => {
+    file('broken.csv', '0,1,0.25\n1,NaN,2\n');
+    await cli(['certify', inFolder('linear.onnx'), '--data', inFolder('four.csv'), '--result', inFolder('base.json')]);
+    const config = file('valid.yaml', `defaults: { data: four.csv, require: { cleanAccuracy: 0.5 } }\n${models}\n`);
+    const { stdout } = await cli(['gate', '--config', config, '--json']);
+    const report = JSON.parse(stdout) as { models: { checks: object[] }[] };
+    validate(report);
+    expect([validate.errors, report.models.some(({ checks }) => checks.length > 0)]).toEqual([null, true]);
+  });
+
+  it('takes what an interrupted gate prints', async () => {
+    const { exitCode, stdout } = await cli(['gate', '--config', missed, '--json'], { interrupted: true });
+    validate(JSON.parse(stdout));
+    expect([exitCode, validate.errors]).toEqual([130, null]);
+  });
+
+  it('takes nothing else', async () => {
+    const { stdout } = await cli(['gate', '--config', missed, '--json']);
+    const wrong = [
+      ['"schemaVersion": 1', '"schemaVersion": 2'],
+      ['"status": "failed"', '"status": "fine"'],
+      ['"wanted"', '"want"'],
+    ] as const;
+    expect(wrong.map(([from, to]) => [stdout.includes(from), validate(JSON.parse(stdout.replace(from, to)))])).toEqual(
+      Array(3).fill([true, false]),
+    );
+  });
+});
 
 describe('reporters of a gate', () => {
   it('all tell the same: what was wanted, what was got, which inputs, and which model is not there', async () => {

@@ -26,6 +26,14 @@ async function shards(count: number, ...more: string[]): Promise<string[]> {
 
 const read = (path: string): CertifyReport => certifyReportSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
 
+/** Text of any form but JSON without times and memory. */
+function timeless(text: string): string {
+  return text
+    .replace(/ *\d+(\.\d+)? (s|MB)\b/g, ' #')
+    .replace(/time="[^"]*"/g, 'time')
+    .replace(/^((?:[^,\n]*,){11})[^,\n]*,[^,\n]*/gm, '$1#,#');
+}
+
 function changed(path: string, change: (report: CertifyReport) => CertifyReport): string {
   const copy = path.replace('.json', '-changed.json');
   writeFileSync(copy, JSON.stringify(change(read(path))));
@@ -78,6 +86,23 @@ describe('merge', () => {
     const { stdout } = await cli(['merge', ...(await shards(3)), '-o', path]);
     expect(steady(stdout)).toBe(steady((await cli(argv)).stdout));
     expect(read(path).summary.inputs).toBe(5);
+  });
+
+  it('has the reporters of certify, which show what they show of one run', async () => {
+    const parts = await shards(2);
+    // JSON is compared above: what was read from a file has its keys in another order.
+    const names = ['text', 'csv', 'junit', 'sarif', 'github', 'markdown'];
+    const written = async (command: readonly string[]): Promise<string[]> => {
+      const files = names.map((name) => file(`${command[0]}.${name}`, ''));
+      const { exitCode } = await cli([...command, ...names.flatMap((name, k) => ['--reporter', `${name}=${files[k]}`])]);
+      expect(exitCode).toBe(0);
+      return files.map((path) => timeless(readFileSync(path, 'utf8')));
+    };
+    expect(await written(['merge', ...parts])).toEqual(await written(argv));
+    const junit = await cli(['merge', ...parts, '--reporter', 'junit']);
+    expect(junit.stdout).toMatch(/^<\?xml [^]*<testsuites name="cnn-cert certify" tests="5"/);
+    const twice = await cli(['merge', ...parts, '--json', '--reporter', 'junit']);
+    expect([twice.exitCode, twice.stderr.includes('both want the standard output')]).toEqual([2, true]);
   });
 
   it('adds up CPU times, and takes the longest time and the largest memory', async () => {

@@ -17,6 +17,8 @@ export interface World {
   readonly threads?: number;
   /** Packages that are not the installed ones; null: not installed. */
   readonly packages?: Readonly<Record<string, unknown>>;
+  /** Ctrl-C comes before anything is done. */
+  readonly interrupted?: true;
   /** Called with each piece of standard output, and with a way to send a signal. */
   readonly onOutput?: (text: string, signal: () => void) => void;
 }
@@ -24,6 +26,7 @@ export interface World {
 /** Runs the command line in this thread, on streams of its own. */
 export async function cli(argv: readonly string[], world: World = {}): Promise<Outcome> {
   const signals = new EventEmitter();
+  if (world.interrupted === true) signals.on('newListener', (_, listener: () => void) => queueMicrotask(listener));
   const written = { stdout: '', stderr: '' };
   const { columns = 80, terminal = false } = world;
   const sink = (name: 'stdout' | 'stderr'): CliIo['stdout'] => ({

@@ -1,5 +1,6 @@
 import { percent, rounded, roundedDown } from '../numbers.js';
 import type { GateOutcome } from '../../gate/outcome.js';
+import type { RunFailure } from '../failure.js';
 import type { CertifyReport } from '../schema.js';
 import { classTable } from './classes.js';
 import { comparison } from './comparison.js';
@@ -9,6 +10,7 @@ import { curveFigure } from './curve-figure.js';
 import { isCorrect } from './curves.js';
 import { marginDistribution, radiusDistribution, verdictFigure } from './distribution.js';
 import { gallery } from './gallery.js';
+import { failureSection } from './failure-section.js';
 import { gateSection } from './gate-section.js';
 import { inputsTable } from './inputs-table.js';
 import { html, Html, type Content } from './markup.js';
@@ -21,10 +23,14 @@ export interface PageInput {
   readonly report: CertifyReport;
 }
 
-/** One page about one or several runs: complete in itself, without a script, and without a request to anywhere. */
-export async function htmlReport(results: readonly PageInput[], gate: GateOutcome | null = null): Promise<string> {
+/** One page about one or several runs, or about what kept one from a result: complete in itself, without a script, and without a request to anywhere. */
+export async function htmlReport(
+  results: readonly PageInput[],
+  gate: GateOutcome | null = null,
+  failure: RunFailure | null = null,
+): Promise<string> {
   const runs = nameRuns(results);
-  const sections = gate === null ? [] : [gateSection(gate)];
+  const sections = [...(failure === null ? [] : [failureSection(failure)]), ...(gate === null ? [] : [gateSection(gate)])];
   if (runs.length > 1)
     sections.push(
       html`<section id="comparison">
@@ -33,7 +39,7 @@ export async function htmlReport(results: readonly PageInput[], gate: GateOutcom
       </section>`,
     );
   for (const run of runs) sections.push(await runSection(run, runs.length > 1));
-  const names = runs.map(({ name }) => name).join(', ');
+  const names = failure?.path ?? runs.map(({ name }) => name).join(', ');
   const links = runs.map(({ name, position }) => html`<a href="#run-${position}">${name}</a> `);
   const page = html`<!doctype html>
     <html lang="en">

@@ -2,6 +2,7 @@ import type { GateCheck, GateModel } from '../../gate/outcome.js';
 import { csvTable, csvText, type CsvColumn } from '../csv.js';
 import type { Reporter } from '../reporter.js';
 import { modelErrorText } from './check-facts.js';
+import { subjectsOf } from './subjects.js';
 
 type Line = readonly [model: GateModel, check: GateCheck | null];
 
@@ -19,15 +20,16 @@ const COLUMNS: readonly CsvColumn<Line>[] = [
   ['message', ([{ error }, check]) => check?.message ?? (error === null ? null : modelErrorText(error))],
 ];
 
-/** One line an input; of a gate, one line a check, and one for a model that could not be judged. */
+/** One line an input; of a gate, one line a check, and one for a model that could not be judged; of a run that failed just that one. */
 export function csvReporter(): Reporter {
   return {
     name: 'csv',
-    write({ reports, gate }) {
-      if (gate === null) return csvText(reports.flatMap(({ inputs }) => inputs));
+    write(run) {
+      const { reports, gate, failure } = run;
+      if (gate === null && failure === undefined) return csvText(reports.flatMap(({ inputs }) => inputs));
       return csvTable(
         COLUMNS,
-        gate.models.flatMap((model): Line[] => [
+        subjectsOf(run).flatMap((model): Line[] => [
           ...(model.error === null ? [] : [[model, null] as const]),
           ...model.checks.map((check) => [model, check] as const),
         ]),

@@ -5,10 +5,11 @@ export async function htmlReporter(): Promise<Reporter> {
   const { htmlReport } = await import('../html/page.js');
   return {
     name: 'html',
-    write: ({ reports, gate }) =>
+    write: ({ reports, gate, failure = null }) =>
       htmlReport(
         reports.map((report) => ({ path: null, report })),
         gate,
+        failure,
       ),
   };
 }

@@ -4,7 +4,7 @@ import type { CertifyReport, InputReport } from '../schema.js';
 import { xmlElement, xmlText } from '../xml.js';
 import { checkFacts, modelErrorText } from './check-facts.js';
 import { inputName, judgeInput, type InputFate } from './judge-input.js';
-import { subjectsOf } from './subjects.js';
+import { commandOf, subjectsOf } from './subjects.js';
 
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
@@ -36,19 +36,21 @@ export function junitReporter(): Reporter {
 }
 
 function junitText(run: ReportedRun): string {
-  const suites = subjectsOf(run).map((subject) => ({ subject, cases: casesOf(subject, run.gate !== null) }));
+  const suites = subjectsOf(run).map((subject) => ({ subject, cases: casesOf(subject, run) }));
   const all = suites.flatMap(({ cases }) => cases);
   const root = xmlElement(
     'testsuites',
-    { name: `cnn-cert ${run.gate === null ? 'certify' : 'gate'}`, ...counts(all), time: seconds(all) },
+    { name: commandOf(run), ...counts(all), time: seconds(all) },
     `\n${suites.map(({ subject, cases }) => suiteXml(subject, cases)).join('')}`,
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`;
 }
 
-function casesOf({ checks, error, report }: GateModel, gated: boolean): TestCase[] {
+function casesOf({ checks, error, report }: GateModel, run: ReportedRun): TestCase[] {
+  const gated = run.gate !== null;
+  const name = run.failure === undefined ? 'model' : commandOf(run);
   return [
-    ...(error === null ? [] : [errorCase('model', error.code, modelErrorText(error))]),
+    ...(error === null ? [] : [errorCase(name, error.code, modelErrorText(error))]),
     ...checks.map(checkCase),
     ...(report === null ? [] : inputCases(report, gated)),
   ];

@@ -4,7 +4,7 @@ import type { ReportedRun, Reporter } from '../reporter.js';
 import type { CertifyReport } from '../schema.js';
 import { indexList, modelErrorText } from './check-facts.js';
 import { inputName, judgeInput } from './judge-input.js';
-import { subjectsOf } from './subjects.js';
+import { commandOf, subjectsOf } from './subjects.js';
 
 /** Inputs that a table shows: a comment or a step summary has a limited size. */
 const MOST = 20;
@@ -16,7 +16,7 @@ export function markdownReporter(): Reporter {
 
 function markdownText(run: ReportedRun): string {
   const { gate } = run;
-  const head = gate === null ? '## cnn-cert certify' : `## cnn-cert gate: ${gate.status}\n\nThresholds of ${code(gate.config)}.`;
+  const head = `## ${commandOf(run)}${gate === null ? '' : `: ${gate.status}\n\nThresholds of ${code(gate.config)}.`}`;
   const parts = subjectsOf(run).map((subject) => (gate === null ? resultPart(subject) : gatePart(subject)));
   return `${[head, ...parts].join('\n\n')}\n`;
 }
@@ -30,10 +30,14 @@ function gatePart({ name, path, error, checks }: GateModel): string {
   const titles = ['', 'threshold', 'wanted', 'got', 'baseline', 'inputs'];
   return [
     title,
-    ...(error === null ? [] : [`**error** ${escaped(modelErrorText(error))}`]),
+    ...errorLines(error),
     ...(rows.length === 0 ? [] : [table(titles, ['---', '---', '---:', '---:', '---:', '---'], rows)]),
     ...messages(checks),
   ].join('\n\n');
+}
+
+function errorLines(error: GateModel['error']): string[] {
+  return error === null ? [] : [`**error** ${escaped(modelErrorText(error))}`];
 }
 
 function messages(checks: readonly GateCheck[]): string[] {
@@ -45,8 +49,8 @@ function statusText(status: GateCheck['status']): string {
   return status === 'passed' ? status : status.toUpperCase();
 }
 
-function resultPart({ path, report }: GateModel): string {
-  if (report === null) return `### ${code(path)}`;
+function resultPart({ path, report, error }: GateModel): string {
+  if (report === null) return [`### ${code(path)}`, ...errorLines(error)].join('\n\n');
   const facts = summaryRows(report).map((row) => row.map(escaped));
   return [`### ${code(path)}`, table(['', ''], ['---', '---'], facts), ...openInputs(report)].join('\n\n');
 }

@@ -3,7 +3,7 @@ import { GATE_RULES, type GateRule } from '../../gate/rules.js';
 import type { InputFate } from './judge-input.js';
 
 /** Stable id of a result of SARIF. */
-export type SarifRule = GateRule | 'model' | `input-${Exclude<InputFate, 'certified'>}`;
+export type SarifRule = GateRule | 'model' | 'start' | `input-${Exclude<InputFate, 'certified'>}`;
 
 const PREPROCESSING =
   'Check the preprocessing (scale, mean, std, layout) and the labels; else the model has changed: retrain it, or take it back.';
@@ -36,6 +36,7 @@ const GATE_HELP: Readonly<Record<GateRule, string>> = {
 
 const OTHERS: Readonly<Record<Exclude<SarifRule, GateRule>, readonly [demand: string, help: string]>> = {
   model: ['A model can be read and its inputs evaluated.', 'Do what the message says; cnn-cert inspect MODEL shows what is read.'],
+  start: ['A run can start: its config, its model and its data can be read.', 'Do what the message says.'],
   'input-misclassified': ['An input is classified as its label says.', PREPROCESSING],
   'input-falsified': [
     'No point of the ball around an input is classified differently.',

@@ -33,14 +33,15 @@ export function sarifReporter(): Reporter {
 }
 
 function sarifLog(run: ReportedRun): Log {
-  const { version, gate } = run;
+  const { version, gate, failure } = run;
   const subjects = subjectsOf(run);
+  const exitCode = failure?.exitCode ?? gate?.exitCode;
   const completed = !subjects.some(({ error, report }) => error !== null || report?.interrupted !== undefined);
   const only: Run = {
     tool: { driver: { name: 'cnn-cert', version, semanticVersion: version, rules: [...SARIF_RULES] } },
-    invocations: [{ executionSuccessful: completed, ...(gate === null ? {} : { exitCode: gate.exitCode }) }],
+    invocations: [{ executionSuccessful: completed, ...(exitCode === undefined ? {} : { exitCode }) }],
     results: subjects.flatMap((subject) => [
-      ...(subject.error === null ? [] : [errorResult(subject, subject.error)]),
+      ...(subject.error === null ? [] : [errorResult(subject, subject.error, failure === undefined ? 'model' : 'start')]),
       ...(gate === null
         ? inputResults(subject)
         : subject.checks.filter(({ status }) => status !== 'passed').map((check) => checkResult(subject, check))),
@@ -57,8 +58,8 @@ function checkResult(model: GateModel, check: GateCheck): Result {
   return result(id, status === 'warned' ? 'warning' : 'error', text, model.path, [model.name, id, label], properties);
 }
 
-function errorResult({ name, path }: GateModel, error: NonNullable<GateModel['error']>): Result {
-  return result('model', 'error', `${name}: ${modelErrorText(error)}`, path, [name, 'model', error.code], {});
+function errorResult({ name, path }: GateModel, error: NonNullable<GateModel['error']>, rule: 'model' | 'start'): Result {
+  return result(rule, 'error', `${name}: ${modelErrorText(error)}`, path, [name, rule, error.code], {});
 }
 
 function inputResults({ path, report }: GateModel): Result[] {

@@ -1,3 +1,4 @@
+import { errorText } from '../failure.js';
 import { gateModelText, gateVerdictText } from '../gate-text.js';
 import type { Reporter } from '../reporter.js';
 import type { CertifyReport } from '../schema.js';
@@ -7,7 +8,8 @@ import { headText, InputTable, summaryText, type TextStyle } from '../text.js';
 export function textReporter(style: TextStyle): Reporter {
   return {
     name: 'text',
-    write({ reports, gate }) {
+    write({ reports, gate, failure }) {
+      if (failure !== undefined) return errorText(failure.error.code, failure.error.message, failure.error.hint);
       if (gate === null) return reports.map((report) => certifyText(report, style)).join('\n');
       return gate.models.map((model) => gateModelText(model, style)).join('') + gateVerdictText(gate, style);
     },
