@@ -1,6 +1,7 @@
 import { DataError, UsageError } from '../errors.js';
 import { errorText } from '../report/failure.js';
 import type { CertifyReport } from '../report/schema.js';
+import type { RunHead } from '../report/text.js';
 import { onInterrupt } from '../run/interrupt.js';
 import { checkJournal, type Journal } from '../run/journal.js';
 import type { CertifyArguments } from './certify-options.js';
@@ -70,9 +71,16 @@ async function runSession(session: Session, stop: AbortSignal): Promise<ExitCode
   if (used < wanted && !quiet) note(io, `${used} of ${wanted} threads are used, to stay below --max-memory`);
   const journal = openJournalOf(args, job, clean);
   tellOfJournal(session, journal);
-  const report = await certifyAll(session, headOf(job, clean, used), clean, journal, stop).finally(() => journal?.close());
+  const report = await certifyAll(session, headWith(headOf(job, clean, used), args.details), clean, journal, stop).finally(() =>
+    journal?.close(),
+  );
   reportErrors(session, report);
   return exitCodeFor(report);
+}
+
+/** A shard says how many details it kept, so that shards can be merged. */
+function headWith(head: RunHead, details: number): RunHead {
+  return head.shard === undefined ? head : { ...head, shard: { ...head.shard, details } };
 }
 
 function tellOfJournal({ outputs, io, job }: Session, journal: Journal | null): void {

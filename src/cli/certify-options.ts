@@ -108,6 +108,9 @@ function addLongRunOptions(command: Command): void {
   command
     .option('--journal <file>', 'append each result as it is done; it must not exist yet')
     .option('--resume', 'go on with the journal where there is one: what it holds is not computed again')
-    .option('--cache <dir>', 'keep results there, and take them from there (default: $CNN_CERT_CACHE, else none)')
+    .option(
+      '--cache <dir>',
+      'keep results there, and take them from there (default: $CNN_CERT_CACHE, else none); kept below $CNN_CERT_CACHE_SIZE, or 1G',
+    )
     .addOption(valued('--shard <i/n>', 'the i-th of every n inputs only; cnn-cert merge puts shards together', shardNumber()));
 }

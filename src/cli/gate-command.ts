@@ -29,7 +29,10 @@ interface Judged {
 
 /** Holds the models of a config against their thresholds. Throws what is wrong with the config; what is wrong with a model is in the outcome. */
 export async function gateCommand(args: GateArguments, io: CliIo): Promise<ExitCode> {
-  if (args.init !== undefined) return initGate(args, io);
+  if (args.init !== undefined) {
+    checkInitOptions(args);
+    return initGate(args, io);
+  }
   if (args.force === true) throw new UsageError('USAGE', '--force belongs to --init', { hint: 'leave it out' });
   const outputs = new Outputs(args, io);
   const path = args.config ?? CONFIG_FILES.find((file) => existsSync(file)) ?? CONFIG_FILES[0] ?? '';
@@ -46,6 +49,22 @@ export async function gateCommand(args: GateArguments, io: CliIo): Promise<ExitC
     } finally {
       interrupt.dispose();
     }
+  });
+}
+
+/** --init only writes a config: an option of the gate would do nothing. */
+function checkInitOptions({ json, reporter, updateBaseline, threads, maxMemory }: GateArguments): void {
+  const options = {
+    '--json': json,
+    '--reporter': reporter,
+    '--update-baseline': updateBaseline,
+    '--threads': threads,
+    '--max-memory': maxMemory,
+  };
+  const given = Object.entries(options).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (given.length === 0) return;
+  throw new UsageError('USAGE', `--init only writes a config, and takes no ${given.join(', ')}`, {
+    hint: 'leave it out here; the gate that is run afterwards takes it',
   });
 }
 

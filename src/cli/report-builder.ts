@@ -4,6 +4,7 @@ import { SCHEMA_VERSION } from '../report/schema-version.js';
 import type { CertifyReport, InputReport, SummaryReport } from '../report/schema.js';
 import type { RunHead } from '../report/text.js';
 import { cpuSeconds } from '../run/certify-task.js';
+import { thisMachine } from '../run/machine.js';
 import { VERSION } from './version.js';
 
 /** What a run has used up when it is over. */
@@ -31,6 +32,7 @@ export function buildReport(
     model,
     data,
     settings,
+    machines: [thisMachine()],
     ...(shard === undefined ? {} : { shard }),
     ...(inputs.length < requested ? { interrupted: { finished: inputs.length, requested } } : {}),
     inputs: [...inputs],

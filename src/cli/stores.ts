@@ -1,17 +1,19 @@
 import type { CertifySettings } from '../certify/settings.js';
 import type { CertifyReport } from '../report/schema.js';
 import { ResultCache } from '../run/cache.js';
+import { DEFAULT_CACHE_BYTES, pruneCache } from '../run/prune-cache.js';
 import { resultIdentity, runIdentity, shardedRunHash, type RunIdentity } from '../run/identity.js';
 import { openJournal, type Journal } from '../run/journal.js';
 import type { CertifyArguments } from './certify-options.js';
 import type { CleanPass } from './clean-pass.js';
 import type { CliIo } from './io.js';
 import type { Job } from './job.js';
+import { memorySize } from './options.js';
 import { VERSION } from './version.js';
 
 /**
- * The cache of results with these settings, where --cache or the environment names one; `note`: tells the user something. Nothing is
- * read or written yet.
+ * The cache of results with these settings, where --cache or the environment names one, made smaller where it is too large; `note`: tells the user
+ * something. No result is read or written yet.
  */
 export function openCache(
   folder: string | undefined,
@@ -21,7 +23,21 @@ export function openCache(
   note: (text: string) => void,
 ): ResultCache | null {
   const path = folder ?? env['CNN_CERT_CACHE'] ?? '';
-  return path === '' ? null : new ResultCache(path, resultIdentity(VERSION, job.modelHash, settings), note);
+  if (path === '') return null;
+  pruneCache(path, cacheBytes(env, note));
+  return new ResultCache(path, resultIdentity(VERSION, job.modelHash, settings), note);
+}
+
+/** A size that cannot be read is no reason to fail: a cache never is. */
+function cacheBytes(env: CliIo['env'], note: (text: string) => void): number {
+  const text = env['CNN_CERT_CACHE_SIZE'] ?? '';
+  if (text === '') return DEFAULT_CACHE_BYTES;
+  try {
+    return memorySize()(text, 'CNN_CERT_CACHE_SIZE');
+  } catch {
+    note(`CNN_CERT_CACHE_SIZE is '${text}', which is no size such as 500M or 2G: the cache is kept below 1G`);
+    return DEFAULT_CACHE_BYTES;
+  }
 }
 
 /** The journal that --journal names. Throws what `openJournal` throws. */

@@ -1,7 +1,9 @@
 import { DataError } from '../errors.js';
+import { chooseExamples } from './examples.js';
+import { distinctMachines } from './machine.js';
 import { shardDifferences } from './shard-differences.js';
 import { summarised } from './summarised.js';
-import type { CertifyReport, SummaryReport } from './schema.js';
+import type { CertifyReport, InputReport, SummaryReport } from './schema.js';
 
 /** The result of a shard, and where it was read from. */
 export interface ShardResult {
@@ -13,8 +15,8 @@ type Part = ShardResult & { readonly shard: NonNullable<CertifyReport['shard']> 
 
 /**
  * Puts the shards of a run together: what one run on all inputs would have reported, but for times, memory and threads (CPU times add up; the longest wall
- * time and the largest memory and number of threads count), and for `details`, which each shard chose among its own inputs. Shards or inputs may be
- * missing only with `partial`, and the report tells.
+ * time and the largest memory and number of threads count). Machines are all that there were. Shards or inputs may be missing only with `partial`, and
+ * the report tells.
  *
  * @throws DataError `MERGE_NO_SHARD`, `MERGE_MISMATCH` (not of one run), `MERGE_OVERLAP` (a shard twice), `MERGE_INCOMPLETE`.
  */
@@ -25,7 +27,11 @@ export function mergeShards(results: readonly ShardResult[], partial: boolean): 
   checkOneRun(first, parts);
   checkOverlap(parts);
   const missing = missingShards(first, parts);
-  const inputs = parts.flatMap(({ report }) => report.inputs).sort((a, b) => a.index - b.index);
+  const inputs = withChosenDetails(
+    parts.flatMap(({ report }) => report.inputs).sort((a, b) => a.index - b.index),
+    parts,
+  );
+  const machines = distinctMachines(parts.map(({ report }) => report.machines ?? []));
   const requested = first.shard.inputs;
   if (!partial) checkComplete(parts, missing, inputs.length);
   const { schemaVersion, tool, model, data, settings } = first.report;
@@ -35,11 +41,23 @@ export function mergeShards(results: readonly ShardResult[], partial: boolean): 
     model,
     data: { ...data, range: rangeOf(parts) },
     settings: { ...settings, threads: Math.max(...parts.map(({ report }) => report.settings.threads)) },
+    ...(machines.length === 0 ? {} : { machines }),
     ...(inputs.length < requested ? { interrupted: { finished: inputs.length, requested } } : {}),
     ...(missing.length === 0 ? {} : { partial: { shards: parts.map(({ shard }) => shard.index), missing } }),
     inputs,
     summary: { ...summarised(inputs, settings.epsilon), ...usageOf(parts) },
   };
+}
+
+/**
+ * Every shard keeps details of the inputs that one run would have chosen, and of others (see `chooseExamples`): these go. Shards that were to keep
+ * different numbers of them, or are of a release that did not tell, keep what they have.
+ */
+function withChosenDetails(inputs: readonly InputReport[], parts: readonly Part[]): InputReport[] {
+  const count = parts[0]?.shard.details;
+  if (count === undefined || parts.some(({ shard }) => shard.details !== count)) return [...inputs];
+  const chosen = new Set(chooseExamples(inputs, count));
+  return inputs.map(({ details, ...input }) => (details === undefined || !chosen.has(input.index) ? input : { ...input, details }));
 }
 
 function partOf(result: ShardResult): Part {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { detailsSchema } from './details.js';
 import { failureSchema } from './failure.js';
+import { machineSchema } from './machine.js';
 import { noiseSchema } from './noise.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 
@@ -89,6 +90,7 @@ const shard = z.object({
   index: z.int().min(1),
   count: z.int().min(1),
   inputs: z.int().describe('Of the whole run'),
+  details: z.int().nonnegative().optional().describe('Most inputs with details (--details), of which merge keeps what one run would have'),
   run: sha256.describe('Equal for all shards of a run: of the model, the settings and the data'),
 });
 
@@ -122,6 +124,7 @@ export const certifyReportSchema = z
     model,
     data,
     settings,
+    machines: z.array(machineSchema).min(1).optional().describe('What it ran on: of merged shards all machines, each once'),
     interrupted: z
       .object({ finished: z.int(), requested: z.int() })
       .optional()

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { InputResult } from '../certify/result.js';
 import { hashOf } from './hash.js';
@@ -22,7 +22,10 @@ export class ResultCache {
     const text = this.read(key);
     if (text === null) return null;
     const entry = readLine(text) as { key: string; result: InputResult } | null;
-    if (entry?.key === key) return { ...entry.result, index: task.index, cached: true };
+    if (entry?.key === key) {
+      touch(this.path(key));
+      return { ...entry.result, index: task.index, cached: true };
+    }
     this.tell('damaged', `entries of the cache ${this.folder} are damaged, and computed again`);
     return null;
   }
@@ -67,6 +70,16 @@ export class ResultCache {
   private tell(kind: string, text: string): void {
     if (!this.#told.has(kind)) this.note(text);
     this.#told.add(kind);
+  }
+}
+
+/** What is used stays longest: see `pruneCache`. */
+function touch(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    // A cache that is only read, or an entry that has just gone.
   }
 }
 

@@ -312,6 +312,17 @@ describe('--init', () => {
     ]);
   });
 
+  it('takes no option that would do nothing', async () => {
+    const path = join(folder, 'with-options.yaml');
+    const options = ['--json', '--reporter', 'junit=x.xml', '--update-baseline', '--threads', '2'];
+    const { exitCode, stdout, stderr } = await cli(['gate', '--init', model, '--config', path, ...options]);
+    expect([exitCode, stdout, existsSync(path), existsSync('x.xml')]).toEqual([2, '', false, false]);
+    expect(stderr).toBe(
+      'error USAGE: --init only writes a config, and takes no --json, --reporter, --update-baseline, --threads\n' +
+        'hint: Leave it out here; the gate that is run afterwards takes it.\n',
+    );
+  });
+
   it('replaces nothing without --force', async () => {
     const path = file('mine.yaml', 'mine');
     const { exitCode, stderr } = await cli(['gate', '--init', model, '--config', path]);

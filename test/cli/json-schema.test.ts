@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { readResult } from '../../src/report/read-result.js';
+import type { CertifyReport } from '../../src/report/schema.js';
 import { cli, linearModel } from './support.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cnn-cert-'));
@@ -46,6 +48,16 @@ describe('the shipped schema, as ajv reads it', () => {
     const report = JSON.parse(readFileSync(result, 'utf8')) as { interrupted?: object };
     validate(report);
     expect([exitCode, validate.errors, report.interrupted !== undefined]).toEqual([130, null, true]);
+  });
+
+  it('takes results of a release that named no machine, and the machine of this one', async () => {
+    const { stdout } = await cli(['certify', model, '--data', data, '--json']);
+    const { machines, ...old } = JSON.parse(stdout) as CertifyReport;
+    const { processor, memoryMb, arithmetic, ...machine } = machines![0]!;
+    expect(machine).toEqual({ cores: availableParallelism(), platform: `${process.platform} ${process.arch}`, node: process.version });
+    expect([processor !== '', memoryMb > 100, machines!.length]).toEqual([true, true, 1]);
+    expect(arithmetic).toMatch(/^kernels \d+, (relaxed|plain) SIMD, /);
+    expect([validate(old), readResult(JSON.stringify(old), 'old.json').machines]).toEqual([true, undefined]);
   });
 
   it('takes nothing else', async () => {

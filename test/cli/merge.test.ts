@@ -81,6 +81,43 @@ describe('merge', () => {
     }
   });
 
+  it('keeps the details that one run would have', async () => {
+    for (const count of ['1', '2', '3', '4']) {
+      const merged = await cli(['merge', ...(await shards(2, '--details', count)), '--json']);
+      const whole = await cli([...argv, '--details', count, '--json']);
+      const report = JSON.parse(merged.stdout) as CertifyReport;
+      expect(withoutTimes(report)).toEqual(withoutTimes(JSON.parse(whole.stdout) as CertifyReport));
+      expect(report.inputs.filter(({ details }) => details !== undefined)).toHaveLength(Number(count));
+    }
+  });
+
+  it('keeps all details of shards that do not tell how many there were to be', async () => {
+    const [first = '', second = ''] = await shards(2, '--details', '1');
+    const old = changed(second, (report) => {
+      const { index, count, inputs, run } = report.shard!;
+      return { ...report, shard: { index, count, inputs, run } };
+    });
+    const { stdout } = await cli(['merge', first, old, '--json']);
+    expect((JSON.parse(stdout) as CertifyReport).inputs.filter(({ details }) => details !== undefined)).toHaveLength(2);
+  });
+
+  it('names every machine once, and merges what machines of any kind, and releases that named none, have written', async () => {
+    const paths = await shards(3);
+    const [machine] = read(paths[0]!).machines ?? [];
+    const other = { ...machine!, processor: 'another one', cores: 96, arithmetic: 'rounded products' };
+    const second = changed(paths[1]!, (report) => ({ ...report, machines: [other] }));
+    const third = changed(paths[2]!, ({ machines: _, ...report }) => report);
+    const machinesOf = async (results: readonly string[]): Promise<CertifyReport['machines']> => {
+      const { exitCode, stdout } = await cli(['merge', ...results, '--json']);
+      expect(exitCode).toBe(0);
+      return (JSON.parse(stdout) as CertifyReport).machines;
+    };
+    expect(await machinesOf(paths)).toEqual([machine]);
+    expect(await machinesOf([third, second, paths[0]!])).toEqual([machine, other]);
+    const none = paths.map((path) => changed(path, ({ machines: _, ...report }) => report));
+    expect(await machinesOf(none)).toBeUndefined();
+  });
+
   it('prints what one run would have, and writes the result', async () => {
     const path = file('merged.json', '');
     const { stdout } = await cli(['merge', ...(await shards(3)), '-o', path]);

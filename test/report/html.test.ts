@@ -4,6 +4,7 @@ import { binned } from '../../src/report/html/distribution.js';
 import { html } from '../../src/report/html/markup.js';
 import { nameRuns } from '../../src/report/html/named-run.js';
 import { htmlReport } from '../../src/report/html/page.js';
+import type { CertifyReport } from '../../src/report/schema.js';
 import { heatUri, imageUri, pictureShape } from '../../src/report/html/picture.js';
 import { Random } from '../support/random.js';
 import { detailsOf, largeReport, radiusReport, verdictReport } from './html-samples.js';
@@ -86,6 +87,28 @@ describe('the page', () => {
     expect(page.match(/<img /g)).toHaveLength(8);
     expect(page.includes(model.sha256)).toBe(true);
     expect(found(page, /NaN|undefined|Infinity|\[object/)).toEqual([]);
+  });
+
+  it('names the machine, or all machines of shards that were merged', async () => {
+    const machine = {
+      processor: 'A <fast> one',
+      cores: 2,
+      memoryMb: 8000,
+      platform: 'linux x64',
+      node: 'v20.19.0',
+      arithmetic: 'kernels 1',
+    };
+    const rows = async (machines: CertifyReport['machines']): Promise<string[]> => {
+      const page = await htmlReport([{ path: null, report: { ...radiusReport([]), ...(machines === undefined ? {} : { machines }) } }]);
+      return [...page.matchAll(/<dt>([^<]*machine[^<]*)<\/dt>\s*<dd>([^<]*)<\/dd>/g)].map(([, name, text]) => `${name}: ${text}`);
+    };
+    const text = 'A &lt;fast&gt; one, 2 cores, 7.8 GiB, linux x64, Node.js v20.19.0, kernels 1';
+    expect(await rows([machine])).toEqual([`machine: ${text}`]);
+    expect(await rows([machine, { ...machine, cores: 1 }])).toEqual([
+      `one of the machines: ${text}`,
+      `one of the machines: ${text.replace('2 cores', '1 core')}`,
+    ]);
+    expect(await rows(undefined)).toEqual([]);
   });
 
   it('shows a run with an epsilon', async () => {

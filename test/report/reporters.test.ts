@@ -131,6 +131,16 @@ describe('markdown', () => {
     `);
   });
 
+  it('names the machine where the result does', async () => {
+    const machine = { processor: 'A|B', cores: 2, memoryMb: 8000, platform: 'linux x64', node: 'v20.19.0', arithmetic: 'kernels 1' };
+    const reports = RADIUS_RUN.reports.map((report) => ({ ...report, machines: [machine] }));
+    const models = GATE_RUN.gate!.models.map((model) => ({ ...model, report: model.report === null ? null : reports[0]! }));
+    expect(await written('markdown', { ...RADIUS_RUN, reports })).toContain(
+      '\n| machine | A\\|B, 2 cores, 7.8 GiB, linux x64, Node.js v20.19.0, kernels 1 |\n',
+    );
+    expect(await written('markdown', { ...GATE_RUN, gate: { ...GATE_RUN.gate!, models } })).toContain('\n\nMachine: A\\|B, 2 cores, ');
+  });
+
   it('of an interrupted run says so', async () => {
     expect(await written('markdown', INTERRUPTED_RUN)).toContain('| interrupted | 1/5 inputs are done |');
   });

@@ -1,3 +1,4 @@
+import { machineText } from '../machine.js';
 import { noiseItems } from '../noise.js';
 import { duration, rounded } from '../numbers.js';
 import type { CertifyReport } from '../schema.js';
@@ -5,7 +6,7 @@ import { html, type Content, type Html } from './markup.js';
 import { facts } from './table.js';
 
 /** What a run was made of and how: enough to make it again. */
-export function conditions({ model, data, settings, summary, tool, interrupted }: CertifyReport): Html {
+export function conditions({ model, data, settings, summary, tool, machines = [], interrupted }: CertifyReport): Html {
   const { norm, method, relaxation, epsilon, precision, clip, target, attack, timeoutSeconds, kernel, threads, noise } = settings;
   const pairs: (readonly [string, Content] | null)[] = [
     [
@@ -38,6 +39,7 @@ export function conditions({ model, data, settings, summary, tool, interrupted }
     ['method', `${method}, ${relaxation} lines, kernel ${kernel}, ${attack ? 'with attack' : 'no attack'}`],
     timeoutSeconds === undefined ? null : ['time-out', `${duration(timeoutSeconds)} per input`],
     ['tool', `${tool.name} ${tool.version}`],
+    ...machines.map((machine) => [machines.length === 1 ? 'machine' : 'one of the machines', machineText(machine)] as const),
     ['time', `${duration(summary.wallSeconds)}, ${duration(summary.cpuSeconds)} CPU, ${threads === 1 ? '1 thread' : `${threads} threads`}`],
     ['memory', `${Math.ceil(summary.peakRssMb)} MB at most`],
     summary.errors === 0 ? null : ['errors', `${summary.errors} inputs, counted as not certified`],

@@ -1,4 +1,5 @@
 import type { GateCheck, GateModel } from '../../gate/outcome.js';
+import { machineText } from '../machine.js';
 import { duration, fraction, percent, roundedDown } from '../numbers.js';
 import type { ReportedRun, Reporter } from '../reporter.js';
 import type { CertifyReport } from '../schema.js';
@@ -21,7 +22,7 @@ function markdownText(run: ReportedRun): string {
   return `${[head, ...parts].join('\n\n')}\n`;
 }
 
-function gatePart({ name, path, error, checks }: GateModel): string {
+function gatePart({ name, path, error, checks, report }: GateModel): string {
   const title = `### ${escaped(name)}${name === path ? '' : ` (${code(path)})`}`;
   const rows = checks.map((check) => {
     const { label, status, wanted, got, baseline, inputs } = check;
@@ -33,6 +34,7 @@ function gatePart({ name, path, error, checks }: GateModel): string {
     ...errorLines(error),
     ...(rows.length === 0 ? [] : [table(titles, ['---', '---', '---:', '---:', '---:', '---'], rows)]),
     ...messages(checks),
+    ...(report?.machines ?? []).map((machine) => `Machine: ${escaped(machineText(machine))}`),
   ].join('\n\n');
 }
 
@@ -55,7 +57,7 @@ function resultPart({ path, report, error }: GateModel): string {
   return [`### ${code(path)}`, table(['', ''], ['---', '---'], facts), ...openInputs(report)].join('\n\n');
 }
 
-function summaryRows({ summary, settings, data, interrupted }: CertifyReport): string[][] {
+function summaryRows({ summary, settings, data, machines = [], interrupted }: CertifyReport): string[][] {
   const { inputs, correct, certifiedAccuracy, radius, errors, timeouts, wallSeconds } = summary;
   const share = (count: number): string => `${fraction(count, inputs)} (${percent(count, inputs)})`;
   const { count, ...statistics } = radius ?? { count: 0 };
@@ -75,6 +77,7 @@ function summaryRows({ summary, settings, data, interrupted }: CertifyReport): s
     ...(errors === 0 ? [] : [['errors', share(errors)]]),
     ...(timeouts === 0 ? [] : [['timeouts', share(timeouts)]]),
     ['time', duration(wallSeconds)],
+    ...machines.map((machine) => ['machine', machineText(machine)]),
   ];
 }
 
