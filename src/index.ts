@@ -36,6 +36,7 @@ export { createWasmEngine, type WasmEngineOptions } from './engine/wasm/wasm-eng
 export { correlationMap, meanField, type MeanField } from './depth/mean-field.js';
 export { depthExponent, type DepthExponent, geometricLevels } from './depth/exponent.js';
 export type { Initialisation } from './depth/initialisation.js';
+export { type ActivationDepth, modelDepth, type ModelDepth, type ModelDepthOptions } from './depth/model-depth.js';
 export { optimalInitialisation, type OptimalInitialisation } from './depth/optimum.js';
 export { DEPTH_FACTOR, type DepthScale, depthScaleOf } from './depth/scale.js';
 export { nStateSteps, type Steps } from './depth/steps.js';

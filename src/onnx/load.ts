@@ -2,7 +2,8 @@ import { ModelError } from '../errors.js';
 import { sizeOf } from '../engine/tensor.js';
 import type { Graph } from '../graph/graph.js';
 import { expectedNoise, type NoiseSettings, withNoise } from '../graph/noise/noise.js';
-import { simplify } from '../graph/rewrites/simplify.js';
+import { affineIntoNext } from '../graph/rewrites/affine-into-next.js';
+import { rewrites, simplify } from '../graph/rewrites/simplify.js';
 import { LayoutRequest } from './builder.js';
 import { bindConstants, type GivenTensor } from './constants.js';
 import { inlineFunctions } from './functions.js';
@@ -31,6 +32,8 @@ export interface LoadOptions {
   readonly readExternal?: ReadExternal | undefined;
   /** Keeps a final Softmax, LogSoftmax, ArgMax, Hardmax or Sigmoid (which may then be unsupported). */
   readonly keepOutput?: boolean | undefined;
+  /** Keeps scales and shifts apart from the layer that reads them, for those who look at the values between layers: bounds are as sound, and slower. */
+  readonly keepScales?: boolean | undefined;
   /** What the noise of noisy activations is taken to be; default: its expectation. */
   readonly noise?: NoiseSettings | undefined;
 }
@@ -64,7 +67,8 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
     initializer: decodeOnce(selection, constants, readExternal),
   };
   const { lowered, layout } = lowerInBestLayout(lowering);
-  const simplified = simplify({
+  const rewritten = options.keepScales === true ? rewrites.filter((rewrite) => rewrite !== affineIntoNext) : rewrites;
+  const read: Graph = {
     nodes: lowered.builder.nodes,
     input: { name: selection.input.name, shape },
     inputLayout: layout.layout,
@@ -74,7 +78,8 @@ export function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Graph {
     stripped: lowered.stripped,
     notices: [...fixedNotices(constants), ...strippedNotices(lowered)],
     opset,
-  });
+  };
+  const simplified = simplify(read, rewritten);
   return options.noise === undefined ? expectedNoise(simplified) : withNoise(simplified, options.noise);
 }
 

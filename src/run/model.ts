@@ -7,13 +7,14 @@ import type { ModelSource } from './plan.js';
 
 /** Reads the graph of a model, its normalisation put in front. Throws ModelError, UsageError. */
 export function loadGraph(model: ModelSource, readExternal: ReadExternal = replayExternal(model.external)): Graph {
-  const { bytes, input, output, shape, constants = {}, normalisation, keepOutput = false, noise } = model;
+  const { bytes, input, output, shape, constants = {}, normalisation, keepOutput = false, keepScales = false, noise } = model;
   const graph = loadModel(bytes, {
     ...(input === null ? {} : { input }),
     ...(output === null ? {} : { output }),
     ...(shape === null ? {} : { shape }),
     constants,
     keepOutput,
+    keepScales,
     noise,
     readExternal,
   });

@@ -23,6 +23,8 @@ export interface ModelSource {
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] } | null;
   /** Keeps a score function at the end of the model, which is taken off otherwise. */
   readonly keepOutput?: boolean;
+  /** Keeps scales and shifts apart from the layer that reads them. */
+  readonly keepScales?: boolean;
   /** What the noise of noisy units is taken to be; absent: its expectation. */
   readonly noise?: NoiseSettings | undefined;
 }

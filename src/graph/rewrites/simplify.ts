@@ -25,18 +25,18 @@ export const rewrites: readonly Rewrite[] = [
   roundAndClip,
 ];
 
-/** Applies the rewrites until none finds anything to do. Each step removes a node or its last reader, or leaves fewer nodes that are not linear, so this ends. */
-export function simplify(graph: Graph): Graph {
+/** Applies the rewrites, or some of them, until none finds anything to do. Each step removes a node or its last reader, or leaves fewer nodes that are not linear, so this ends. */
+export function simplify(graph: Graph, chosen: readonly Rewrite[] = rewrites): Graph {
   let current = graph;
   for (;;) {
-    const next = rewriteOnce(current);
+    const next = rewriteOnce(current, chosen);
     if (next === null) return current;
     current = next;
   }
 }
 
-function rewriteOnce(graph: Graph): Graph | null {
-  for (const rewrite of rewrites) {
+function rewriteOnce(graph: Graph, chosen: readonly Rewrite[]): Graph | null {
+  for (const rewrite of chosen) {
     const next = rewrite(graph);
     if (next !== null) return next;
   }
