@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { addCertifyOptions, type CertifyArguments } from './certify-options.js';
 import { COMPLETION_EXAMPLES, SHELLS, type Shell } from './completion-options.js';
+import { addDepthOptions, DEPTH_EXAMPLES, type DepthArguments } from './depth-options.js';
 import { describeFailure } from './errors.js';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.js';
 import { addGateOptions, GATE_EXAMPLES, type GateArguments } from './gate-options.js';
@@ -16,7 +17,7 @@ import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
-const COMMANDS = ['certify', 'gate', 'merge', 'report', 'inspect', 'run', 'ops', 'completion'];
+const COMMANDS = ['certify', 'gate', 'merge', 'report', 'depth', 'inspect', 'run', 'ops', 'completion'];
 
 /**
  * Runs the command line; commands are loaded when they are asked for. `argv` without node and script. Never throws: what goes wrong is told on stderr and in the
@@ -56,6 +57,7 @@ export function createProgram(io: CliIo, finish: (code: ExitCode) => void): Comm
     .addCommand(gateProgram(io, finish))
     .addCommand(mergeProgram(io, finish))
     .addCommand(reportProgram(io, finish))
+    .addCommand(depthProgram(io, finish))
     .addCommand(inspectProgram(io, finish))
     .addCommand(runProgram(io, finish))
     .addCommand(opsProgram(io, finish))
@@ -103,6 +105,20 @@ function gateProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   return command.action(async (options: GateArguments) => {
     const { gateCommand } = await import('./gate-command.js');
     finish(await gateCommand(options, io));
+  });
+}
+
+function depthProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('depth'), io)
+    .summary('how deep networks with quantised activations can go')
+    .description(
+      'Tells how many layers a signal survives quantised activations: for N levels, or for those of a model. Mean-field theory of wide random networks (arXiv 1906.00771); for trained ones, an extrapolation.',
+    )
+    .addHelpText('after', `\n${DEPTH_EXAMPLES}\n${exitCodeHelp()}`);
+  addDepthOptions(command);
+  return command.action(async (model: string | undefined, options: Omit<DepthArguments, 'model'>) => {
+    const { depthCommand } = await import('./depth-command.js');
+    finish(await depthCommand(model === undefined ? options : { ...options, model }, io));
   });
 }
 

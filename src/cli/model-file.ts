@@ -31,9 +31,9 @@ export function readModelFile(
   const path = args.model;
   const bytes = readModelBytes(path);
   const external: ExternalPiece[] = [];
-  const { input = null, output = null, shape = null, keepOutput = false } = args;
+  const { input = null, output = null, shape = null, keepOutput = false, keepScales = false } = args;
   const constants = { ...Object.fromEntries((args.fix ?? []).map((file) => [file.name, readTensor(file.path)])), ...values };
-  const source = { bytes, external, input, output, shape, constants, normalisation, keepOutput, noise: noiseOf(args) };
+  const source = { bytes, external, input, output, shape, constants, normalisation, keepOutput, keepScales, noise: noiseOf(args) };
   const graph = named(path, () => loadGraph(source, recordExternal(externalReader(path), external)));
   return { path, sha256: createHash('sha256').update(bytes).digest('hex'), source, graph };
 }

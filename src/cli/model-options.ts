@@ -12,6 +12,8 @@ export interface ModelArguments extends NoiseArguments {
   readonly fix?: readonly NamedFile[];
   /** Keeps a score function at the end of the model. */
   readonly keepOutput?: true;
+  /** Keeps scales and shifts apart from the layer that reads them. */
+  readonly keepScales?: true;
 }
 
 /** Declares the options that choose a part of a model. */

@@ -1,6 +1,7 @@
 import { Error as ErrorLevel, parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { html, Html, escaped, type Content } from './markup.js';
+import { paperColour } from './style.js';
 
 /** Pixels of a figure: as wide as the text, and as wide as that of a telephone. */
 const WIDTHS = { wide: 660, narrow: 312 } as const;
@@ -16,7 +17,7 @@ export interface Figure {
   readonly legend?: readonly (readonly [swatch: string, meaning: string])[];
   readonly caption?: Content;
   /** Called once for each width, in pixels. */
-  spec(width: number): FigureSpec;
+  readonly spec: (width: number) => FigureSpec;
 }
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -57,6 +58,13 @@ export async function figure(content: Figure): Promise<Html> {
 /** A small picture of a specification, of one width. */
 export async function smallFigure(spec: FigureSpec, width: number, title: string): Promise<Html> {
   return labelled(await svg(spec, width), 'small', title, '');
+}
+
+/** A figure as a file of its own, which any reader of SVG shows: in the colours of paper, wide. */
+export async function figureFile({ title, description, spec }: Figure): Promise<string> {
+  const { text } = labelled(await svg(spec(WIDTHS.wide), WIDTHS.wide), 'wide', title, description);
+  const root = `<svg xmlns="http://www.w3.org/2000/svg" font-family="${escaped(FONT)}" style="background:var(--paper)"`;
+  return `${text.replace('<svg class="wide"', () => root).replace(/var\((--[a-z0-9-]+)\)/g, (whole, name: string) => paperColour(name) ?? whole)}\n`;
 }
 
 async function svg(spec: FigureSpec, width: number): Promise<string> {

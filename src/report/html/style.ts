@@ -10,6 +10,13 @@ const DARK = `
 
 const RUNS = [0, 1, 2, 3, 4, 5].map((k) => `.run${k}{background:var(--run${k})}`).join('');
 
+/** The colour on paper of a variable of the style sheet. */
+export function paperColour(name: string): string | undefined {
+  return LIGHT.split(/[;\n]/)
+    .find((line) => line.startsWith(`${name}:`))
+    ?.slice(name.length + 1);
+}
+
 /** The style of the page. Figures take their colours from its variables. */
 export const STYLE = `
 :root{${LIGHT}}
