@@ -353,8 +353,9 @@ def run_onnx(model, x):
             assert a["alpha"] == a["beta"] == 1 and a["transB"] == 1 and not a.get("transA")
             out = F.linear(*args)
         else:
-            out = {"Relu": torch.relu, "Tanh": torch.tanh, "Add": torch.add,
-                   "Flatten": lambda t: t.flatten(a["axis"])}[node.op_type](*args)
+            out = {"Relu": torch.relu, "Tanh": torch.tanh, "Add": torch.add, "Clip": torch.clamp,
+                   "Elu": lambda t: F.elu(t, a.get("alpha", 1.0)), "Flatten": lambda t: t.flatten(a["axis"]),
+                   "Constant": lambda: torch.from_numpy(onnx.numpy_helper.to_array(a["value"]).copy())}[node.op_type](*args)
         values[node.output[0]] = out
     return values[model.graph.output[0].name]
 
