@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Certified and attacked radii of the nets that train.py wrote, by cnn-cert itself on one thread (docs/studies-activations.md).
 
-    certify.py [--out certified.json] [--models DIR] [--seeds 3] [--images 25]
+    certify.py [--out certified.json] [--models DIR] [--seeds 3] [--images 20]
 """
 import json
 import pathlib
@@ -26,7 +26,7 @@ def certify(path, norm, noise, images):
 
 
 def main():
-    args = runs.arguments(__doc__, HERE / "certified.json", seeds=3, images=25, models=str(HERE))
+    args = runs.arguments(__doc__, HERE / "certified.json", seeds=3, images=20, models=str(HERE))
     done = runs.Runs(args.out)
     for seed in range(args.seeds):
         folder = HERE if seed == 0 else pathlib.Path(args.models)

@@ -20,7 +20,7 @@ models = data.models
 CHANNELS = (8, 16, 32)
 RATE = 2e-3
 FIRST_NOISE = 5   # the strength of the noise falls from there to 0.5
-SETS = {"full": dict(images=60_000, size=128, steps=1404), "small": dict(images=1000, size=64, steps=900)}
+SETS = {"full": dict(images=60_000, size=128, steps=938), "small": dict(images=1000, size=64, steps=600)}
 MEASURED = 10_000  # images of the training set on which the accuracy is measured, at most
 
 

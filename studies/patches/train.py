@@ -18,8 +18,8 @@ from studies.common import data, runs, selection, training  # noqa: E402
 
 models = data.models
 CHANNELS = (8, 16, 32)
-SELECTOR = dict(images=20_000, steps=780)      # 5 epochs
-CLASSIFIER = dict(images=10_000, steps=780)    # 10 epochs
+SELECTOR = dict(images=20_000, steps=468)      # 3 epochs
+CLASSIFIER = dict(images=10_000, steps=390)    # 5 epochs
 BATCH, RATE, TESTED, CHUNK = 128, 2e-3, 5000, 40
 # Receptive field of position p of a conv layer, on an axis: from stride p + first on, `size` pixels.
 LAYERS = ({"stride": 2, "first": -1, "size": 4}, {"stride": 4, "first": -3, "size": 10})
