@@ -8,6 +8,7 @@ import { run } from '../dist/cli/main.js';
 import { gateConfigJsonSchema } from '../dist/gate/config.js';
 import { gateJsonSchema } from '../dist/gate/outcome.js';
 import { depthJsonSchema } from '../dist/report/depth-schema.js';
+import { explainJsonSchema } from '../dist/report/explain/schema.js';
 import { runJsonSchema } from '../dist/report/run-schema.js';
 import { certifyJsonSchema } from '../dist/report/schema.js';
 
@@ -15,6 +16,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 await write('schemas/certify-result.schema.json', JSON.stringify(certifyJsonSchema()), 'json');
 await write('schemas/depth-result.schema.json', JSON.stringify(depthJsonSchema()), 'json');
+await write('schemas/explain-result.schema.json', JSON.stringify(explainJsonSchema()), 'json');
 await write('schemas/gate-config.schema.json', JSON.stringify(gateConfigJsonSchema()), 'json');
 await write('schemas/gate-result.schema.json', JSON.stringify(gateJsonSchema()), 'json');
 await write('schemas/run-result.schema.json', JSON.stringify(runJsonSchema()), 'json');

@@ -4,6 +4,7 @@ import { COMPLETION_EXAMPLES, SHELLS, type Shell } from './completion-options.js
 import { addDepthOptions, DEPTH_EXAMPLES, type DepthArguments } from './depth-options.js';
 import { describeFailure } from './errors.js';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.js';
+import { addExplainOptions, EXPLAIN_EXAMPLES, type ExplainArguments } from './explain-options.js';
 import { addGateOptions, GATE_EXAMPLES, type GateArguments } from './gate-options.js';
 import type { InspectArguments } from './inspect-command.js';
 import { processIo, type CliIo } from './io.js';
@@ -17,7 +18,7 @@ import { addRunOptions, RUN_EXAMPLES, type RunArguments } from './run-options.js
 import { VERSION } from './version.js';
 
 const WIDEST_HELP = 80;
-const COMMANDS = ['certify', 'gate', 'merge', 'report', 'depth', 'inspect', 'run', 'ops', 'completion'];
+const COMMANDS = ['certify', 'gate', 'merge', 'report', 'depth', 'explain', 'inspect', 'run', 'ops', 'completion'];
 
 /**
  * Runs the command line; commands are loaded when they are asked for. `argv` without node and script. Never throws: what goes wrong is told on stderr and in the
@@ -58,6 +59,7 @@ export function createProgram(io: CliIo, finish: (code: ExitCode) => void): Comm
     .addCommand(mergeProgram(io, finish))
     .addCommand(reportProgram(io, finish))
     .addCommand(depthProgram(io, finish))
+    .addCommand(explainProgram(io, finish))
     .addCommand(inspectProgram(io, finish))
     .addCommand(runProgram(io, finish))
     .addCommand(opsProgram(io, finish))
@@ -119,6 +121,21 @@ function depthProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
   return command.action(async (model: string | undefined, options: Omit<DepthArguments, 'model'>) => {
     const { depthCommand } = await import('./depth-command.js');
     finish(await depthCommand(model === undefined ? options : { ...options, model }, io));
+  });
+}
+
+function explainProgram(io: CliIo, finish: (code: ExitCode) => void): Command {
+  const command = configured(new Command('explain'), io)
+    .summary('which channels matter for the decision on an input')
+    .description(
+      'Tells which channels of each convolution matter for the decision on one input: copies of it are perturbed and evaluated, and beside what was sampled stands what is proved for all of the ball.',
+    )
+    .argument('<model>', 'an .onnx file')
+    .addHelpText('after', `\n${EXPLAIN_EXAMPLES}\n${exitCodeHelp()}`);
+  addExplainOptions(command);
+  return command.action(async (model: string, options: Omit<ExplainArguments, 'model'>) => {
+    const { explainCommand } = await import('./explain-command.js');
+    finish(await explainCommand({ ...options, model }, io));
   });
 }
 

@@ -5,7 +5,7 @@ import type { Moments } from './moments.js';
 import type { ChannelStatistics } from './result.js';
 
 /** Channels whose mean is below this are not selected (Lengerich et al. 2017). */
-export const WEAK_MEAN = 0.1;
+const WEAK_MEAN = 0.1;
 
 /** What the copies tell of each channel of a layer; `clean`: its sampled value at the input itself. */
 export function layerStatistics(

@@ -14,7 +14,7 @@ export interface ChannelStatistics {
   readonly correlation: number | null;
   /** 1 / mean over the positions of the population variance; Infinity: no position varies. */
   readonly precision: number;
-  /** The mean is below {@link WEAK_MEAN}: never selected. */
+  /** The mean is below 0.1: never selected. */
   readonly weak: boolean;
   /** Sum and population variance of the weights of the channel's filter, after lowering (batch normalisation may be folded in). */
   readonly weightSum: number;

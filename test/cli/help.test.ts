@@ -6,7 +6,10 @@ import { cli } from './support.js';
 const documentation = readFileSync('docs/cli.md', 'utf8');
 const commands = [
   ['--help'],
-  ...['certify', 'gate', 'merge', 'report', 'depth', 'inspect', 'run', 'ops', 'completion'].map((command) => [command, '--help']),
+  ...['certify', 'gate', 'merge', 'report', 'depth', 'explain', 'inspect', 'run', 'ops', 'completion'].map((command) => [
+    command,
+    '--help',
+  ]),
 ];
 
 describe('help', () => {
@@ -21,10 +24,13 @@ describe('help', () => {
     expect(documentation).toContain(`\`\`\`text cnn-cert ${argv.join(' ')}\n${stdout}\`\`\``);
   });
 
-  it.each(['certify', 'gate', 'merge', 'report', 'depth', 'inspect', 'run', 'ops', 'completion'])('of %s has examples', async (command) => {
-    const { stdout } = await cli([command, '--help']);
-    expect(stdout).toMatch(/^Examples:\n {2}cnn-cert /m);
-  });
+  it.each(['certify', 'gate', 'merge', 'report', 'depth', 'explain', 'inspect', 'run', 'ops', 'completion'])(
+    'of %s has examples',
+    async (command) => {
+      const { stdout } = await cli([command, '--help']);
+      expect(stdout).toMatch(/^Examples:\n {2}cnn-cert /m);
+    },
+  );
 
   it('is also a command', async () => {
     const { stdout } = await cli(['help', 'inspect']);

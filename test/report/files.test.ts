@@ -6,6 +6,7 @@ import { gateConfigJsonSchema } from '../../src/gate/config.js';
 import { gateJsonSchema } from '../../src/gate/outcome.js';
 import { csvText } from '../../src/report/csv.js';
 import { npyBytes } from '../../src/report/npy.js';
+import { explainJsonSchema } from '../../src/report/explain/schema.js';
 import { runJsonSchema } from '../../src/report/run-schema.js';
 import { certifyJsonSchema, certifyReportSchema, type CertifyReport } from '../../src/report/schema.js';
 import { tempFiles } from '../data/files.js';
@@ -25,6 +26,7 @@ const report: CertifyReport = {
 describe('the JSON Schema', () => {
   it.each([
     ['certify-result', certifyJsonSchema],
+    ['explain-result', explainJsonSchema],
     ['gate-config', gateConfigJsonSchema],
     ['gate-result', gateJsonSchema],
     ['run-result', runJsonSchema],

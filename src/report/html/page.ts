@@ -8,14 +8,14 @@ import { conditions } from './conditions.js';
 import { confusionFigure } from './confusion.js';
 import { curveFigure } from './curve-figure.js';
 import { isCorrect } from './curves.js';
+import { htmlDocument } from './document.js';
 import { marginDistribution, radiusDistribution, verdictFigure } from './distribution.js';
 import { gallery } from './gallery.js';
 import { failureSection } from './failure-section.js';
 import { gateSection } from './gate-section.js';
 import { inputsTable } from './inputs-table.js';
-import { html, Html, type Content } from './markup.js';
+import { html, type Html, type Content } from './markup.js';
 import { nameRuns, type NamedRun } from './named-run.js';
-import { STYLE } from './style.js';
 
 /** A result, and the file it was read from; null: it was read from none. */
 export interface PageInput {
@@ -41,34 +41,14 @@ export async function htmlReport(
   for (const run of runs) sections.push(await runSection(run, runs.length > 1));
   const names = failure?.path ?? runs.map(({ name }) => name).join(', ');
   const links = runs.map(({ name, position }) => html`<a href="#run-${position}">${name}</a> `);
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'" />
-        <title>Robustness of ${names}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>Certified robustness</h1>
-          ${runs.length > 1 ? html`<nav><a href="#comparison">Comparison</a> ${links}</nav>` : null}
-        </header>
-        <main>${sections}</main>
-        <footer>
-          <p>
-            Written by cnn-cert. Certified means proved: for no input of the ball does the model decide otherwise. A counterexample is an
-            input of the ball for which it does.
-          </p>
-        </footer>
-      </body>
-    </html> `;
-  return `${page.text.trimEnd()}
-`;
+  return htmlDocument({
+    title: `Robustness of ${names}`,
+    heading: 'Certified robustness',
+    nav: runs.length > 1 ? html`<a href="#comparison">Comparison</a> ${links}` : null,
+    sections,
+    footer:
+      'Certified means proved: for no input of the ball does the model decide otherwise. A counterexample is an input of the ball for which it does.',
+  });
 }
 
 async function runSection({ name, position, report }: NamedRun, several: boolean): Promise<Html> {

@@ -38,7 +38,7 @@ svg{display:block;max-width:100%;height:auto;font-family:inherit}svg.narrow{disp
 @media (max-width:720px){svg.narrow{display:block}svg.wide{display:none}}
 .legend{margin:0 0 .4rem;font-size:.875rem}.key{display:inline-block;margin-right:1.1rem}
 .key i,.dot{display:inline-block;width:.8rem;height:.8rem;border-radius:2px;margin-right:.4rem;vertical-align:-1px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-.key .certified,.bracket .certified{background:var(--certified)}.key .unknown{background:var(--unknown);outline:1px solid var(--unknown-strong)}.key .falsified,.key .outline{background:none;border-top:3px dashed var(--falsified);height:0;vertical-align:4px}.key .outline{border-top-style:solid}
+.key .certified,.bracket .certified{background:var(--certified)}.key .unknown{background:var(--unknown);outline:1px solid var(--unknown-strong)}.key .range{background:var(--certified-fill)}.key .weak{background:var(--unknown-strong)}.key .falsified,.key .outline{background:none;border-top:3px dashed var(--falsified);height:0;vertical-align:4px}.key .outline{border-top-style:solid}
 ${RUNS}
 b.certified,b.passed{color:var(--certified)}b.falsified,b.failed{color:var(--falsified)}
 .tiles{display:flex;flex-wrap:wrap;gap:.7rem;margin:1rem 0}
@@ -57,6 +57,7 @@ details{margin:1rem 0}summary{cursor:pointer;color:var(--link)}
 .pictures{display:grid;grid-template-columns:repeat(4,1fr);gap:.4rem;margin:.5rem 0}
 .picture{margin:0}.picture img{display:block;width:100%;height:auto;image-rendering:pixelated;border:1px solid var(--line);-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .picture figcaption{font-size:.72rem;line-height:1.2;margin-top:.15rem}
+.framed{position:relative}.framed i{position:absolute;outline:2px solid var(--falsified);-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .pictures:has(svg){grid-template-columns:1fr 1fr}
 .bracket{position:relative;height:.6rem;border-radius:3px;overflow:hidden;background:repeating-linear-gradient(135deg,var(--falsified) 0 2px,transparent 2px 6px);outline:1px solid var(--line);-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .bracket i{position:absolute;inset:0 auto 0 0}.bracket .unknown{background:var(--unknown)}
