@@ -1,10 +1,15 @@
-import type { ActivationNode, Graph } from '../graph/graph.js';
+import type { ActivationNode, Graph, GraphNode } from '../graph/graph.js';
 
-/** A level of a quantised activation as what reads it sees it: dequantised, where one scale and shift for all is the only reader. */
+/** A level of a quantised activation as what reads it sees it: dequantised, where everything that reads it is the same scale and shift for all of its elements. */
 export function readLevels(graph: Graph, node: ActivationNode): (level: number) => number {
-  const [reader, ...more] = graph.nodes.filter(({ inputs }) => inputs.includes(node.id));
-  if (reader?.kind !== 'affine' || more.length > 0 || graph.outputNode === node.id) return (level) => level;
-  const { scale, shift } = reader;
-  if ((scale?.length ?? 1) > 1 || (shift?.length ?? 1) > 1) return (level) => level;
-  return (level) => (scale?.[0] ?? 1) * level + (shift?.[0] ?? 0);
+  const readers = graph.nodes.filter(({ inputs }) => inputs.includes(node.id)).map(uniform);
+  const [first] = readers;
+  const agree = readers.every((one) => one !== null && one.scale === first?.scale && one.shift === first.shift);
+  if (first === undefined || first === null || !agree || graph.outputNode === node.id) return (level) => level;
+  return (level) => first.scale * level + first.shift;
+}
+
+function uniform(node: GraphNode): { readonly scale: number; readonly shift: number } | null {
+  if (node.kind !== 'affine' || (node.scale?.length ?? 1) > 1 || (node.shift?.length ?? 1) > 1) return null;
+  return { scale: node.scale?.[0] ?? 1, shift: node.shift?.[0] ?? 0 };
 }

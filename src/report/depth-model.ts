@@ -2,7 +2,7 @@ import type { ActivationDepth, ModelDepth } from '../depth/model-depth.js';
 import type { ModelDepthReport } from './depth-schema.js';
 
 /** Stands wherever a model is spoken of. */
-export const ASSUMPTION =
+const ASSUMPTION =
   'Mean-field theory assumes wide layers of independent random weights. For trained weights, as here, it is an extrapolation: a hint, not a property of the model.';
 
 /** What the theory says of a model, as it is reported. */

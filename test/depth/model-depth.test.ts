@@ -84,6 +84,16 @@ describe('a quantised activation of a model', () => {
     expect(found.kind).toBe('quantize');
   });
 
+  it('is dequantised by several that agree, and by none where they do not', () => {
+    const pairs = (scale: string) => [
+      ...[node('QuantizeLinear', ['h', 's', 'z'], 'i'), node('DequantizeLinear', ['i', 's', 'z'], 'q'), node('DequantizeLinear', ['i', scale, 'z'], 'r')],
+      ...[gemm('r', 'w', 'a'), node('Sin', ['a'], 'b'), gemm('q', 'w', 'c'), node('Add', ['b', 'c'], 'y')],
+    ];
+    const constants: Initializers = { w: signs(0.5), s: scalar(0.125), t: scalar(0.25), z: { dims: [], data: [128], type: 'uint8' } };
+    const first = ['s', 't'].map((scale) => only([gemm('x', 'w', 'h'), ...pairs(scale)], constants, 'y').steps.levels[0]);
+    expect(first).toEqual([-16, 0]);
+  }); // prettier-ignore
+
   it('sees what a ReLU leaves', () => {
     const pair = [node('Relu', ['h'], 'r'), node('QuantizeLinear', ['r', 's', 'z'], 'i'), node('DequantizeLinear', ['i', 's', 'z'], 'q')];
     const found = between(pair, { s: scalar(0.5), z: { dims: [], data: [-100], type: 'int8' } });
