@@ -1,7 +1,17 @@
 #!/usr/bin/env node
-import module from 'node:module';
+'use strict';
+const { writeSync } = require('node:fs');
 
-// From Node 22.1 on, compiled code is kept from one run to the next.
-module.enableCompileCache?.();
-const { run } = await import('../dist/bundle/main.js');
-process.exitCode = await run(process.argv.slice(2));
+const argv = process.argv.slice(2);
+if (!isAnswered(argv)) void require('../dist/bundle/start.cjs').start(argv);
+
+/** Only the version was asked for, and it is told: without loading what tells it otherwise, and with the same words. */
+function isAnswered([first, ...others]) {
+  if ((first !== '--version' && first !== '-V') || others.length > 0) return false;
+  try {
+    writeSync(1, `${require('../package.json').version}\n`);
+    return true;
+  } catch {
+    return false;
+  }
+}

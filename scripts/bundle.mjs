@@ -1,21 +1,41 @@
-// Joins the compiled modules of the command line and of its worker to a few files, because Node takes longer to find and load some
-// hundred small ones than to run a small job. Packages stay outside. Usage: node scripts/bundle.mjs, after tsc.
-import { isAbsolute, dirname, join } from 'node:path';
+// Joins the compiled modules of the command line and of its worker, and the packages that they load at once, to a few files of CommonJS, because Node takes longer
+// to find and load some hundred small ones than to run a small job. Usage: node scripts/bundle.mjs, after tsc.
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { writeNotices } from './notices.mjs';
 
-const dist = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist');
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const folder = join(dist, 'bundle');
 
+/** Packages that are joined in, with what they depend on. All others are loaded when they are asked for. */
+const JOINED = ['commander', 'protobufjs', 'yaml', 'zod'];
+
+rmSync(folder, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { worker: join(dist, 'run/worker.js'), main: join(dist, 'cli/main.js') },
+  input: { start: join(dist, 'start/start.js'), worker: join(dist, 'run/worker.js'), main: join(dist, 'cli/main.js') },
   platform: 'node',
-  external: (id) => !id.startsWith('.') && !isAbsolute(id),
+  external: (id, importer, resolved) => !resolved && isPackage(id) && !isJoined(id) && !importer?.includes('node_modules'),
 });
-await bundle.write({
-  dir: join(dist, 'bundle'),
-  format: 'esm',
-  entryFileNames: '[name].js',
-  chunkFileNames: '[name]-[hash].js',
-  cleanDir: true,
+const { output } = await bundle.write({
+  dir: folder,
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name]-[hash].cjs',
+  comments: { legal: true, annotation: false, jsdoc: false },
 });
 await bundle.close();
+writeNotices(
+  output.flatMap((chunk) => chunk.moduleIds ?? []),
+  join(folder, 'THIRD-PARTY-NOTICES.txt'),
+);
+
+function isPackage(id) {
+  return !/^[./]|^[A-Za-z]:/.test(id);
+}
+
+function isJoined(id) {
+  return JOINED.some((name) => id === name || id.startsWith(`${name}/`));
+}

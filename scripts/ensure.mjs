@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What a build reads, and one file that it writes last. */
 const BUILDS = [
   { sources: ['src/engine/wasm/assembly', 'scripts/build-wasm.mjs'], target: 'src/engine/wasm/kernels.generated.ts' },
-  { sources: ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'], target: 'dist/bundle/main.js' },
+  { sources: ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'], target: 'dist/bundle/main.cjs' },
 ];
 
 checkNode();

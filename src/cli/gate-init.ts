@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { shareClassifier } from '../run/shared-model.js';
 import { CertifyError, UsageError } from '../errors.js';
 import { configText, type FoundModel } from '../gate/config-template.js';
-import { CONFIG_FILES } from '../gate/read-config.js';
+import { CONFIG_FILES } from '../gate/config-files.js';
 import { predict } from '../certify/evaluation.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { GateArguments } from './gate-options.js';

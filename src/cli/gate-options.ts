@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CONFIG_FILES } from '../gate/read-config.js';
+import { CONFIG_FILES } from '../gate/config-files.js';
 import { memorySize, number, valued } from './options.js';
 import type { OutputArguments } from './outputs.js';
 import { reporterOption } from './reporter-options.js';

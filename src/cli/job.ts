@@ -2,7 +2,7 @@ import { checkSettings } from '../certify/check-settings.js';
 import type { Classifier } from '../certify/classifier.js';
 import type { InputResult } from '../certify/result.js';
 import { type CertifySettings, usesSingles } from '../certify/settings.js';
-import { isTeamWork } from '../certify/team-work.js';
+import { isShortWork, isTeamWork } from '../certify/team-work.js';
 import type { RunHead } from '../report/text.js';
 import { collectGarbage } from '../run/collect-garbage.js';
 import { inThread } from '../run/in-thread.js';
@@ -108,10 +108,11 @@ export async function certifyInputs(job: Job, list: readonly CleanInput[], run: 
   await runTasks(taskList(job, list), { workers, team: job.team, start: cached, onResult, stop });
 }
 
-/** Even one worker is a thread of its own: this one stays free to serve signals. */
+/** Even one worker is a thread of its own, as this one stays free to serve signals; not for a single short input. */
 export function workerStarter({ shared, classifier, team }: Job, run: Omit<JobRun, 'onResult' | 'cache'>, inputs: number): () => RunWorker {
   const { settings, workers } = run;
-  if (workers === 1 && run.inThread) return () => inThread(classifier, settings);
+  const here = run.inThread || (inputs === 1 && isShortWork(classifier, settings));
+  if (workers === 1 && here) return () => inThread(classifier, settings);
   return () => startThread({ model: shared, settings, countCpu: workers === 1 || inputs === 1, team: team && workers > 1 });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema } from '../report/failure.js';
+import { failureSchema } from '../report/failure-schema.js';
 import { SCHEMA_VERSION } from '../report/schema-version.js';
 import { certifyReportSchema } from '../report/schema.js';
 import { GATE_RULES, type GateRule } from './rules.js';

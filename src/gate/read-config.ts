@@ -5,9 +5,6 @@ import { configError, pathText } from './config-problems.js';
 import { readConfigText, type ConfigPath } from './config-text.js';
 import { gateConfigSchema, type MaxDrop, type ModelConfig, type Thresholds } from './config.js';
 
-/** Files that are looked for, in this order, where none is named. */
-export const CONFIG_FILES = ['cnn-cert.config.yaml', 'cnn-cert.config.yml', 'cnn-cert.config.json'];
-
 /** A model of a gate, made ready: defaults put in, paths as seen from the working directory. */
 export interface GateModelPlan {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.js';
-import { failureSchema } from './failure.js';
+import { failureSchema } from './failure-schema.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 import { certifyReportSchema, type CertifyReport } from './schema.js';
 

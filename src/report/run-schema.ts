@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noiseSchema } from './noise.js';
+import { noiseSchema } from './noise-schema.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 
 const value = z.number().nullable().describe('null: not finite');

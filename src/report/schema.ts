@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { detailsSchema } from './details.js';
-import { failureSchema } from './failure.js';
-import { machineSchema } from './machine.js';
-import { noiseSchema } from './noise.js';
+import { detailsSchema } from './details-schema.js';
+import { failureSchema } from './failure-schema.js';
+import { machineSchema } from './machine-schema.js';
+import { noiseSchema } from './noise-schema.js';
 import { SCHEMA_VERSION } from './schema-version.js';
 
 const index = z.int().nonnegative();

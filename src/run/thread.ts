@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type TeamBoard, WORD } from '../bounds/team/board.js';
 import type { InputResult } from '../certify/result.js';
@@ -64,9 +65,10 @@ export function startThread(setup: ThreadSetup, script: URL = workerScript()): R
   };
 }
 
-/** Threads run built JavaScript, also when this file itself runs as TypeScript (under vitest). */
+/** Threads run built JavaScript, also when this file itself runs as TypeScript (under vitest); a bundle has a worker of its own. */
 function workerScript(): URL {
-  const built = import.meta.url.endsWith('.ts') ? '../../dist/run/worker.js' : './worker.js';
+  const extension = extname(import.meta.url);
+  const built = extension === '.ts' ? '../../dist/run/worker.js' : `./worker${extension}`;
   const script = new URL(built, import.meta.url);
   if (existsSync(script)) return script;
   throw new CertifyError('NOT_BUILT', `there is no ${script.pathname}`, { hint: 'Run npm run build.' });

@@ -48,7 +48,13 @@ export function builtKernels(simd: Simd): WebAssembly.Module {
       hint: "Leave the choice to the engine (no option 'simd'), or use Node 22 or newer.",
     });
   }
-  return (compiled[simd] ??= new WebAssembly.Module(Uint8Array.from(atob(KERNELS_BASE64[simd]), (character) => character.charCodeAt(0))));
+  return (compiled[simd] ??= new WebAssembly.Module(decoded(KERNELS_BASE64[simd])));
+}
+
+/** The bytes of a base64 text. Node has a decoder of its own, which takes a hundredth of the time of `atob`. */
+function decoded(text: string): Uint8Array<ArrayBuffer> {
+  if ('Buffer' in globalThis) return Buffer.from(text, 'base64');
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 /**

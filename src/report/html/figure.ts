@@ -1,5 +1,4 @@
-import { Error as ErrorLevel, parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { html, Html, escaped, type Content } from './markup.js';
 import { paperColour } from './style.js';
 
@@ -68,6 +67,7 @@ export async function figureFile({ title, description, spec }: Figure): Promise<
 }
 
 async function svg(spec: FigureSpec, width: number): Promise<string> {
+  const [{ Error: ErrorLevel, parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const whole = { ...spec, width, autosize: { type: 'fit', contains: 'padding' }, config: CONFIG } as unknown as TopLevelSpec;
   const compiled = compile(whole).spec;
   const view = new View(parse(compiled), { renderer: 'none', logLevel: ErrorLevel });

@@ -1,0 +1,62 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { constants, Script } from 'node:vm';
+import type { CodeCache, CompiledScript, ScriptKey } from './code-cache.js';
+
+type Factory = (exports: object, require: (name: string) => unknown, module: { exports: object }, file: string, folder: string) => void;
+
+/**
+ * The files of a bundle of CommonJS modules, as `require` would load them, but on code that was compiled before: Node itself does that from version 22 on only, and
+ * with a file for each.
+ */
+export class Bundle {
+  readonly #modules = new Map<string, { exports: object }>();
+  readonly #scripts: { readonly key: ScriptKey; readonly script: Script }[] = [];
+
+  /** `external` loads what is no file of the bundle: packages and Node's own modules. */
+  constructor(
+    private readonly folder: string,
+    private readonly cache: CodeCache | null,
+    private readonly external: (name: string) => unknown,
+  ) {}
+
+  /** What a file of the bundle (`main.cjs`) exports. Throws whatever keeps it from being loaded. */
+  load(name: string): object {
+    const known = this.#modules.get(name);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    this.#modules.set(name, module);
+    const path = join(this.folder, name);
+    const factory = this.#compile(name, path).runInThisContext() as Factory;
+    factory(module.exports, (id) => (id.startsWith('./') ? this.load(id.slice(2)) : this.external(id)), module, path, this.folder);
+    return module.exports;
+  }
+
+  /** The code of all files that were loaded, with the functions that were used. */
+  compiled(): CompiledScript[] {
+    return this.#scripts.map(({ key, script }) => ({ key, code: script.createCachedData() }));
+  }
+
+  #compile(name: string, path: string): Script {
+    const { source, key } = this.#read(name, path);
+    const cachedData = this.cache?.get(key);
+    const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+      filename: path,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      ...(cachedData === undefined ? {} : { cachedData }),
+    });
+    if (script.cachedDataRejected === true) this.cache?.refused();
+    this.#scripts.push({ key, script });
+    return script;
+  }
+
+  #read(name: string, path: string): { source: string; key: ScriptKey } {
+    const file = openSync(path, 'r');
+    try {
+      const { size, mtimeMs } = fstatSync(file);
+      return { source: readFileSync(file, 'utf8'), key: [name, size, mtimeMs] };
+    } finally {
+      closeSync(file);
+    }
+  }
+}

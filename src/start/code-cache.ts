@@ -1,0 +1,165 @@
+import {
+  chmodSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/** Which script the compiled code is of: name, size and time of change of its file. */
+export type ScriptKey = readonly [name: string, bytes: number, modified: number];
+
+/** A script and the code that V8 made of it (`Script.createCachedData`). */
+export interface CompiledScript {
+  readonly key: ScriptKey;
+  readonly code: Buffer;
+}
+
+/** Code is written again after a day, as later runs compile more functions, and dropped when it was of no use for a month. */
+const DAY = 24 * 60 * 60 * 1000;
+const KEPT = 30 * DAY;
+
+const HEAD = 8;
+/** V8 copies code that does not lie on such a boundary. */
+const ALIGNMENT = 8;
+
+/**
+ * The folder of compiled code in the user's caches; null: there is none, or the user wants none (`NODE_DISABLE_COMPILE_CACHE`, as Node has it). Where coverage is
+ * measured Node compiles everything anew, too.
+ */
+export function codeFolder(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string | null {
+  if ((env['NODE_DISABLE_COMPILE_CACHE'] ?? '') !== '' || (env['NODE_V8_COVERAGE'] ?? '') !== '') return null;
+  const caches = cachesOf(env, platform);
+  return caches !== null && isAbsolute(caches) ? join(caches, 'cnn-cert', 'code') : null;
+}
+
+function cachesOf(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
+  if ((env['XDG_CACHE_HOME'] ?? '') !== '') return env['XDG_CACHE_HOME'] ?? null;
+  if (platform === 'win32') return env['LOCALAPPDATA'] ?? null;
+  return join(homedir(), ...(platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']));
+}
+
+/** Compiled code of earlier runs, in one file. Nothing that is wrong with it is told: then everything is compiled, as ever. */
+export class CodeCache {
+  readonly #kept = new Map<string, CompiledScript>();
+  /** Whether the file is to be written again. */
+  #stale = true;
+
+  /** `name`: of the file, in `folder`. Code is bound to the version of Node, so the name must tell it. */
+  constructor(
+    private readonly folder: string,
+    private readonly name: string,
+  ) {
+    try {
+      this.#read();
+    } catch {
+      this.#kept.clear();
+    }
+  }
+
+  /** The code of exactly this script. */
+  get([name, bytes, modified]: ScriptKey): Buffer | undefined {
+    const found = this.#kept.get(name);
+    if (found?.key[1] === bytes && found.key[2] === modified) return found.code;
+    this.#stale = true;
+    return undefined;
+  }
+
+  /** To be called when V8 refuses some code: it was made under other flags. */
+  refused(): void {
+    this.#stale = true;
+  }
+
+  /** Writes the code that `make` gives, if there is anything new to it. */
+  put(make: () => readonly CompiledScript[]): void {
+    if (!this.#stale) return;
+    try {
+      this.#write(packed(make()));
+    } catch {
+      // A folder that cannot be written, a full disk: the next run compiles again.
+    }
+  }
+
+  #read(): void {
+    const file = openSync(this.#path, 'r');
+    try {
+      const { uid, mode, mtimeMs } = fstatSync(file);
+      if (!isPrivate(uid, mode)) return;
+      const bytes = readFileSync(file);
+      for (const script of unpacked(bytes)) this.#kept.set(script.key[0], script);
+      this.#stale = this.#kept.size === 0 || Date.now() - mtimeMs > DAY;
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Written aside and renamed: no other process ever sees half a file. */
+  #write(bytes: Buffer): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const aside = `${this.#path}.${process.pid}.tmp`;
+    try {
+      writeFileSync(aside, bytes, { flag: 'wx', mode: 0o600 });
+      chmodSync(aside, 0o600);
+      renameSync(aside, this.#path);
+    } finally {
+      rmSync(aside, { force: true });
+    }
+    this.#dropOld();
+  }
+
+  #dropOld(): void {
+    for (const name of readdirSync(this.folder)) {
+      const path = join(this.folder, name);
+      if (Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path, { force: true });
+    }
+  }
+
+  get #path(): string {
+    return join(this.folder, this.name);
+  }
+}
+
+/** Compiled code runs as it is: nobody else may have written it. */
+function isPrivate(uid: number, mode: number): boolean {
+  if (process.getuid === undefined) return true;
+  return uid === process.getuid() && (mode & 0o022) === 0;
+}
+
+/** CRC-32 of all that follows it, length of the list of scripts, that list (JSON), and their code. */
+function packed(scripts: readonly CompiledScript[]): Buffer {
+  const list = Buffer.from(JSON.stringify(scripts.map(({ key, code }) => [...key, code.length])));
+  const head = Buffer.alloc(HEAD);
+  head.writeUInt32LE(list.length, 4);
+  const parts = [head, list, padding(HEAD + list.length), ...scripts.flatMap(({ code }) => [code, padding(code.length)])];
+  const bytes = Buffer.concat(parts);
+  bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
+  return bytes;
+}
+
+function* unpacked(bytes: Buffer): Iterable<CompiledScript> {
+  if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) return;
+  let offset = HEAD + bytes.readUInt32LE(4);
+  const list = JSON.parse(bytes.toString('utf8', HEAD, offset)) as [name: string, bytes: number, modified: number, length: number][];
+  for (const [name, size, modified, length] of list) {
+    offset = aligned(offset);
+    yield { key: [name, size, modified], code: bytes.subarray(offset, offset + length) };
+    offset += length;
+  }
+}
+
+function padding(length: number): Buffer {
+  return Buffer.alloc(aligned(length) - length);
+}
+
+function aligned(length: number): number {
+  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+}

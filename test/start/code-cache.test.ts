@@ -1,0 +1,141 @@
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CodeCache, codeFolder, type CompiledScript, type ScriptKey } from '../../src/start/code-cache.js';
+
+const KEY: ScriptKey = ['main.cjs', 100, 5];
+const CODE = Buffer.from('code of main');
+const HOUR = 3600;
+
+let folder = '';
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'cnn-cert-code-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const kept = (): string => join(folder, 'sub', 'certify');
+const open = (): CodeCache => new CodeCache(join(folder, 'sub'), 'certify');
+const scripts = (...codes: (readonly [ScriptKey, Buffer])[]): CompiledScript[] => codes.map(([key, code]) => ({ key, code }));
+
+/** Runs once, so that both scripts are kept. */
+function keep(): void {
+  const cache = open();
+  expect(cache.get(KEY)).toBeUndefined();
+  cache.put(() => scripts([KEY, CODE], [['other.cjs', 7, 6], Buffer.from('odd')]));
+}
+
+/** Whether a run that finds all it looks for would write. */
+function writes(cache: CodeCache): boolean {
+  let asked = false;
+  cache.put(() => {
+    asked = true;
+    return [];
+  });
+  return asked;
+}
+
+describe('compiled code', () => {
+  it('is found again, by the name, the size and the time of the script', () => {
+    keep();
+    const cache = open();
+    expect(cache.get(KEY)).toEqual(CODE);
+    expect(cache.get(['other.cjs', 7, 6])).toEqual(Buffer.from('odd'));
+    expect(writes(cache)).toBe(false);
+    expect(readdirSync(join(folder, 'sub'))).toEqual(['certify']);
+  });
+
+  it.each([
+    ['size', ['main.cjs', 101, 5]],
+    ['time of change', ['main.cjs', 100, 6]],
+    ['name', ['main2.cjs', 100, 5]],
+  ] as [string, ScriptKey][])('is not that of a script of another %s, and is written again', (_, key) => {
+    keep();
+    const cache = open();
+    expect(cache.get(key)).toBeUndefined();
+    expect(writes(cache)).toBe(true);
+  });
+
+  it('is of no use where any byte of the file is another one, or is missing', () => {
+    keep();
+    const whole = readFileSync(kept());
+    for (let at = 0; at < whole.length; at++) {
+      const damaged = Buffer.from(whole);
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      writeFileSync(kept(), damaged);
+      expect(open().get(KEY), `byte ${at}`).toBeUndefined();
+    }
+    for (let length = 0; length < whole.length; length++) {
+      writeFileSync(kept(), whole.subarray(0, length));
+      expect(open().get(KEY), `${length} bytes`).toBeUndefined();
+    }
+    expect(writes(open())).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32')('is not taken from a file that others may write', () => {
+    keep();
+    chmodSync(kept(), 0o620);
+    expect(open().get(KEY)).toBeUndefined();
+  });
+
+  it('is written again after a day, and when V8 refuses it', () => {
+    keep();
+    const anHourAgo = Date.now() / 1000 - HOUR;
+    utimesSync(kept(), anHourAgo, anHourAgo);
+    const cache = open();
+    expect(writes(cache)).toBe(false);
+    cache.refused();
+    expect(writes(cache)).toBe(true);
+    keepAged(25 * HOUR);
+    const old = open();
+    expect(old.get(KEY)).toEqual(CODE);
+    expect(writes(old)).toBe(true);
+  });
+
+  it('is dropped a month after its last use', () => {
+    keep();
+    const left = join(folder, 'sub', 'left-behind');
+    writeFileSync(left, '');
+    const monthsAgo = Date.now() / 1000 - 31 * 24 * HOUR;
+    utimesSync(left, monthsAgo, monthsAgo);
+    open().refused();
+    const cache = open();
+    cache.refused();
+    cache.put(() => []);
+    expect(existsSync(left)).toBe(false);
+    expect(existsSync(kept())).toBe(true);
+  });
+
+  it('is done without where there is no folder for it', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const cache = new CodeCache(file, 'certify');
+    expect(cache.get(KEY)).toBeUndefined();
+    cache.put(() => scripts([KEY, CODE]));
+    expect(readFileSync(file, 'utf8')).toBe('');
+  });
+
+  function keepAged(seconds: number): void {
+    rmSync(kept(), { force: true });
+    keep();
+    const then = Date.now() / 1000 - seconds;
+    utimesSync(kept(), then, then);
+  }
+});
+
+describe('its folder', () => {
+  it('is among the caches of the user', () => {
+    expect(codeFolder({ XDG_CACHE_HOME: '/caches' }, 'linux')).toBe(join('/caches', 'cnn-cert', 'code'));
+    expect(codeFolder({ XDG_CACHE_HOME: '' }, 'linux')).toMatch(/\.cache.cnn-cert.code$/);
+    expect(codeFolder({}, 'darwin')).toMatch(/Library.Caches.cnn-cert.code$/);
+  });
+
+  it.each([{ NODE_DISABLE_COMPILE_CACHE: '1' }, { NODE_V8_COVERAGE: 'folder' }, { XDG_CACHE_HOME: 'relative' }])(
+    'is none with %o',
+    (env) => {
+      expect(codeFolder(env, 'linux')).toBeNull();
+    },
+  );
+
+  it('is none where Windows names none', () => {
+    expect(codeFolder({}, 'win32')).toBeNull();
+  });
+});
