@@ -18,7 +18,7 @@ export function configError(issues: readonly Issue[], text: ConfigText, file: st
   const problems = issues.flatMap((issue) => problemsOf(issue, text.value));
   const lines = problems.map(({ path, text: what }) => `${where(file, text.line(path), path)}: ${what}`);
   const hints = [...new Set(problems.flatMap(({ hint }) => (hint === null ? [] : [hint])))];
-  return new UsageError('CONFIG', lines.join('\n'), { hint: hints.join(' ') || 'docs/gate.md has every key, with examples' });
+  return new UsageError('CONFIG', lines.join('\n'), { hint: hints.join(' ') || 'every key, with examples: docs/gate.md of cnn-cert' });
 }
 
 /** `models[0].require['8/255']`. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../errors.js';
+import { DataError, UsageError } from '../errors.js';
 import { readResult } from '../report/read-result.js';
 import type { CertifyReport } from '../report/schema.js';
 import { checkBaseline } from './baseline.js';
@@ -32,6 +32,8 @@ function needsLabels({ thresholds, baseline }: GateModelPlan): boolean {
   return [thresholds, baseline?.maxDrop, ...classes].some((asked) => asked?.cleanAccuracy !== undefined);
 }
 
+const WRITE = 'write it with cnn-cert gate --update-baseline';
+
 /**
  * The baseline of a model.
  *
@@ -44,9 +46,15 @@ export function readBaseline(file: string): CertifyReport {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError('BASELINE_NOT_FOUND', `the baseline ${file} cannot be read (${reason})`, {
-      hint: 'write it with cnn-cert gate --update-baseline, and keep it with the config',
+      hint: `${WRITE}, and keep it with the config`,
       cause,
     });
   }
-  return readResult(text, file);
+  try {
+    return readResult(text, file);
+  } catch (cause) {
+    // Its own hint is for results that certify has written.
+    if (cause instanceof DataError) throw new DataError(cause.code, `the baseline ${cause.message}`, { hint: WRITE, cause });
+    throw cause;
+  }
 }

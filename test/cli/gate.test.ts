@@ -295,7 +295,11 @@ describe('a baseline', () => {
   it('of other inputs, or no result at all, is refused', async () => {
     expect(await exitOf(config('{ cleanAccuracy: 0.5 }', baseline, 'models: [{ model: linear.onnx, limit: 2 }]'))).toBe(2);
     file('torn.json', '{ "schemaVersion": 1');
-    expect(await exitOf(config('{ cleanAccuracy: 0.5 }', baseline.replace('base.json', 'torn.json')))).toBe(3);
+    const torn = await cli(['gate', '--config', config('{ cleanAccuracy: 0.5 }', baseline.replace('base.json', 'torn.json'))]);
+    expect(torn.exitCode).toBe(3);
+    expect(torn.stderr).toMatch(
+      /^error RESULT_FILE: the baseline \S+torn\.json is not JSON[^\n]*\nhint: Write it with cnn-cert gate --update-baseline\.\n$/,
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { htmlReport } from '../../src/report/html/page.js';
+import { GATE_RUN } from './gate-samples.js';
 import { largeReport, verdictReport } from './html-samples.js';
 
 const EXECUTABLE = process.env['CNN_CERT_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -35,6 +36,7 @@ describe.runIf(present)('the report in Chromium', { timeout: 120_000 }, () => {
         { path: `${evil}.json`, report: infected },
         { path: 'verdicts.json', report: verdictReport },
       ]),
+      gate: await htmlReport([{ path: 'one.json', report: largeReport(10, 0) }], GATE_RUN.gate),
     };
     for (const [name, page] of Object.entries(pages)) {
       const path = join(folder, `${name}.html`);
@@ -103,6 +105,13 @@ describe.runIf(present)('the report in Chromium', { timeout: 120_000 }, () => {
       },
     });
     expect([complaints, requests.filter((start) => !/^(file:|data:)/.test(start))]).toEqual([[], []]);
+    await page.close();
+  });
+
+  it('leaves no gap above a table on a telephone: heads have few lines, also where they are out of sight', async () => {
+    const { page } = await open('gate', 360, 'light');
+    const heads = await page.evaluate(() => [...document.querySelectorAll('thead')].map((each) => each.getBoundingClientRect().height));
+    expect([heads.length > 1, heads.filter((height) => height > 64)]).toEqual([true, []]);
     await page.close();
   });
 
