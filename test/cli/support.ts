@@ -59,6 +59,7 @@ export async function cli(argv: readonly string[], world: World = {}): Promise<O
 export function steady(text: string): string {
   return text
     .replace(/^( .*? )( +\d+\.\d s)/gm, (_, head: string, time: string) => head + '0.000 s'.padStart(time.length)) // a slow moment
+    .replace(/(inputs?, )\d+\.\d s/g, '$10.000 s')
     .replace(/(\d+ min \d+ s|\d+\.\d+ s)/g, (time) => '#.### s'.slice(-time.length).padStart(time.length))
     .replace(/\d+ MB/g, '## MB')
     .replace(/\/\S*\/cnn-cert-\w+\//g, '');
