@@ -3,13 +3,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { activationsPage } from './activations/page.mjs';
 import { depthPage } from './depth/page.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes('--check');
 const stale = [];
 
-for (const page of [depthPage]) {
+for (const page of [activationsPage, depthPage]) {
   const files = await page((path) => JSON.parse(readFileSync(join(root, 'studies', path), 'utf8')));
   for (const [path, text] of Object.entries(files)) {
     const target = join(root, 'docs', path);
