@@ -15,7 +15,9 @@ def correlation(activations, output):
     a = activations - activations.mean(1, keepdim=True)
     o = (output - output.mean(1, keepdim=True)).view(*output.shape, 1, 1, 1)
     pearson = (a * o).sum(1) / (a.square().sum(1) * o.square().sum(1)).sqrt()
-    return pearson.abs().nanmean((2, 3))  # [n, channels]; NaN where every position is constant
+    # Told by the values, not by the sum of squares: the mean of equal numbers need not be that number in floats.
+    constant = activations.amax(1) == activations.amin(1)
+    return torch.where(constant, torch.full_like(pearson, torch.nan), pearson).abs().nanmean((2, 3))  # [n, channels]; NaN where every position is constant
 
 
 def precision(activations):
