@@ -24,8 +24,8 @@ const MOST_GIVEN = 4096;
 
 /** Prints how deep correlations go with quantised activations: of N levels, or of a model. Throws ModelError, DataError, UsageError. */
 export async function depthCommand(args: DepthArguments, io: CliIo): Promise<ExitCode> {
-  const { model, levels, sigmaW, sigmaB, factor, json, plot, page } = args;
-  for (const path of [plot, page]) if (path !== undefined) checkWritable(path);
+  const { model, levels, sigmaW, sigmaB, factor, json, plot, html, result } = args;
+  for (const path of [plot, html, result]) if (path !== undefined) checkWritable(path);
   if (model !== undefined && levels !== undefined) {
     throw new UsageError('OPTION_VALUE', '--levels is for the trade-off itself, and a model has its own', {
       hint: 'leave one of them out',
@@ -38,6 +38,7 @@ export async function depthCommand(args: DepthArguments, io: CliIo): Promise<Exi
     ...(model === undefined ? { tradeOff: tradeOffOf(args) } : { model: modelOf({ ...args, model }) }),
   };
   await draw(report, args, io);
+  if (result !== undefined) writeOutput(result, jsonText(report));
   if (json === true) io.stdout.write(jsonText(report));
   else io.stdout.write(depthText(report, { columns: io.stdout.columns, paint: choosePaint(io.stdout.isTTY, io.env) }));
   if (json !== true) for (const notice of report.model?.notices ?? []) note(io, notice);
@@ -66,15 +67,15 @@ function modelOf(args: DepthArguments & { readonly model: string }): NonNullable
   return modelDepthReport(modelDepth(graph, args), { path, sha256, opset: graph.opset, notices: [...graph.notices] });
 }
 
-async function draw(report: DepthReport, { plot, page }: DepthArguments, io: CliIo): Promise<void> {
+async function draw(report: DepthReport, { plot, html }: DepthArguments, io: CliIo): Promise<void> {
   if (plot !== undefined) {
     const [{ depthFigure }, { figureFile }] = await Promise.all([import('../report/html/depth-figures.js'), import('../report/html/figure.js')]);
     const figure = depthFigure(report);
     if (figure === null) note(io, `There is nothing to draw: ${plot} is not written.`);
     else writeOutput(plot, await figureFile(figure));
   }
-  if (page !== undefined) {
+  if (html !== undefined) {
     const { depthPage } = await import('../report/html/depth-page.js');
-    writeOutput(page, await depthPage(report));
+    writeOutput(html, await depthPage(report));
   }
 } // prettier-ignore

@@ -12,7 +12,8 @@ export interface DepthArguments extends Omit<ModelArguments, 'model' | 'keepScal
   readonly factor: number;
   readonly json?: true;
   readonly plot?: string;
-  readonly page?: string;
+  readonly html?: string;
+  readonly result?: string;
   readonly debug?: true;
 }
 
@@ -31,7 +32,8 @@ export function addDepthOptions(command: Command): Command {
     .addOption(valued('--factor <x>', 'L_max, in depth scales', number({ above: 0, most: 1000 }), 6))
     .option('--json', 'print one JSON object, and nothing else')
     .option('--plot <file>', 'write the figure to an SVG file')
-    .option('-o, --page <file>', 'write an HTML page with figure and tables')
+    .option('--html <file>', 'write an HTML page with figure and tables')
+    .option('-o, --result <file>', 'write the result as JSON to a file as well')
     .option('--debug', 'show where an error arose'); // prettier-ignore
   return addModelOptions(command);
 }
@@ -62,5 +64,5 @@ export const DEPTH_EXAMPLES = `Examples:
   cnn-cert depth
   cnn-cert depth --levels 2..64 --plot trade-off.svg
   cnn-cert depth --levels 4,16 --sigma-w 1.2 --sigma-b 0.1
-  cnn-cert depth model.onnx -o depth.html
+  cnn-cert depth model.onnx --html depth.html
 `;

@@ -96,13 +96,19 @@ describe('depth', () => {
     expect([exitCode, stderr.startsWith('error MODEL_NOT_FOUND')]).toEqual([3, true]);
   });
 
+  it('writes to the file of -o what --json prints', async () => {
+    const file = join(folder, 'depth.json');
+    const { stdout } = await cli(['depth', '--levels', '2,4', '--json', '-o', file]);
+    expect([stdout.length > 100, readFileSync(file, 'utf8') === stdout]).toEqual([true, true]);
+  });
+
   it('draws a file that needs no style sheet, and a page that needs no script', async () => {
     const [plot, page] = [join(folder, 'a.svg'), join(folder, 'a.html')];
-    await cli(['depth', '--levels', '2,4,8', '--sigma-w', '1.1', '--plot', plot, '-o', page]);
+    await cli(['depth', '--levels', '2,4,8', '--sigma-w', '1.1', '--plot', plot, '--html', page]);
     const [svg, html] = [readFileSync(plot, 'utf8'), readFileSync(page, 'utf8')];
     expect([svg.startsWith('<svg xmlns="http://www.w3.org/2000/svg"'), /var\(|NaN|undefined/.test(svg), svg.includes('L_max')]).toEqual([true, false, true]);
     expect([/<script|https?:\/\/(?!www\.w3\.org)|NaN|undefined/.test(html), html.includes('1.10'), html.includes('<svg class="narrow"')]).toEqual([false, false, true]);
-    await cli(['depth', MODEL, '--plot', plot, '-o', page]);
+    await cli(['depth', MODEL, '--plot', plot, '--html', page]);
     expect([readFileSync(plot, 'utf8').includes('/3/NState'), readFileSync(page, 'utf8').includes('extrapolation')]).toEqual([true, true]);
   }); // prettier-ignore
 });

@@ -40,7 +40,7 @@ export function metricsFigure({ channels, selections }: LayerReport): Promise<Ht
     return [{ channel: String(channel), correlation, precision, state: weak ? 'weak' : chosen ? 'selected' : 'others' }];
   });
   if (values.length === 0) return null;
-  const x = { field: 'precision', type: 'quantitative', scale: { type: 'log' }, axis: { tickCount: 4, format: '~g', grid: false } };
+  const x = { field: 'precision', type: 'quantitative', scale: { type: 'log' }, axis: { tickCount: 4, format: '.0e', grid: false } };
   const y = { field: 'correlation', type: 'quantitative', axis: { tickCount: 5 } };
   const colours = { selected: 'var(--certified)', others: 'var(--falsified)', weak: 'var(--unknown-strong)' };
   const color = { field: 'state', type: 'nominal', scale: { domain: Object.keys(colours), range: Object.values(colours) }, legend: null };
