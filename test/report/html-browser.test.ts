@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { htmlReport } from '../../src/report/html/page.js';
+import { explainedPage } from './explain-sample.js';
 import { GATE_RUN } from './gate-samples.js';
 import { largeReport, verdictReport } from './html-samples.js';
 
@@ -30,6 +31,7 @@ describe.runIf(present)('the report in Chromium', { timeout: 120_000 }, () => {
     const after = largeReport(100, 24);
     const infected = { ...after, model: { ...after.model, path: evil }, inputs: after.inputs.map((input) => ({ ...input, name: evil })) };
     const pages = {
+      explain: await explainedPage(evil),
       one: await htmlReport([{ path: 'one.json', report: largeReport(100, 24) }]),
       several: await htmlReport([
         { path: 'a-rather-long-name-of-a-result-before-the-change.json', report: largeReport(100, 0) },
@@ -63,6 +65,8 @@ describe.runIf(present)('the report in Chromium', { timeout: 120_000 }, () => {
   }
 
   it.each([
+    ['explain', 1400, 'light'],
+    ['explain', 360, 'dark'],
     ['one', 1400, 'light'],
     ['one', 360, 'dark'],
     ['several', 1400, 'dark'],
@@ -89,7 +93,7 @@ describe.runIf(present)('the report in Chromium', { timeout: 120_000 }, () => {
         ).length,
       };
     });
-    const figures = name === 'one' ? 3 : 11;
+    const figures = { explain: 4, one: 3, several: 11 }[name];
     expect(state).toEqual({
       ...{
         shown: figures,

@@ -27,7 +27,7 @@ export function rangeFigure(layer: LayerReport): Promise<Html> {
     title: 'Values of the selected channels',
     description: `Ranges of the values of channels ${order.join(', ')} over all positions.`,
     legend: [['certified', 'sampled'], ...(proved.length === 0 ? [] : [['range', 'certified'] as const])],
-    caption: 'Over all positions of the channel. No input of the region has a value outside the certified range.',
+    caption: `Over all positions of the channel.${proved.length === 0 ? '' : ' No input of the region has a value outside the certified range.'}`,
     spec,
   });
 }
