@@ -1,6 +1,6 @@
 // Joins the compiled modules of the command line and of its worker, and the packages that they load at once, to a few files of CommonJS, because Node takes longer
 // to find and load some hundred small ones than to run a small job. Usage: node scripts/bundle.mjs, after tsc.
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -13,6 +13,9 @@ const folder = join(dist, 'bundle');
 /** Packages that are joined in, with what they depend on. All others are loaded when they are asked for. */
 const JOINED = ['commander', 'protobufjs', 'yaml', 'zod'];
 
+/** Scripts that run on kept code cannot import modules by themselves, or Node 20 warns of an experiment. This file, which Node loads, does it for them. */
+const IMPORT = 'import.cjs';
+
 rmSync(folder, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { start: join(dist, 'start/start.js'), worker: join(dist, 'run/worker.js'), main: join(dist, 'cli/main.js') },
@@ -21,12 +24,14 @@ const bundle = await rolldown({
 });
 const { output } = await bundle.write({
   dir: folder,
+  plugins: [{ name: 'native-import', renderChunk: (code) => code.replaceAll(/\bimport\(/g, `require('./${IMPORT}')(`) }],
   format: 'cjs',
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name]-[hash].cjs',
   comments: { legal: true, annotation: false, jsdoc: false },
 });
 await bundle.close();
+writeFileSync(join(folder, IMPORT), 'module.exports = (name) => import(name);\n');
 writeNotices(
   output.flatMap((chunk) => chunk.moduleIds ?? []),
   join(folder, 'THIRD-PARTY-NOTICES.txt'),

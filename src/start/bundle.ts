@@ -1,9 +1,12 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 import type { CodeCache, CompiledScript, ScriptKey } from './code-cache.js';
 
 type Factory = (exports: object, require: (name: string) => unknown, module: { exports: object }, file: string, folder: string) => void;
+
+/** Loaded by Node, as only what Node loads can import ES modules without an experiment. */
+const IMPORT = './import.cjs';
 
 /**
  * The files of a bundle of CommonJS modules, as `require` would load them, but on code that was compiled before: Node itself does that from version 22 on only, and
@@ -13,7 +16,7 @@ export class Bundle {
   readonly #modules = new Map<string, { exports: object }>();
   readonly #scripts: { readonly key: ScriptKey; readonly script: Script }[] = [];
 
-  /** `external` loads what is no file of the bundle: packages and Node's own modules. */
+  /** `external` loads packages, Node's own modules, and `./import.cjs`, which imports ES modules for the others. */
   constructor(
     private readonly folder: string,
     private readonly cache: CodeCache | null,
@@ -28,7 +31,7 @@ export class Bundle {
     this.#modules.set(name, module);
     const path = join(this.folder, name);
     const factory = this.#compile(name, path).runInThisContext() as Factory;
-    factory(module.exports, (id) => (id.startsWith('./') ? this.load(id.slice(2)) : this.external(id)), module, path, this.folder);
+    factory(module.exports, (id) => (isOwn(id) ? this.load(id.slice(2)) : this.external(id)), module, path, this.folder);
     return module.exports;
   }
 
@@ -42,7 +45,6 @@ export class Bundle {
     const cachedData = this.cache?.get(key);
     const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
       filename: path,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(cachedData === undefined ? {} : { cachedData }),
     });
     if (script.cachedDataRejected === true) this.cache?.refused();
@@ -59,4 +61,8 @@ export class Bundle {
       closeSync(file);
     }
   }
+}
+
+function isOwn(id: string): boolean {
+  return id.startsWith('./') && id !== IMPORT;
 }

@@ -100,6 +100,12 @@ describe('what a command loads', () => {
   });
 });
 
+it('draws figures with packages that are ES modules, and is not warned of experiments', () => {
+  const page = join(folder, 'page.html');
+  start([...CERTIFY, '--reporter', `html=${page}`]);
+  expect(readFileSync(page, 'utf8')).toContain('<svg');
+});
+
 describe('kept code', () => {
   it('changes nothing, whether it is new, old, damaged, or cannot be kept', async () => {
     const argv = ['ops'];
