@@ -27,6 +27,7 @@ for (let round = 0; round < 3; round++) {
     {
       workers,
       team: true,
+      patience: 0,
       start: () => startThread({ model, settings, countCpu: true, team: true }),
       onResult: (_, result) => results.push(result),
       stop: new AbortController().signal,

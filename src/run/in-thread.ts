@@ -15,6 +15,7 @@ export function inThread(classifier: Classifier, settings: CertifySettings): Run
       return certifyTask(classifier, task, settings, true);
     },
     ready: () => Promise.resolve(null),
+    board: () => Promise.resolve(null),
     help: () => Promise.reject(new Error('this thread helps no other one')),
     stop: () => Promise.resolve(),
   };

@@ -8,26 +8,24 @@ export class Lane {
   #worker: RunWorker | null = null;
   /** The input that is certified now. */
   #task: RunTask | null = null;
+  /** Null, when that is done. */
+  #done: Promise<null> = Promise.resolve(null);
   #helpers = 0;
   /** Where it is helped with that input; null: nobody came. */
   #board: TeamBoard | null = null;
   /** Why the worker was ended in the middle of that input. */
   #failure: Error | null = null;
 
-  /** `start` is called when a worker is first needed. */
-  constructor(private readonly start: () => RunWorker) {}
-
-  /** Where the worker takes help; null: nowhere, or it did not start. */
-  async ready(): Promise<TeamBoard | null> {
-    try {
-      return await this.#get().ready();
-    } catch {
-      return null;
-    }
-  }
+  /** `start` is called when a worker is first needed; `patience`: milliseconds that an input takes before one is started to help with it. */
+  constructor(
+    private readonly start: () => RunWorker,
+    private readonly patience: number,
+  ) {}
 
   /** Rejects when the worker, or one that helped it, died. */
   async certify(task: RunTask): Promise<InputResult> {
+    let finish: (value: null) => void = () => undefined;
+    this.#done = new Promise((resolve) => (finish = resolve));
     this.#task = task;
     try {
       return await this.#get().certify(task);
@@ -37,6 +35,7 @@ export class Lane {
     } finally {
       this.#task = null;
       this.#failure = null;
+      finish(null);
       if (this.#board !== null) dismiss(this.#board);
       this.#board = null;
     }
@@ -55,8 +54,13 @@ export class Lane {
     const task = leader.#task;
     leader.#helpers++;
     try {
-      const [own, board] = await Promise.all([this.ready(), leader.ready()]);
-      if (own === null || board === null) return false;
+      // Nothing is started here for an input that takes no computing: it may be in a cache.
+      const board = await Promise.race([unlessDead(leader.#get().board()), leader.#done]);
+      if (leader.#task !== task) return true;
+      if (board === null) return false;
+      if (this.#worker === null && this.patience > 0) await leader.#doneWithin(this.patience);
+      if (leader.#task !== task) return true;
+      if ((await unlessDead(this.#get().ready())) === null) return false;
       if (leader.#task !== task) return true;
       leader.#board = board;
       await this.#get().help(board);
@@ -69,6 +73,14 @@ export class Lane {
     } finally {
       leader.#helpers--;
     }
+  }
+
+  /** Waits for the end of the input, but not longer than that. */
+  async #doneWithin(milliseconds: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const passed = new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)));
+    await Promise.race([passed, this.#done]);
+    clearTimeout(timer);
   }
 
   async #fail(cause: unknown): Promise<void> {
@@ -85,5 +97,14 @@ export class Lane {
   #get(): RunWorker {
     this.#worker ??= this.start();
     return this.#worker;
+  }
+}
+
+/** Where a worker takes help; null: nowhere, or it died. */
+async function unlessDead(board: Promise<TeamBoard | null>): Promise<TeamBoard | null> {
+  try {
+    return await board;
+  } catch {
+    return null;
   }
 }

@@ -4,12 +4,17 @@ import { Lane } from './lane.js';
 import type { TaskList } from './plan.js';
 import type { RunWorker } from './run-worker.js';
 
+/** A thread that starts has to compile all its code: it would slow down an input that is nearly done (measured: one of 1.3 s). */
+const PATIENCE = 1500;
+
 /** How {@link runTasks} does its work. */
 export interface RunOptions {
   /** Number of workers at most. */
   readonly workers: number;
   /** Workers without an input help those that have one. */
   readonly team: boolean;
+  /** Milliseconds that an input takes before workers are started only to help with it. Default: as long as it takes for one to be of use. */
+  readonly patience?: number;
   /** Starts a worker, the first ones and those that take the place of the dead. */
   readonly start: () => RunWorker;
   /** Called once per input, in order of completion. */
@@ -29,25 +34,15 @@ export async function runTasks(tasks: TaskList, options: RunOptions): Promise<vo
   const positions = Array.from({ length: tasks.count }, (_, position) => position).values();
   const lanes = Array.from(
     { length: options.team ? options.workers : Math.min(options.workers, tasks.count) },
-    () => new Lane(options.start),
+    () => new Lane(options.start, options.patience ?? PATIENCE),
   );
-  const started = startAll(lanes, tasks.count, stop);
-  const runs = lanes.map((lane) => started.then(() => runLane(lane, lanes, positions, tasks, { ...options, stop })));
+  const runs = lanes.map((lane) => runLane(lane, lanes, positions, tasks, { ...options, stop }));
   try {
     await Promise.all(runs);
   } finally {
     failure.abort();
     await Promise.allSettled(runs);
   }
-}
-
-/** Where there are workers to spare, they start before the first input, so that its time is its own. */
-async function startAll(lanes: readonly Lane[], inputs: number, stop: AbortSignal): Promise<void> {
-  if (lanes.length <= inputs) return;
-  const stopNow = (): void => lanes.forEach((lane) => void lane.stop());
-  stop.addEventListener('abort', stopNow);
-  await Promise.all(lanes.map((lane) => lane.ready()));
-  stop.removeEventListener('abort', stopNow);
 }
 
 /** One worker, and its successors. */

@@ -46,16 +46,18 @@ export function startThread(setup: ThreadSetup, script: URL = workerScript()): R
       if (death === null) worker.postMessage(given);
       else reject(death);
     });
+  const boardOf = async (): Promise<TeamBoard | null> => {
+    const answer = await ready;
+    return answer.kind === 'ready' ? answer.board : null;
+  };
   return {
     async certify(task) {
       const answer = await order({ kind: 'certify', task });
       if (answer.kind === 'certified') return answer.result;
       throw new Error(`its thread answered '${answer.kind}'`);
     },
-    async ready() {
-      const answer = await ready;
-      return answer.kind === 'ready' ? answer.board : null;
-    },
+    ready: boardOf,
+    board: boardOf,
     async help(board) {
       await order({ kind: 'help', board, session: Atomics.load(board.control, WORD.session) });
     },

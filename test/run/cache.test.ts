@@ -5,8 +5,10 @@ import type { InputResult } from '../../src/certify/result.js';
 import { ResultCache } from '../../src/run/cache.js';
 import { cachingWorker } from '../../src/run/caching-worker.js';
 import type { RunTask } from '../../src/run/plan.js';
+import { runTasks } from '../../src/run/pool.js';
+import type { RunWorker } from '../../src/run/run-worker.js';
 import { tempFiles } from '../data/files.js';
-import { fakeWorker, resultOf } from './fakes.js';
+import { fakeWorker, helpfulWorker, resultOf, tasks } from './fakes.js';
 import { identityOf } from './identities.js';
 
 const file = tempFiles();
@@ -136,5 +138,22 @@ describe('a worker with a cache', () => {
     expect((await second.certify(task)).cached).toBe(true);
     await second.stop();
     expect([started, certified]).toEqual([1, [3]]);
+  });
+
+  it('starts no threads to help with inputs that it holds', async () => {
+    const { cache } = cacheAt(fresh());
+    const list = tasks(1);
+    const run = async (): Promise<number> => {
+      let started = 0;
+      const start = (): RunWorker => {
+        started++;
+        return helpfulWorker(({ index }) => resultOf(index));
+      };
+      const options = { workers: 3, team: true, patience: 0, onResult: () => undefined, stop: new AbortController().signal };
+      await runTasks(list, { ...options, start: () => cachingWorker(cache, start) });
+      return started;
+    };
+    expect(await run()).toBe(3);
+    expect(await run()).toBe(0);
   });
 });

@@ -1,4 +1,6 @@
+import { createBoard } from '../../src/bounds/team/board.js';
 import type { InputResult } from '../../src/certify/result.js';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import type { RunTask, TaskList } from '../../src/run/plan.js';
 import type { RunWorker } from '../../src/run/run-worker.js';
 
@@ -29,10 +31,19 @@ export function fakeWorker(answer: (task: RunTask) => InputResult | Promise<Inpu
       return answer(task);
     },
     ready: () => Promise.resolve(null),
+    board: () => Promise.resolve(null),
     help: () => Promise.reject(new Error('a fake worker helps nobody')),
     stop() {
       onStop();
       return Promise.resolve();
     },
   };
+}
+
+/** The same, which can be helped and helps others for a turn of the event loop. */
+export function helpfulWorker(answer: (task: RunTask) => InputResult | Promise<InputResult>): RunWorker {
+  const blocks = { elements: new Int32Array(0), starts: new Int32Array(1) };
+  const board = Promise.resolve(createBoard(createWasmEngine(), 1, [], [], blocks));
+  const help = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  return { ...fakeWorker(answer), ready: () => board, board: () => board, help };
 }

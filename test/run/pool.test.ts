@@ -4,7 +4,7 @@ import { DataError } from '../../src/errors.js';
 import { runTasks, type RunOptions } from '../../src/run/pool.js';
 import type { RunWorker } from '../../src/run/run-worker.js';
 import type { TaskList } from '../../src/run/plan.js';
-import { fakeWorker, resultOf, tasks } from './fakes.js';
+import { fakeWorker, helpfulWorker, resultOf, tasks } from './fakes.js';
 
 /** Runs, and returns the results by position. */
 async function run(list: TaskList, start: () => RunWorker, options: Partial<RunOptions> = {}): Promise<(InputResult | undefined)[]> {
@@ -35,6 +35,19 @@ describe('a pool', () => {
     await run(tasks(2), start, { workers: 8 });
     expect([started, stopped]).toEqual([2, 2]);
   });
+
+  it.each([{ patience: 0, workers: 3 }, { workers: 1 }])(
+    'starts workers to help with an input once it takes long: %o',
+    async ({ workers, ...options }) => {
+      let started = 0;
+      const start = (): RunWorker => {
+        started++;
+        return helpfulWorker(({ index }) => resultOf(index));
+      };
+      const [result] = await run(tasks(1), start, { workers: 3, team: true, ...options });
+      expect([started, result?.status]).toEqual([workers, 'ok']);
+    },
+  );
 
   it('fetches an input only when a worker is free', async () => {
     let fetched = 0;

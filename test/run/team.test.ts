@@ -138,7 +138,7 @@ const script = (text: string): URL => new URL(`data:text/javascript,${encodeURIC
 async function run(list: TaskList, workers: number, start: () => RunWorker): Promise<InputResult[]> {
   const results: InputResult[] = [];
   const onResult = (position: number, result: InputResult): void => void (results[position] = { ...result, seconds: 0, cpuSeconds: null });
-  await runTasks(list, { workers, team: true, start, onResult, stop: new AbortController().signal });
+  await runTasks(list, { workers, team: true, patience: 0, start, onResult, stop: new AbortController().signal });
   return results;
 }
 
@@ -226,7 +226,14 @@ describe('a run on several threads', () => {
       };
     };
     const list = listOf(1, (position) => images.item(position));
-    await runTasks(list, { workers: 3, team: true, start, onResult: (position) => results.push(position), stop: controller.signal });
+    await runTasks(list, {
+      workers: 3,
+      team: true,
+      patience: 0,
+      start,
+      onResult: (position) => results.push(position),
+      stop: controller.signal,
+    });
     expect(results).toEqual([]);
   });
 
