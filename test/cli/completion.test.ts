@@ -40,6 +40,7 @@ describe.skipIf(!has('bash'))('completion in bash', () => {
 
   it('offers the words that an option takes', async () => {
     expect(await inBash('certify', '--norm', '')).toEqual(['l1', 'l2', 'linf']);
+    expect(await inBash('explain', '--quantity', '')).toEqual(['after', 'before']);
     expect(await inBash('certify', '--target', 'r')).toEqual(['random', 'runner-up']);
     expect(await inBash('certify', '--reporter', 'j')).toEqual(['json', 'junit']);
     expect(await inBash('completion', '')).toEqual(['bash', 'fish', 'zsh']);

@@ -1,15 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Bounder } from '../../src/bounds/bounder.js';
 import { ballRegion } from '../../src/bounds/region.js';
 import { Classifier } from '../../src/certify/classifier.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { certifiedChannels } from '../../src/explain/certified-channels.js';
 import { explainNeurons } from '../../src/explain/explain-neurons.js';
+import { withNoise } from '../../src/graph/noise/noise.js';
 import { Program } from '../../src/graph/program.js';
+import { loadModel } from '../../src/onnx/load.js';
 import { Random } from '../support/random.js';
 import { RandomGraph } from '../support/random-graph.js';
 import { pointInBall } from '../support/soundness.js';
-import { convolutional } from './support.js';
+import { convolutional, image } from './support.js';
 
 describe('the floor of the precision', () => {
   const one = { height: 1, width: 1, channels: 1 };
@@ -62,6 +66,20 @@ describe('a dead channel', () => {
       certified: { dead: true, precisionFloor: Infinity },
     });
     expect(layers[0]!.selections.precision).not.toContain(1);
+  });
+});
+
+describe('noise at its worst', () => {
+  it('has bounds for every draw around what is sampled, which is the expectation', () => {
+    const graph = loadModel(readFileSync('models/fmnist_noisy_tanh.onnx'));
+    const of = (noise: 'worst' | 'expectation') => {
+      const classifier = new Classifier(withNoise(graph, { mode: noise }), createWasmEngine());
+      return explainNeurons(classifier, image(0), { perturbation: { kind: 'linf', epsilon: 0.01 }, copies: 3 }).layers[1]!.channels;
+    };
+    const [worst, expected] = [of('worst'), of('expectation')];
+    expect(worst.map(({ minimum, maximum }) => [minimum, maximum])).toEqual(expected.map(({ minimum, maximum }) => [minimum, maximum]));
+    expect(worst.every(({ certified }, k) => certified!.precisionFloor <= expected[k]!.certified!.precisionFloor)).toBe(true);
+    expect(worst.some(({ certified }, k) => certified!.precisionFloor < expected[k]!.certified!.precisionFloor)).toBe(true);
   });
 });
 

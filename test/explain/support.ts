@@ -35,7 +35,7 @@ interface ConvSpec {
 }
 
 /** A convolution without padding, stride or bias. */
-export function conv(id: number, input: number, { shape, weights, groups = 1, kernel = 1, op = 'Conv' }: ConvSpec): ConvNode {
+function conv(id: number, input: number, { shape, weights, groups = 1, kernel = 1, op = 'Conv' }: ConvSpec): ConvNode {
   const window = { kernelHeight: kernel, kernelWidth: kernel, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1, padTop: 0, padLeft: 0 };
   return {
     kind: 'conv',
