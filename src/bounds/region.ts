@@ -38,19 +38,20 @@ export function ballRegion(norm: Norm, centre: Float64Array, epsilon: number, we
   let boxBinds = false;
   const lower = new Float64Array(centre.length);
   const upper = new Float64Array(centre.length);
-  centre.forEach((x, i) => {
+  for (let i = 0; i < centre.length; i++) {
+    const x = centre[i] ?? NaN;
     const weight = weights === null ? 1 : (weights[i] ?? NaN);
     const fixed = epsilon === 0 || weight === 0;
     const radius = weight === 1 ? epsilon : roundUp(epsilon * weight);
     lower[i] = fixed ? x : roundDown(x - radius);
     upper[i] = fixed ? x : roundUp(x + radius);
-    if (clip === null) return;
+    if (clip === null) continue;
     const low = clip.lower[i] ?? NaN;
     const high = clip.upper[i] ?? NaN;
     if ((lower[i] ?? NaN) < low || (upper[i] ?? NaN) > high) boxBinds = true;
     lower[i] = Math.max(lower[i] ?? NaN, low);
     upper[i] = Math.min(upper[i] ?? NaN, high);
-  });
+  }
   if (norm === 'linf') return { lower, upper, ball: null, boxBinds: false };
   return { lower, upper, ball: { norm, centre, epsilon, weights }, boxBinds };
 }

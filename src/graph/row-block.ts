@@ -104,7 +104,8 @@ export class RowBlock {
     if (arrival === undefined) throw new Error(`no coefficients arrived at node ${node}`);
     this.arrivals.delete(node);
     const { height, width } = this.geometry.window(node);
-    return { node, height, width, channels: this.channels(node), ...arrival, place: this.geometry.place(node) };
+    const { coefficients, unit } = arrival;
+    return { node, height, width, channels: this.channels(node), coefficients, unit, place: this.geometry.place(node) };
   }
 
   /** The same, with unit rows written out. */
@@ -142,7 +143,7 @@ export class RowBlock {
       this.arrivals.set(input, { coefficients: sum, unit: null });
     }
     const from = { height, width, channels, y: 0, x: 0, c: 0 };
-    const to = { ...hull, channels, y: at.y, x: at.x, c: 0 };
+    const to = { height: hull.height, width: hull.width, channels, y: at.y, x: at.x, c: 0 };
     this.engine.addBox(this.rows, height, width, channels, dense, from, sum, to, true);
     this.engine.give(dense);
     if (arrival !== undefined) {

@@ -28,18 +28,21 @@ export class ActivationOperator implements Operator {
   private mixed: LineSet | null = null;
   /** The lines in use. */
   private current: LineSet;
+  /** The function of all elements; null: they differ. */
+  private readonly only: Activation | null;
 
   constructor(
     context: OperatorContext,
     readonly node: ActivationNode,
   ) {
     this.engine = context.engine;
+    this.only = node.functions.length === 1 ? required(node.functions, 0) : null;
     this.current = this.freshSet('adaptive');
   }
 
   /** The function applied to element k. */
   functionAt(k: number): Activation {
-    return required(this.node.functions, k % this.node.functions.length);
+    return this.only ?? required(this.node.functions, k % this.node.functions.length);
   }
 
   /** Whether element k's output is a single value for all inputs of the interval. */
@@ -50,19 +53,18 @@ export class ActivationOperator implements Operator {
   }
 
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
-    required(inputs, 0).forEach((value, k) => {
-      output[k] = this.functionAt(k).evaluate(value);
-    });
+    const input = required(inputs, 0);
+    for (let k = 0; k < input.length; k++) output[k] = this.functionAt(k).evaluate(input[k] ?? NaN);
   }
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
     const { lower, upper } = required(inputs, 0);
     const range: Interval = { lower: 0, upper: 0 };
-    lower.forEach((low, k) => {
-      this.functionAt(k).range(low, upper[k] ?? NaN, range);
+    for (let k = 0; k < lower.length; k++) {
+      this.functionAt(k).range(lower[k] ?? NaN, upper[k] ?? NaN, range);
       output.lower[k] = range.lower;
       output.upper[k] = range.upper;
-    });
+    }
     this.forgetLines();
     this.relax(inputs, settings);
   }
@@ -122,11 +124,24 @@ export class ActivationOperator implements Operator {
 
   private computeLines({ lower, upper }: Bounds, settings: BoundSettings): void {
     const line: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
-    lower.forEach((low, k) => {
+    const { lines } = this.current;
+    const { relaxation, biasGamma } = settings;
+    for (let k = 0; k < lower.length; k++) {
+      const low = lower[k] ?? NaN;
       const high = upper[k] ?? NaN;
-      this.functionAt(k).relax(low, high, settings.relaxation, line);
-      this.setLine(k, line, Math.max(Math.abs(low), Math.abs(high)), settings.biasGamma);
-    });
+      this.functionAt(k).relax(low, high, relaxation, line);
+      const { lowerSlope, lowerIntercept, upperSlope, upperIntercept } = line;
+      lines.lowerSlope[k] = lowerSlope;
+      lines.lowerIntercept[k] = lowerIntercept;
+      lines.upperSlope[k] = upperSlope;
+      lines.upperIntercept[k] = upperIntercept;
+      // One rounded product a * slope (none for 0 and 1), and the intercept's share of the bias accumulator.
+      const slope = Math.max(rounded(lowerSlope), rounded(upperSlope));
+      const intercept = Math.max(Math.abs(lowerIntercept), Math.abs(upperIntercept));
+      const magnitude = Math.max(Math.abs(low), Math.abs(high));
+      const exact = (slope === 0 || magnitude === 0) && intercept === 0;
+      lines.uncertainty[k] = exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK + ETA;
+    }
   }
 
   linearize(inputs: readonly Float64Array[]): void {
@@ -151,19 +166,6 @@ export class ActivationOperator implements Operator {
 
   private forgetLines(): void {
     for (const set of this.sets.values()) set.stale = true;
-  }
-
-  /** Uncertainty: one rounded product a * slope (none for 0 and 1), and the intercept's share of the bias accumulator. */
-  private setLine(k: number, line: LinearRelaxation, magnitude: number, biasGamma: number): void {
-    const { lines } = this.current;
-    lines.lowerSlope[k] = line.lowerSlope;
-    lines.lowerIntercept[k] = line.lowerIntercept;
-    lines.upperSlope[k] = line.upperSlope;
-    lines.upperIntercept[k] = line.upperIntercept;
-    const slope = Math.max(rounded(line.lowerSlope), rounded(line.upperSlope));
-    const intercept = Math.max(Math.abs(line.lowerIntercept), Math.abs(line.upperIntercept));
-    const exact = (slope === 0 || magnitude === 0) && intercept === 0;
-    lines.uncertainty[k] = exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK + ETA;
   }
 }
 

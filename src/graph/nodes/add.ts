@@ -27,9 +27,7 @@ export class AddOperator implements Operator {
     output.fill(0);
     inputs.forEach((input, i) => {
       const sign = required(this.node.signs, i);
-      input.forEach((value, k) => {
-        output[k] = (output[k] ?? NaN) + sign * value;
-      });
+      for (let k = 0; k < input.length; k++) output[k] = (output[k] ?? NaN) + sign * (input[k] ?? NaN);
     });
   }
 
@@ -39,14 +37,12 @@ export class AddOperator implements Operator {
     inputs.forEach((input, i) => {
       const positive = required(this.node.signs, i) > 0;
       const first = i === 0;
-      output.lower.forEach((sum, k) => {
-        const term = positive ? (input.lower[k] ?? NaN) : -(input.upper[k] ?? NaN);
-        output.lower[k] = first ? term : roundDown(sum + term);
-      });
-      output.upper.forEach((sum, k) => {
-        const term = positive ? (input.upper[k] ?? NaN) : -(input.lower[k] ?? NaN);
-        output.upper[k] = first ? term : roundUp(sum + term);
-      });
+      for (let k = 0; k < output.lower.length; k++) {
+        const low = positive ? (input.lower[k] ?? NaN) : -(input.upper[k] ?? NaN);
+        const high = positive ? (input.upper[k] ?? NaN) : -(input.lower[k] ?? NaN);
+        output.lower[k] = first ? low : roundDown((output.lower[k] ?? NaN) + low);
+        output.upper[k] = first ? high : roundUp((output.upper[k] ?? NaN) + high);
+      }
     });
   }
 

@@ -60,9 +60,7 @@ export class LinearMap {
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
     this.engine.convForward(this.weights, this.whole, 1, false, required(inputs, 0), output);
     const bias = this.bias;
-    output.forEach((value, k) => {
-      output[k] = value + (bias[k] ?? NaN);
-    });
+    for (let k = 0; k < output.length; k++) output[k] = (output[k] ?? NaN) + (bias[k] ?? NaN);
   }
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
@@ -110,7 +108,7 @@ export class LinearMap {
   /** Centre form of an input around its anchor, where that is not the middle. */
   private centreAt(input: Bounds): void {
     const { centre, inputSize } = this;
-    if (input.anchor.every((at, k) => at === centre[k])) return;
+    if (isEqual(input.anchor, centre)) return;
     const spread = this.engine.take(2 * inputSize);
     for (let k = 0; k < inputSize; k++) {
       centre[k] = input.anchor[k] ?? NaN;
@@ -147,4 +145,9 @@ export class LinearMap {
     block.release(window);
     return input;
   }
+}
+
+function isEqual(a: Float64Array, b: Float64Array): boolean {
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
 }
