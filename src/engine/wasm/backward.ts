@@ -3,7 +3,7 @@ import { address, precisionOf, type Precision } from './checks.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
 import { TILE, type Block, type Demand, type LiveColumns, type Lists } from './live-columns.js';
-import { backwardWalk, type TapTables, type TapArguments } from './taps.js';
+import { sourceStep, type TapTables, type TapArguments } from './taps.js';
 import { isDepthwise, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
 /** One call of `convBackward`. */
@@ -47,8 +47,14 @@ export class BackwardConvolution {
 
   #depthwise(task: Task, rows: number): void {
     const { single, weights, output, target } = task;
+    const { groups } = weights.shape;
     const start = this.#weightsOf(task).backward.byteOffset;
-    this.#kernels.depthwise(single, 0, weights.shape.groups, start, rows, output.address, output.rowBytes, target, ...this.#taps(task));
+    const t = this.#taps(task);
+    // prettier-ignore
+    this.#kernels.depthwise(
+      single, 0, groups, start, rows, output.address, output.rowBytes, target,
+      t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
+    );
   }
 
   /** As many rows as have lists that fit the cache, as long as lists pay. */
@@ -75,7 +81,7 @@ export class BackwardConvolution {
   #all(task: Task, first: number, rows: number): void {
     const { weights, single, bytes, output, target, targetRow } = task;
     const { shape } = weights;
-    const taps = this.#taps(task);
+    const t = this.#taps(task);
     const start = this.#weightsOf(task).backward.byteOffset;
     const perGroup = shape.inChannels / shape.groups;
     const outPerGroup = shape.outChannels / shape.groups;
@@ -85,9 +91,10 @@ export class BackwardConvolution {
       for (const { kernel, count, channel } of parts(perGroup, bytes)) {
         const at = group * perGroup + channel;
         const to = target + first * targetRow + at * bytes;
+        // prettier-ignore
         this.#kernels[kernel](
-          ...[single, count, start + at * channelBytes, channelBytes, rows, from, output.rowBytes, to, targetRow, shape.inChannels * bytes],
-          ...taps,
+          single, count, start + at * channelBytes, channelBytes, rows, from, output.rowBytes, to, targetRow, shape.inChannels * bytes,
+          t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
         );
       }
     }
@@ -97,14 +104,15 @@ export class BackwardConvolution {
     const { weights, single, bytes, target, targetRow } = task;
     const { inChannels, outChannels, kernelHeight, kernelWidth } = weights.shape;
     const { backward, padded } = this.#weightsOf(task);
-    const taps = this.#listedTaps(task);
+    const t = this.#listedTaps(task);
     const channelBytes = kernelHeight * kernelWidth * outChannels * bytes;
     const width = 32 / bytes;
     const run = (vectors: number, tail: number, blocks: number, start: number, channel: number): void => {
       const to = target + first * targetRow + channel * bytes;
+      // prettier-ignore
       this.#kernels.backwardLive(
-        ...[single, vectors, tail, blocks, start, channelBytes, rows, lists, listBytes, outChannels, to, targetRow, inChannels * bytes],
-        ...taps,
+        single, vectors, tail, blocks, start, channelBytes, rows, lists, listBytes, outChannels, to, targetRow, inChannels * bytes,
+        t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
       );
     };
     const { channels, lanes } = leftOver(weights.shape, width);
@@ -120,22 +128,21 @@ export class BackwardConvolution {
   #taps({ weights, step, bytes }: Task): TapArguments {
     const { shape } = weights;
     const { y, x } = axesOf(weights.shape, step);
-    const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
     const depthwise = isDepthwise(shape);
     const perTap = depthwise ? shape.groups : shape.outChannels / shape.groups;
-    const merge = !depthwise && shape.groups === 1 && walkX.sourceStep === 1;
+    const merge = !depthwise && shape.groups === 1 && sourceStep('packed', x) === 1;
     const layoutY = { weights: shape.kernelWidth * perTap, source: step.outWidth * shape.outChannels };
-    return this.#tables.write(walkY, layoutY, walkX, { weights: perTap, source: shape.outChannels }, perTap, merge, bytes);
+    return this.#tables.write('packed', y, layoutY, x, { weights: perTap, source: shape.outChannels }, perTap, merge, bytes);
   }
 
   /** The source are the starts of positions in a list, 4 bytes each; a run counts positions. */
   #listedTaps({ weights, step, bytes }: Task): TapArguments {
     const { outChannels, kernelWidth } = weights.shape;
     const { y, x } = axesOf(weights.shape, step);
-    const [walkY, walkX] = [backwardWalk(y, true), backwardWalk(x, true)];
     const start = 4 / bytes;
     const layoutY = { weights: kernelWidth * outChannels, source: step.outWidth * start };
-    return this.#tables.write(walkY, layoutY, walkX, { weights: outChannels, source: start }, 1, walkX.sourceStep === 1, bytes);
+    const merge = sourceStep('packed', x) === 1;
+    return this.#tables.write('packed', y, layoutY, x, { weights: outChannels, source: start }, 1, merge, bytes);
   }
 }
 

@@ -32,6 +32,11 @@ const DOUBLES: Precision = { single: 0, bytes: 8 };
 /** Precision of the arrays of a kernel call, which must agree on it. */
 export function precisionOf(first: Coefficients, ...others: readonly Coefficients[]): Precision {
   const single = first instanceof Float32Array;
-  if (others.some((array) => array instanceof Float32Array !== single)) throw misuse('A kernel was given both doubles and singles.');
+  for (const array of others) if (array instanceof Float32Array !== single) throw mixedPrecision();
   return single ? SINGLES : DOUBLES;
+}
+
+/** What a kernel that was given both precisions throws. */
+export function mixedPrecision(): Error {
+  return misuse('A kernel was given both doubles and singles.');
 }

@@ -5,7 +5,7 @@ import type { Kernels } from './kernels.js';
 import { BackwardConvolution } from './backward.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { LiveColumns } from './live-columns.js';
-import { backwardWalk, forwardWalk, type TapTables, type TapArguments } from './taps.js';
+import type { TapTables, TapArguments } from './taps.js';
 import { isDepthwise, packed, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
 /** Bytes of a double. */
@@ -35,11 +35,15 @@ export class Convolution {
     const size = sizes(weights, step);
     const source = address(input, rows * size.input);
     const target = address(output, rows * size.output);
-    const taps = this.#forwardTaps(weights, step);
+    const t = this.#forwardTaps(weights, step);
     const sourceRow = size.input * BYTES;
     if (isDepthwise(shape)) {
       const start = weights.forward.byteOffset;
-      this.#kernels.depthwise(0, Number(absolute), shape.groups, start, rows, source, sourceRow, target, ...taps);
+      // prettier-ignore
+      this.#kernels.depthwise(
+        0, Number(absolute), shape.groups, start, rows, source, sourceRow, target,
+        t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
+      );
       return;
     }
     const perGroup = shape.inChannels / shape.groups;
@@ -51,9 +55,10 @@ export class Convolution {
       const from = source + group * perGroup * BYTES;
       const to = target + first * BYTES;
       const [targetRow, targetStep] = [size.output * BYTES, shape.outChannels * BYTES];
+      // prettier-ignore
       this.#kernels.forward(
-        ...[Number(absolute), outPerGroup, start, filterBytes, rows, from, sourceRow, to, targetRow, targetStep],
-        ...taps,
+        Number(absolute), outPerGroup, start, filterBytes, rows, from, sourceRow, to, targetRow, targetStep,
+        t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
       );
     }
   }
@@ -72,19 +77,16 @@ export class Convolution {
     const target = address(input, rows * size.input);
     const perGroup = shape.inChannels / shape.groups;
     const { y, x } = axesOf(weights.shape, step);
-    const [tableY, tableX, tableEnd] = this.#tables.write(
-      backwardWalk(y, false),
-      { weights: shape.kernelWidth * perGroup, source: 0 },
-      backwardWalk(x, false),
-      { weights: perGroup, source: 0 },
-      perGroup,
-      false,
-      bytes,
-    );
+    const layoutY = { weights: shape.kernelWidth * perGroup, source: 0 };
+    const layoutX = { weights: perGroup, source: 0 };
+    const { tableY, tableX, tableEnd } = this.#tables.write('backward', y, layoutY, x, layoutX, perGroup, false, bytes);
+    const filters = this.#backwardWeights(weights, single).filters.byteOffset;
+    const filterBytes = shape.kernelHeight * shape.kernelWidth * perGroup * bytes;
+    const outPerGroup = shape.outChannels / shape.groups;
+    // prettier-ignore
     this.#kernels.seed(
-      ...[single, rows, channelStart, address(values, rows), this.#backwardWeights(weights, single).filters.byteOffset],
-      ...[shape.kernelHeight * shape.kernelWidth * perGroup * bytes, perGroup, shape.outChannels / shape.groups],
-      ...[target, size.input * bytes, shape.inChannels * bytes, tableY, tableX, tableEnd],
+      single, rows, channelStart, address(values, rows), filters, filterBytes, perGroup, outPerGroup,
+      target, size.input * bytes, shape.inChannels * bytes, tableY, tableX, tableEnd,
     );
   }
 
@@ -99,6 +101,6 @@ export class Convolution {
     const perTap = depthwise ? shape.groups : shape.inChannels / shape.groups;
     const merge = !depthwise && shape.groups === 1 && shape.dilationX === 1;
     const layoutY = { weights: shape.kernelWidth * perTap, source: step.inWidth * shape.inChannels };
-    return this.#tables.write(forwardWalk(y), layoutY, forwardWalk(x), { weights: perTap, source: shape.inChannels }, perTap, merge, BYTES);
+    return this.#tables.write('forward', y, layoutY, x, { weights: perTap, source: shape.inChannels }, perTap, merge, BYTES);
   }
 }

@@ -3,7 +3,7 @@ import { misuse } from '../misuse.js';
 import { address, offsetsIn, precisionOf } from './checks.js';
 import { axesOf } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
-import { backwardWalk, type TapTables } from './taps.js';
+import type { TapTables } from './taps.js';
 
 /** `Engine.poolBackward`. */
 export function poolKernel(kernels: Kernels, tables: TapTables): Engine['poolBackward'] {
@@ -16,12 +16,13 @@ export function poolKernel(kernels: Kernels, tables: TapTables): Engine['poolBac
     const { y, x } = axesOf(shape, step);
     const layoutY = { weights: shape.kernelWidth * mapSize, source: step.outWidth * channels, map: place.stride };
     const layoutX = { weights: mapSize, source: channels, map: channels };
-    const taps = tables.write(backwardWalk(y, false), layoutY, backwardWalk(x, false), layoutX, channels, false, bytes);
+    const t = tables.write('backward', y, layoutY, x, layoutX, channels, false, bytes);
+    const target = address(input, place.rows * step.inHeight * step.inWidth * channels);
+    // prettier-ignore
     kernels.signedGather(
-      ...[single, channels, address(lowerWeights, allTaps), address(upperWeights, allTaps), offsets, place.rows],
-      ...[address(output, place.rows * outSize), outSize * bytes],
-      address(input, place.rows * step.inHeight * step.inWidth * channels),
-      ...taps,
+      single, channels, address(lowerWeights, allTaps), address(upperWeights, allTaps), offsets, place.rows,
+      address(output, place.rows * outSize), outSize * bytes, target,
+      t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
     );
   };
 }

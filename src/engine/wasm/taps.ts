@@ -21,85 +21,70 @@ export interface Layout {
   readonly map?: number;
 }
 
-/** How an axis is walked: its taps in the order of the table, the place of each in the weights, and the steps from one to the next. */
-export interface Walk {
-  readonly positions: number;
-  readonly taps: readonly number[];
-  readonly places: readonly number[];
-  readonly tapStep: number;
-  readonly sourceStep: number;
-  /** Position in the other window that meets this one through the tap, or a number outside it. */
-  readonly meet: (position: number, tap: number) => number;
-  readonly otherSize: number;
+/** From input positions to outputs, weights in plain order or (`packed`) in that of `tapOrder`; or from output positions to inputs, weights in plain order. */
+export type Direction = 'backward' | 'packed' | 'forward';
+
+/** The taps of one kernel, stride and dilation. */
+interface TapClasses {
+  readonly stride: number;
+  readonly dilation: number;
+  /** Taps that can meet the same input position differ by multiples of this. */
+  readonly period: number;
+  readonly order: readonly number[];
+  /** Where the taps of a residue modulo the period start in the order. */
+  readonly starts: readonly number[];
+  /** By position modulo the stride: residue of the taps that meet it; -1: none. */
+  readonly residues: Int32Array;
 }
 
 function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
-/** Taps that can meet the same input position differ by multiples of this. */
-function tapPeriod(stride: number, dilation: number): number {
-  return stride / greatestDivisor(stride, dilation);
+/** By length of the kernel. */
+const known = new Map<number, TapClasses[]>();
+
+function classesOf(kernel: number, stride: number, dilation: number): TapClasses {
+  const list = known.get(kernel) ?? [];
+  for (const classes of list) if (classes.stride === stride && classes.dilation === dilation) return classes;
+  const fresh = tapClasses(kernel, stride, dilation);
+  known.set(kernel, [...list, fresh]);
+  return fresh;
 }
 
-const orders = new Map<string, readonly number[]>();
+function tapClasses(kernel: number, stride: number, dilation: number): TapClasses {
+  const period = stride / greatestDivisor(stride, dilation);
+  const residues = new Int32Array(stride).fill(-1);
+  const order: number[] = [];
+  const starts: number[] = [];
+  for (let residue = 0; residue < Math.min(period, kernel); residue++) {
+    residues[(residue * dilation) % stride] = residue;
+    starts.push(order.length);
+    for (let tap = lastTap(kernel, residue, period); tap >= 0; tap -= period) order.push(tap);
+  }
+  return { stride, dilation, period, order, starts, residues };
+}
+
+/** The largest tap below `end` of a residue; negative: none. */
+function lastTap(end: number, residue: number, period: number): number {
+  return end - 1 < residue ? -1 : end - 1 - ((end - 1 - residue) % period);
+}
 
 /** Packed order of taps: by residue, each class descending. So the taps of one input position are neighbours and meet ascending outputs. */
 export function tapOrder(kernel: number, stride: number, dilation: number): readonly number[] {
-  const key = `${kernel} ${stride} ${dilation}`;
-  let order = orders.get(key);
-  if (!order) {
-    const period = tapPeriod(stride, dilation);
-    const classes = [...Array(Math.min(period, kernel)).keys()];
-    const taps = [...Array(kernel).keys()].reverse();
-    order = classes.flatMap((residue) => taps.filter((tap) => tap % period === residue));
-    orders.set(key, order);
-  }
-  return order;
-}
-
-/** 0, 1, 2 … */
-function plainOrder(kernel: number): readonly number[] {
-  return tapOrder(kernel, kernel, 1);
-}
-
-/** From input positions to outputs. `packed`: the weights are in `tapOrder`; else in plain order. */
-export function backwardWalk(axis: Axis, packed: boolean): Walk {
-  const { kernel, stride, dilation, offset } = axis;
-  const taps = tapOrder(kernel, stride, dilation);
-  const period = tapPeriod(stride, dilation);
-  return {
-    positions: axis.inSize,
-    taps,
-    places: packed ? plainOrder(kernel) : taps,
-    tapStep: packed ? 1 : -period,
-    sourceStep: (period * dilation) / stride,
-    meet(position, tap) {
-      const scaled = position + offset - tap * dilation;
-      return scaled % stride === 0 ? scaled / stride : -1;
-    },
-    otherSize: axis.outSize,
-  };
-}
-
-/** From output positions to inputs, weights in plain order. */
-export function forwardWalk(axis: Axis): Walk {
-  const { kernel, stride, dilation, offset } = axis;
-  const taps = plainOrder(kernel);
-  const meet = (position: number, tap: number): number => position * stride + tap * dilation - offset;
-  return { positions: axis.outSize, taps, places: taps, tapStep: 1, sourceStep: dilation, meet, otherSize: axis.inSize };
+  return classesOf(kernel, stride, dilation).order;
 }
 
 /** What the kernels take: addresses of the tables of both axes and the bytes between neighbouring taps. */
-export type TapArguments = readonly [
-  tableY: number,
-  tableX: number,
-  tableEnd: number,
-  weightStepY: number,
-  sourceStepY: number,
-  weightStepX: number,
-  sourceStepX: number,
-];
+export interface TapArguments {
+  readonly tableY: number;
+  readonly tableX: number;
+  readonly tableEnd: number;
+  readonly weightStepY: number;
+  readonly sourceStepY: number;
+  readonly weightStepX: number;
+  readonly sourceStepX: number;
+}
 
 /** The tables of one kernel call, in scratch memory of the engine; overwritten by the next call. */
 export class TapTables {
@@ -114,45 +99,75 @@ export class TapTables {
    * Writes both tables. Runs are `run` elements a tap; where neighbouring taps of a line are contiguous in source and weights
    * (`merge`), all of them are one run. An element takes `bytes`.
    */
-  write(y: Walk, layoutY: Layout, x: Walk, layoutX: Layout, run: number, merge: boolean, bytes: number): TapArguments {
-    const entries = y.positions + x.positions;
+  write(direction: Direction, y: Axis, layoutY: Layout, x: Axis, layoutX: Layout, run: number, merge: boolean, bytes: number): TapArguments {
+    const [countY, countX] = direction === 'forward' ? [y.outSize, x.outSize] : [y.inSize, x.inSize];
+    const entries = countY + countX;
     if (this.#table.length < entries * FIELDS) {
       const length = Math.max(1024, 2 * entries * FIELDS);
       this.#table = this.#heap.integers(this.#heap.reserve(length * 4), length);
     }
-    fill(this.#table, 0, y, layoutY, 0, false, bytes);
-    fill(this.#table, y.positions * FIELDS, x, layoutX, run, merge, bytes);
+    const fill = direction === 'forward' ? fillForward : fillBackward;
+    const packed = direction === 'packed';
+    fill(this.#table, 0, y, packed, layoutY, 0, false, bytes);
+    fill(this.#table, countY * FIELDS, x, packed, layoutX, run, merge, bytes);
     const start = this.#table.byteOffset;
-    return [
-      start,
-      start + y.positions * FIELDS * 4,
-      start + entries * FIELDS * 4,
-      ...([...steps(y, layoutY, bytes), ...steps(x, layoutX, bytes)] as [number, number, number, number]),
-    ];
+    return {
+      tableY: start,
+      tableX: start + countY * FIELDS * 4,
+      tableEnd: start + entries * FIELDS * 4,
+      weightStepY: weightStep(direction, y, layoutY) * bytes,
+      sourceStepY: sourceStep(direction, y) * layoutY.source * bytes,
+      weightStepX: weightStep(direction, x, layoutX) * bytes,
+      sourceStepX: sourceStep(direction, x) * layoutX.source * bytes,
+    };
   }
 }
 
-function steps(walk: Walk, layout: Layout, bytes: number): [number, number] {
-  return [(walk.tapStep * layout.weights + walk.sourceStep * (layout.map ?? 0)) * bytes, walk.sourceStep * layout.source * bytes];
+/** Positions of the other window between those that neighbouring taps meet. */
+export function sourceStep(direction: Direction, { kernel, stride, dilation }: Axis): number {
+  return direction === 'forward' ? dilation : (classesOf(kernel, stride, dilation).period * dilation) / stride;
 }
 
-function fill(table: Int32Array, at: number, walk: Walk, layout: Layout, run: number, merge: boolean, bytes: number): void {
-  const { taps, places, meet, otherSize, positions } = walk;
-  for (let position = 0; position < positions; position++) {
-    let count = 0;
-    let weight = 0;
-    let source = 0;
-    for (let index = 0; index < taps.length; index++) {
-      const other = meet(position, taps[index]!);
-      if (other < 0 || other >= otherSize) continue;
-      if (count++ > 0) continue;
-      weight = places[index]! * layout.weights + other * (layout.map ?? 0);
-      source = other * layout.source;
-    }
+function weightStep(direction: Direction, axis: Axis, { weights, map = 0 }: Layout): number {
+  const taps = direction === 'backward' ? -classesOf(axis.kernel, axis.stride, axis.dilation).period : 1;
+  return taps * weights + sourceStep(direction, axis) * map;
+}
+
+/**
+ * Input position p and output o meet through tap t where p + offset = o stride + t dilation: of all t of one residue, those for which o lies in the
+ * window, from the largest one on.
+ */
+function fillBackward(table: Int32Array, at: number, axis: Axis, packed: boolean, layout: Layout, run: number, merge: boolean, bytes: number): void {
+  const { kernel, stride, dilation, offset, inSize, outSize } = axis;
+  const { period, starts, residues } = classesOf(kernel, stride, dilation);
+  const { weights, source, map = 0 } = layout;
+  for (let scaled = offset; scaled < offset + inSize; scaled++) {
+    const residue = scaled < 0 ? -1 : residues[scaled % stride]!;
+    const most = residue < 0 ? -1 : lastTap(Math.min(kernel, Math.floor(scaled / dilation) + 1), residue, period);
+    const least = Math.max(0, Math.ceil((scaled - (outSize - 1) * stride) / dilation));
+    const count = most < least ? 0 : Math.floor((most - least) / period) + 1;
+    const other = (scaled - most * dilation) / stride;
+    const place = packed && count > 0 ? starts[residue]! + (lastTap(kernel, residue, period) - most) / period : most;
     table[at] = merge ? Math.min(count, 1) : count;
     table[at + 1] = merge ? count * run : run;
-    table[at + 2] = weight * bytes;
-    table[at + 3] = source * bytes;
+    table[at + 2] = count === 0 ? 0 : (place * weights + other * map) * bytes;
+    table[at + 3] = count === 0 ? 0 : other * source * bytes;
+    at += FIELDS;
+  }
+}
+
+function fillForward(table: Int32Array, at: number, axis: Axis, _packed: boolean, layout: Layout, run: number, merge: boolean, bytes: number): void {
+  const { kernel, stride, dilation, offset, inSize, outSize } = axis;
+  const { weights, source, map = 0 } = layout;
+  for (let first = -offset; first < outSize * stride - offset; first += stride) {
+    const least = Math.max(0, Math.ceil(-first / dilation));
+    const most = Math.min(kernel - 1, Math.floor((inSize - 1 - first) / dilation));
+    const count = Math.max(0, most - least + 1);
+    const other = first + least * dilation;
+    table[at] = merge ? Math.min(count, 1) : count;
+    table[at + 1] = merge ? count * run : run;
+    table[at + 2] = count === 0 ? 0 : (least * weights + other * map) * bytes;
+    table[at + 3] = count === 0 ? 0 : other * source * bytes;
     at += FIELDS;
   }
 }

@@ -1,6 +1,6 @@
 import type { Box, Coefficients, Engine, Placement } from '../engine.js';
 import { misuse } from '../misuse.js';
-import { address, offsetsIn, precisionOf } from './checks.js';
+import { address, mixedPrecision, offsetsIn, precisionOf, type Precision } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
 import { builtKernels, fastestSimd, instantiateKernels, type Kernels, type Simd } from './kernels.js';
@@ -66,38 +66,76 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
       if (options.shareSingles === true) reserveSingles(weights, store);
       return weights;
     },
-    convBackward: (...values) => convolution.backward(...values),
-    convForward: (...values) => convolution.forward(...values),
-    convSeed: (...values) => convolution.seed(...values),
+    convBackward: (weights, step, rows, output, input) => {
+      convolution.backward(weights, step, rows, output, input);
+    },
+    convForward: (weights, step, rows, absolute, input, output) => {
+      convolution.forward(weights, step, rows, absolute, input, output);
+    },
+    convSeed: (weights, step, rows, channels, values, input) => {
+      convolution.seed(weights, step, rows, channels, values, input);
+    },
     relax(place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error) {
-      const maps = [lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty];
-      kernels.relax(...windows(place, coefficients, maps), address(bias, place.rows), address(error, place.rows));
+      const size = Math.min(lowerSlope.length, lowerIntercept.length, upperSlope.length, upperIntercept.length, uncertainty.length);
+      const { single, rows, height, run, stride, offsets, block } = windows(place, coefficients, size);
+      // prettier-ignore
+      kernels.relax(
+        single, rows, height, run, stride, offsets, block,
+        mapAddress(lowerSlope, single), mapAddress(lowerIntercept, single),
+        mapAddress(upperSlope, single), mapAddress(upperIntercept, single),
+        mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
+      );
     },
     accumulate(place, coefficients, lower, upper, uncertainty, bias, error) {
-      const maps = [lower, upper, uncertainty];
-      kernels.accumulate(...windows(place, coefficients, maps), address(bias, place.rows), address(error, place.rows));
+      const size = Math.min(lower.length, upper.length, uncertainty.length);
+      const { single, rows, height, run, stride, offsets, block } = windows(place, coefficients, size);
+      // prettier-ignore
+      kernels.accumulate(
+        single, rows, height, run, stride, offsets, block,
+        mapAddress(lower, single), mapAddress(upper, single),
+        mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
+      );
     },
-    addBox: (...values) => addBox(kernels, ...values),
+    addBox: (rows, height, width, channels, source, from, target, to, add) => {
+      addBox(kernels, rows, height, width, channels, source, from, target, to, add);
+    },
     poolBackward: poolKernel(kernels, tables),
     sparseBackward: sparseKernel(kernels),
     dualNorm(place, coefficients, weight, kind, sums) {
       precisionOf(weight, coefficients, sums);
       const kernel = kind === 'l2' ? kernels.squares : kernels.largest;
-      kernel(...windows(place, coefficients, [weight]).slice(1), address(sums, place.rows));
+      const { rows, height, run, stride, offsets, block } = windows(place, coefficients, weight.length);
+      kernel(rows, height, run, stride, offsets, block, address(weight, 0), address(sums, rows));
     },
   };
 }
 
-/** The arguments that describe a block and the maps it meets; lines that are neighbours in the map too count as one. */
-function windows(place: Placement, coefficients: Coefficients, maps: readonly Coefficients[]): number[] {
-  const { single, bytes } = precisionOf(coefficients, ...maps);
+/** The first arguments of a kernel. */
+interface Windows extends Pick<Precision, 'single'> {
+  readonly rows: number;
+  readonly height: number;
+  readonly run: number;
+  /** Bytes. */
+  readonly stride: number;
+  /** Addresses. */
+  readonly offsets: number;
+  readonly block: number;
+}
+
+/** The arguments that describe a block and where it meets maps of `mapSize` elements; lines that are neighbours in the map too count as one. */
+function windows(place: Placement, coefficients: Coefficients, mapSize: number): Windows {
+  const { single, bytes } = precisionOf(coefficients);
   const { rows, height, run, stride } = place;
-  const mapSize = Math.min(...maps.map((map) => map.length));
   const offsets = offsetsIn(place, mapSize);
   const block = address(coefficients, rows * height * run);
-  const whole = stride === run || height === 1;
-  const lines = whole ? [1, height * run, 0] : [height, run, stride * bytes];
-  return [single, rows, ...lines, offsets, block, ...maps.map((map) => address(map, 0))];
+  if (stride === run || height === 1) return { single, rows, height: 1, run: height * run, stride: 0, offsets, block };
+  return { single, rows, height, run, stride: stride * bytes, offsets, block };
+}
+
+/** Address of a map that meets a block of that precision. */
+function mapAddress(map: Coefficients, single: Precision['single']): number {
+  if (precisionOf(map).single !== single) throw mixedPrecision();
+  return address(map, 0);
 }
 
 function addBox(
@@ -107,25 +145,35 @@ function addBox(
   width: number,
   channels: number,
   source: Coefficients,
-  from: Box,
+  given: Box,
   target: Coefficients,
-  to: Box,
+  into: Box,
   add: boolean,
 ): void {
   const { single, bytes } = precisionOf(source, target);
-  const place = (array: Coefficients, box: Box): number[] => {
-    const fits = box.y >= 0 && box.x >= 0 && box.c >= 0;
-    if (!fits || box.y + height > box.height || box.x + width > box.width || box.c + channels > box.channels) {
-      throw misuse(`addBox() of ${height}x${width}x${channels} elements leaves its window of ${box.height}x${box.width}x${box.channels}.`);
-    }
-    const line = box.width * box.channels;
-    const start = address(array, rows * box.height * line) + (box.y * line + box.x * box.channels + box.c) * bytes;
-    return [start, box.height * line * bytes, line * bytes, box.channels * bytes];
-  };
-  const wholeChannels = channels === from.channels && channels === to.channels;
-  const wholeLines = wholeChannels && width === from.width && width === to.width;
-  const whole = [1, 1, height * width * channels];
-  const lines = [height, 1, width * channels];
-  const size = wholeLines ? whole : wholeChannels ? lines : [height, width, channels];
-  (add ? kernels.addBox : kernels.copyBox)(single, rows, ...size, ...place(source, from), ...place(target, to));
+  const from = boxStart(source, rows, height, width, channels, given, bytes);
+  const to = boxStart(target, rows, height, width, channels, into, bytes);
+  const givenLine = given.width * given.channels;
+  const intoLine = into.width * into.channels;
+  const wholeChannels = channels === given.channels && channels === into.channels;
+  const wholeLines = wholeChannels && width === given.width && width === into.width;
+  const lines = wholeLines ? 1 : height;
+  const columns = wholeChannels ? 1 : width;
+  const run = wholeLines ? height * width * channels : wholeChannels ? width * channels : channels;
+  // prettier-ignore
+  (add ? kernels.addBox : kernels.copyBox)(
+    single, rows, lines, columns, run,
+    from, given.height * givenLine * bytes, givenLine * bytes, given.channels * bytes,
+    to, into.height * intoLine * bytes, intoLine * bytes, into.channels * bytes,
+  );
+}
+
+/** Address of the first element of a box. */
+function boxStart(array: Coefficients, rows: number, height: number, width: number, channels: number, box: Box, bytes: number): number {
+  const fits = box.y >= 0 && box.x >= 0 && box.c >= 0;
+  if (!fits || box.y + height > box.height || box.x + width > box.width || box.c + channels > box.channels) {
+    throw misuse(`addBox() of ${height}x${width}x${channels} elements leaves its window of ${box.height}x${box.width}x${box.channels}.`);
+  }
+  const line = box.width * box.channels;
+  return address(array, rows * box.height * line) + (box.y * line + box.x * box.channels + box.c) * bytes;
 }
