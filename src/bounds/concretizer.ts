@@ -18,6 +18,8 @@ export class Concretizer {
   private readonly above: Float64Array;
   private readonly anchoredUncertainty: Float64Array;
   private region: Region | null = null;
+  /** What the ball takes off each row. */
+  private deviations = new Float64Array(0);
 
   constructor(private readonly program: Program) {
     const { engine } = program;
@@ -64,33 +66,33 @@ export class Concretizer {
       else engine.accumulate(place, coefficients, lower, upper, this.uncertainty, bias, error);
       return;
     }
-    const deviations = this.ballTerms(place, coefficients, region.ball);
+    this.ballTerms(place, coefficients, region.ball);
+    const { deviations } = this;
     if (region.boxBinds) {
-      const binding = region.ball;
-      deviations.forEach((closed, row) => {
-        deviations[row] = Math.max(closed, this.boxTerm(place, coefficients, row, binding));
-      });
+      for (let row = 0; row < place.rows; row++) {
+        deviations[row] = Math.max(deviations[row] ?? NaN, this.boxTerm(place, coefficients, row, region.ball));
+      }
     }
     if (!anchored) engine.accumulate(place, coefficients, this.centre, this.centre, this.uncertainty, bias, error);
-    deviations.forEach((value, row) => {
-      bias[row] = (bias[row] ?? NaN) + value;
-    });
+    for (let row = 0; row < place.rows; row++) bias[row] = (bias[row] ?? NaN) + (deviations[row] ?? NaN);
   }
 
-  /** -epsilon |a w|_q per row, rounded down. */
-  private ballTerms(place: Placement, coefficients: Float64Array, ball: Ball): Float64Array {
+  /** -epsilon |a w|_q per row, rounded down, to `deviations`. */
+  private ballTerms(place: Placement, coefficients: Float64Array, ball: Ball): void {
     const { engine } = this.program;
-    const sums = engine.take(place.rows);
+    const { rows } = place;
+    if (this.deviations.length < rows) this.deviations = new Float64Array(rows);
+    const sums = engine.take(rows);
     sums.fill(0);
     engine.dualNorm(place, coefficients, this.weights, ball.norm === 'l2' ? 'l2' : 'max', sums);
-    const terms = Float64Array.from({ length: place.rows }, (_, row) => {
+    const size = place.height * place.run;
+    const growth = 1 + 2 * gamma(size + 8);
+    for (let row = 0; row < rows; row++) {
       const sum = sums[row] ?? NaN;
-      const size = place.height * place.run;
-      const norm = ball.norm === 'l2' ? Math.sqrt(sum * (1 + 2 * gamma(size + 8)) + size * ETA * 4) : sum + ETA;
-      return -ball.epsilon * norm * (1 + 16 * 2 ** -53) * SLACK;
-    });
+      const norm = ball.norm === 'l2' ? Math.sqrt(sum * growth + size * ETA * 4) : sum + ETA;
+      this.deviations[row] = -ball.epsilon * norm * (1 + 16 * 2 ** -53) * SLACK;
+    }
     engine.give(sums);
-    return terms;
   }
 
   private boxTerm(place: Placement, coefficients: Float64Array, row: number, ball: Ball): number {

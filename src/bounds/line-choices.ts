@@ -42,9 +42,10 @@ export class LineChoices {
     return area || pools ? { relaxation: area ? 'area' : relaxation, pooling: pools ? 'largest' : 'cnn-cert', product: 'middle' } : null;
   }
 
-  /** For the rows of a specification, beside the first. */
-  others(relaxation: Relaxation): LineChoice[] {
-    const relaxations = relaxation === 'adaptive' ? [relaxation, ...this.relaxations] : [relaxation];
+  /** For the rows of a specification, beside the first. `areTight`: as for `second`. */
+  others(relaxation: Relaxation, areTight: boolean): LineChoice[] {
+    const tried = areTight ? this.relaxations.filter((other) => other !== 'area') : this.relaxations;
+    const relaxations = relaxation === 'adaptive' ? [relaxation, ...tried] : [relaxation];
     return relaxations
       .flatMap((other) => this.poolings.map((pooling) => ({ relaxation: other, pooling })))
       .flatMap((choice) => this.products.map((product) => ({ ...choice, product })))

@@ -63,17 +63,11 @@ export class SweepPlan {
 
   /** Geometry of a block whose rows start at the given positions, all of one class; offsets live in `allocate`d memory. */
   geometry(positions: Positions, allocate: (slot: number) => Int32Array): SweepGeometry {
-    const shared = this.classGeometry(positions.y[0] ?? 0, positions.x[0] ?? 0);
-    return {
-      window: (node) => required(shared.windows, node),
-      edge: (node, input) => required(required(shared.edges, node), input),
-      hullOffset: (node, input) => required(required(shared.hulls, node), input),
-      consumers: (node) => required(this.consumers, node),
-      place: (node) => this.place(node, positions, required(shared.windows, node), allocate(node)),
-    };
+    return new BlockGeometry(this, this.classGeometry(positions.y[0] ?? 0, positions.x[0] ?? 0), positions, allocate);
   }
 
-  private place(node: number, { count, y, x }: Positions, window: { height: number; width: number }, offsets: Int32Array): Placement {
+  /** Where the windows of a block lie in the map of a node; written to `offsets`. */
+  place(node: number, { count, y, x }: Positions, window: { height: number; width: number }, offsets: Int32Array): Placement {
     const { width, channels } = this.program.node(node).shape;
     for (let row = 0; row < count; row++) {
       const top = this.vertical[y[row] ?? 0]?.starts[node] ?? NaN;
@@ -170,6 +164,36 @@ export class SweepPlan {
       [required(sizes, id), ...required(edges, id).map((e) => [e.size, e.phase, e.hull].join())].join(';'),
     );
     return { key: this.intern(signature.join('/')), starts, sizes, edges };
+  }
+}
+
+/** The geometry of one block. */
+class BlockGeometry implements SweepGeometry {
+  constructor(
+    private readonly plan: SweepPlan,
+    private readonly shared: ClassGeometry,
+    private readonly positions: Positions,
+    private readonly allocate: (slot: number) => Int32Array,
+  ) {}
+
+  window(node: number) {
+    return required(this.shared.windows, node);
+  }
+
+  edge(node: number, input: number): EdgeGeometry {
+    return required(required(this.shared.edges, node), input);
+  }
+
+  hullOffset(node: number, input: number) {
+    return required(required(this.shared.hulls, node), input);
+  }
+
+  consumers(node: number): number {
+    return required(this.plan.consumers, node);
+  }
+
+  place(node: number): Placement {
+    return this.plan.place(node, this.positions, this.window(node), this.allocate(node));
   }
 }
 

@@ -5,7 +5,15 @@ const reference = readBaseline(autoLirpaSchema, 'auto_lirpa', 'reference.json');
 const recorded = reference?.rows ?? [];
 
 /** Small and deep, stable and loose: every kind of net of the baselines that bounds in a second. */
-const MODELS = ['mnist_cnn4', 'mnist_lenet_maxpool', 'cifar_convsmall', 'cifar_conv_small_sigmoid', 'resnet2b_vnncomp', 'resnet4b_vnncomp'];
+const MODELS = [
+  'mnist_cnn4',
+  'mnist_lenet_maxpool',
+  'cifar_convsmall',
+  'cifar_conv_small_sigmoid',
+  'cifar_tanh',
+  'resnet2b_vnncomp',
+  'resnet4b_vnncomp',
+];
 
 describe.skipIf(reference === null)('margins of the baselines in singles', { timeout: 600_000 }, () => {
   for (const model of reference === null ? [] : MODELS) {

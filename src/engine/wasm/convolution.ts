@@ -1,12 +1,12 @@
 import type { Coefficients, ConvStep, ConvWeights } from '../engine.js';
 import { misuse } from '../misuse.js';
-import { address, precisionOf, type Precision } from './checks.js';
+import { address, precisionOf } from './checks.js';
 import type { Kernels } from './kernels.js';
 import { BackwardConvolution } from './backward.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { LiveColumns } from './live-columns.js';
 import type { TapTables, TapArguments } from './taps.js';
-import { isDepthwise, packed, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
+import { isDepthwise, packed, type PackedWeights, type SingleStore } from './weights.js';
 
 /** Bytes of a double. */
 const BYTES = 8;
@@ -15,13 +15,11 @@ const BYTES = 8;
 export class Convolution {
   readonly #kernels: Kernels;
   readonly #tables: TapTables;
-  readonly #store: SingleStore;
   readonly #backward: BackwardConvolution;
 
   constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
-    this.#store = store;
     this.#backward = new BackwardConvolution(kernels, tables, live, store);
   }
 
@@ -79,19 +77,14 @@ export class Convolution {
     const { y, x } = axesOf(weights.shape, step);
     const layoutY = { weights: shape.kernelWidth * perGroup, source: 0 };
     const layoutX = { weights: perGroup, source: 0 };
-    const { tableY, tableX, tableEnd } = this.#tables.write('backward', y, layoutY, x, layoutX, perGroup, false, bytes);
-    const filters = this.#backwardWeights(weights, single).filters.byteOffset;
-    const filterBytes = shape.kernelHeight * shape.kernelWidth * perGroup * bytes;
+    const { tableY, tableX, tableEnd } = this.#tables.write('backward', y, layoutY, x, layoutX, perGroup, false, BYTES);
+    const filterBytes = shape.kernelHeight * shape.kernelWidth * perGroup * BYTES;
     const outPerGroup = shape.outChannels / shape.groups;
     // prettier-ignore
     this.#kernels.seed(
-      single, rows, channelStart, address(values, rows), filters, filterBytes, perGroup, outPerGroup,
+      single, rows, channelStart, address(values, rows), weights.filters.byteOffset, filterBytes, perGroup, outPerGroup,
       target, size.input * bytes, shape.inChannels * bytes, tableY, tableX, tableEnd,
     );
-  }
-
-  #backwardWeights(weights: PackedWeights, single: Precision['single']): BackwardWeights<Coefficients> {
-    return single ? singlesOf(weights, this.#store) : weights;
   }
 
   #forwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {

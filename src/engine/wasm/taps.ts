@@ -99,7 +99,16 @@ export class TapTables {
    * Writes both tables. Runs are `run` elements a tap; where neighbouring taps of a line are contiguous in source and weights
    * (`merge`), all of them are one run. An element takes `bytes`.
    */
-  write(direction: Direction, y: Axis, layoutY: Layout, x: Axis, layoutX: Layout, run: number, merge: boolean, bytes: number): TapArguments {
+  write(
+    direction: Direction,
+    y: Axis,
+    layoutY: Layout,
+    x: Axis,
+    layoutX: Layout,
+    run: number,
+    merge: boolean,
+    bytes: number,
+  ): TapArguments {
     const [countY, countX] = direction === 'forward' ? [y.outSize, x.outSize] : [y.inSize, x.inSize];
     const entries = countY + countX;
     if (this.#table.length < entries * FIELDS) {
@@ -137,7 +146,16 @@ function weightStep(direction: Direction, axis: Axis, { weights, map = 0 }: Layo
  * Input position p and output o meet through tap t where p + offset = o stride + t dilation: of all t of one residue, those for which o lies in the
  * window, from the largest one on.
  */
-function fillBackward(table: Int32Array, at: number, axis: Axis, packed: boolean, layout: Layout, run: number, merge: boolean, bytes: number): void {
+function fillBackward(
+  table: Int32Array,
+  at: number,
+  axis: Axis,
+  packed: boolean,
+  layout: Layout,
+  run: number,
+  merge: boolean,
+  bytes: number,
+): void {
   const { kernel, stride, dilation, offset, inSize, outSize } = axis;
   const { period, starts, residues } = classesOf(kernel, stride, dilation);
   const { weights, source, map = 0 } = layout;
@@ -156,7 +174,16 @@ function fillBackward(table: Int32Array, at: number, axis: Axis, packed: boolean
   }
 }
 
-function fillForward(table: Int32Array, at: number, axis: Axis, _packed: boolean, layout: Layout, run: number, merge: boolean, bytes: number): void {
+function fillForward(
+  table: Int32Array,
+  at: number,
+  axis: Axis,
+  _packed: boolean,
+  layout: Layout,
+  run: number,
+  merge: boolean,
+  bytes: number,
+): void {
   const { kernel, stride, dilation, offset, inSize, outSize } = axis;
   const { weights, source, map = 0 } = layout;
   for (let first = -offset; first < outSize * stride - offset; first += stride) {

@@ -4,8 +4,6 @@ import { tapOrder } from './taps.js';
 
 /** Filters as the backward kernels want them. */
 export interface BackwardWeights<T extends Coefficients> {
-  /** The plain copy. */
-  readonly filters: T;
   /** `[group][block of two vectors or 1 input channels][packed tap][out channel][lane]`; depthwise: `[packed tap][channel]`. */
   readonly backward: T;
   /** `[packed tap][out channel][lane]` of the input channels that do not fill a block, padded with zeros to whole vectors; null: none are left, or groups. */
@@ -20,7 +18,7 @@ interface SingleWeights extends BackwardWeights<Float32Array> {
 
 /** Filters as the WASM kernels want them. All arrays are the engine's; a structured clone serves other threads on the same memory. */
 export interface PackedWeights extends ConvWeights, BackwardWeights<Float64Array> {
-  /** The same in singles, rounded to nearest; filled when they are first asked for. null: no room yet. */
+  /** `backward` and `padded` in singles, rounded to nearest; filled when they are first asked for. null: no room yet. */
   singles: SingleWeights | null;
   /** Depthwise, forward: `[tap][channel]`; else the plain filters. */
   readonly forward: Float64Array;
@@ -95,7 +93,7 @@ export interface SingleStore {
 export function reserveSingles(weights: PackedWeights, { singles, integers }: SingleStore): SingleWeights {
   const { length } = weights.filters;
   const rest = paddedLength(weights.shape, 8);
-  weights.singles ??= { filters: singles(length), backward: singles(length), padded: rest > 0 ? singles(rest) : null, ready: integers(1) };
+  weights.singles ??= { backward: singles(length), padded: rest > 0 ? singles(rest) : null, ready: integers(1) };
   return weights.singles;
 }
 
@@ -103,21 +101,20 @@ export function reserveSingles(weights: PackedWeights, { singles, integers }: Si
 export function singlesOf(weights: PackedWeights, store: SingleStore): BackwardWeights<Float32Array> {
   const room = weights.singles ?? reserveSingles(weights, store);
   if (Atomics.load(room.ready, 0) === 1) return room;
-  room.filters.set(weights.filters);
-  packBackward(weights.shape, room.filters, room.backward, 8);
+  packBackward(weights.shape, weights.filters, room.backward, 8);
   const { padded } = room;
-  if (padded !== null) packPadded(weights.shape, room.filters, 8, () => padded);
+  if (padded !== null) packPadded(weights.shape, weights.filters, 8, () => padded);
   Atomics.store(room.ready, 0, 1);
   return room;
 }
 
 /** Packs for the backward kernels, in blocks of `width` input channels. */
-function packBackward(shape: ConvShape, plain: Coefficients, target: Coefficients, width: number): void {
+function packBackward(shape: ConvShape, plain: Float64Array, target: Coefficients, width: number): void {
   if (isDepthwise(shape)) packChannels(shape, plain, target);
   else packBlocks(shape, plain, target, width);
 }
 
-function packPadded<T extends Coefficients>(shape: ConvShape, plain: T, width: number, allocate: (length: number) => T): T | null {
+function packPadded<T extends Coefficients>(shape: ConvShape, plain: Float64Array, width: number, allocate: (length: number) => T): T | null {
   const { channels, lanes } = leftOver(shape, width);
   if (channels === 0) return null;
   const { inChannels, outChannels } = shape;
@@ -133,7 +130,7 @@ function packPadded<T extends Coefficients>(shape: ConvShape, plain: T, width: n
   return target;
 }
 
-function packChannels(shape: ConvShape, plain: Coefficients, target: Coefficients): void {
+function packChannels(shape: ConvShape, plain: Float64Array, target: Coefficients): void {
   const taps = packedTaps(shape);
   taps.forEach((tap, index) => {
     for (let channel = 0; channel < shape.groups; channel++) {
@@ -142,7 +139,7 @@ function packChannels(shape: ConvShape, plain: Coefficients, target: Coefficient
   });
 }
 
-function packBlocks(shape: ConvShape, plain: Coefficients, target: Coefficients, width: number): void {
+function packBlocks(shape: ConvShape, plain: Float64Array, target: Coefficients, width: number): void {
   const taps = packedTaps(shape);
   const perGroup = shape.inChannels / shape.groups;
   const outPerGroup = shape.outChannels / shape.groups;

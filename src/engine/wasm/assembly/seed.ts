@@ -1,7 +1,18 @@
-// First step of rows that start as one value in one channel of a 1x1 window: the filter, mirrored and scaled.
+// First step of rows that start as one value in one channel of a 1x1 window: the filter, mirrored and scaled. Filters are doubles, for
+// rows in singles too, which round them to nearest: that spares another copy of all weights.
 
-import { VECTOR, leftOver, loadTail, storeTail, tailMask, wholeBytes } from './vector';
+import { DOUBLE, VECTOR, leftOver, storeTail, tailMask, wholeBytes } from './vector';
 import { ENTRY, tapCount, weightStart } from './taps';
+
+/** As many doubles as T has lanes, in T. */
+// @ts-ignore: decorator
+@inline
+function weightsAt<T>(at: usize): v128 {
+  if (sizeof<T>() == 8) return v128.load(at);
+  const low = f32x4.demote_f64x2_zero(v128.load(at));
+  const high = f32x4.demote_f64x2_zero(v128.load(at, VECTOR));
+  return v128.shuffle<f64>(low, high, 0, 2);
+}
 
 // @ts-ignore: decorator
 @inline
@@ -21,8 +32,8 @@ function allRows<T>(
       for (let x = tableX; x < tableEnd; x += ENTRY) {
         if (tapCount(y) & tapCount(x)) {
           const from = filter + weightStart(y) + weightStart(x);
-          for (let c: usize = 0; c < whole; c += VECTOR) v128.store(to + c, v128.mul<T>(v128.load(from + c), value));
-          if (leftOver<T>(perGroup)) storeTail<T>(to + whole, v128.mul<T>(loadTail<T>(from + whole, mask), value), mask);
+          for (let c: usize = 0; c < whole; c += VECTOR) v128.store(to + c, v128.mul<T>(weightsAt<T>(from + c * (DOUBLE / sizeof<T>())), value));
+          if (leftOver<T>(perGroup)) storeTail<T>(to + whole, v128.mul<T>(weightsAt<T>(from + whole * (DOUBLE / sizeof<T>())), value), mask);
         }
         to += targetStep;
       }
