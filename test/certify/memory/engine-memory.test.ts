@@ -45,7 +45,9 @@ describe('the estimate of the engine memory', () => {
     const [f64, auto] = (['f64', 'auto'] as const).map((kernel) => estimateEngineMemory(graph, { ...DEFAULT_SETTINGS, kernel }));
     expect(auto?.weights).toBe(f64?.weights);
     expect(f64?.singles).toBe(0);
-    expect(auto?.singles).toBeGreaterThan((f64?.weights ?? NaN) / 2 - 1);
+    // Doubles have a plain and a packed copy, singles the packed one only.
+    expect(auto?.singles).toBeGreaterThan((f64?.weights ?? NaN) / 4 - 1);
+    expect(auto?.singles).toBeLessThan((f64?.weights ?? NaN) / 3);
   });
 });
 
