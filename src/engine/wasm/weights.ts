@@ -114,7 +114,12 @@ function packBackward(shape: ConvShape, plain: Float64Array, target: Coefficient
   else packBlocks(shape, plain, target, width);
 }
 
-function packPadded<T extends Coefficients>(shape: ConvShape, plain: Float64Array, width: number, allocate: (length: number) => T): T | null {
+function packPadded<T extends Coefficients>(
+  shape: ConvShape,
+  plain: Float64Array,
+  width: number,
+  allocate: (length: number) => T,
+): T | null {
   const { channels, lanes } = leftOver(shape, width);
   if (channels === 0) return null;
   const { inChannels, outChannels } = shape;
