@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { activationsPage } from './activations/page.mjs';
 import { depthPage } from './depth/page.mjs';
+import { noisePage } from './noise/page.mjs';
+import { patchesPage } from './patches/page.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes('--check');
 const stale = [];
 
-for (const page of [activationsPage, depthPage]) {
+for (const page of [activationsPage, depthPage, noisePage, patchesPage]) {
   const files = await page((path) => JSON.parse(readFileSync(join(root, 'studies', path), 'utf8')));
   for (const [path, text] of Object.entries(files)) {
     const target = join(root, 'docs', path);

@@ -13,7 +13,7 @@ export const percent = (value) => `${(100 * value).toFixed(1)} %`;
 /** So many decimals. */
 export const fixed = (digits) => (value) => value.toFixed(digits);
 
-const seedsOf = (runs) => [...new Set(runs.map(({ seed }) => seed))];
+export const seedsOf = (runs) => [...new Set(runs.map(({ seed }) => seed))];
 
 /** A Markdown table; the first column is text, the others numbers. */
 export function table(head, rows) {
