@@ -69,6 +69,19 @@ describe('a dead channel', () => {
   });
 });
 
+describe('a sample outside of its bounds', () => {
+  it('is told as a fault, not reported', () => {
+    const graph = convolutional(new Random(4), 'relu', [3]);
+    const nodes = graph.nodes.map((node) => (node.kind === 'conv' ? { ...node, bias: Float64Array.of(0, 5, 0) } : node));
+    const [bounded, evaluated] = [graph, { ...graph, nodes }].map((each) => new Classifier(each, createReferenceEngine()));
+    const wrong = Object.assign(Object.create(bounded!) as Classifier, { evaluated: evaluated!.evaluated });
+    const options = { perturbation: { kind: 'linf', epsilon: 0.01 }, copies: 2 } as const;
+    expect(() => explainNeurons(wrong, new Random(5).array(36), options)).toThrow(
+      expect.objectContaining({ code: 'SAMPLE_OUTSIDE_BOUNDS' }),
+    );
+  });
+});
+
 describe('noise at its worst', () => {
   it('has bounds for every draw around what is sampled, which is the expectation', () => {
     const graph = loadModel(readFileSync('models/fmnist_noisy_tanh.onnx'));
