@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 import type { CodeCache, CompiledScript, ScriptKey } from './code-cache.js';
 
 type Factory = (exports: object, require: (name: string) => unknown, module: { exports: object }, file: string, folder: string) => void;
@@ -41,25 +42,16 @@ export class Bundle {
   }
 
   #compile(name: string, path: string): Script {
-    const { source, key } = this.#read(name, path);
+    const bytes = readFileSync(path);
+    const key: ScriptKey = [name, bytes.length, crc32(bytes)];
     const cachedData = this.cache?.get(key);
-    const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+    const script = new Script(`(function(exports,require,module,__filename,__dirname){${bytes.toString('utf8')}\n})`, {
       filename: path,
       ...(cachedData === undefined ? {} : { cachedData }),
     });
     if (script.cachedDataRejected === true) this.cache?.refused();
     this.#scripts.push({ key, script });
     return script;
-  }
-
-  #read(name: string, path: string): { source: string; key: ScriptKey } {
-    const file = openSync(path, 'r');
-    try {
-      const { size, mtimeMs } = fstatSync(file);
-      return { source: readFileSync(file, 'utf8'), key: [name, size, mtimeMs] };
-    } finally {
-      closeSync(file);
-    }
   }
 }
 

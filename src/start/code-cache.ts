@@ -1,22 +1,13 @@
-import {
-  chmodSync,
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** Which script the compiled code is of: name, size and time of change of its file. */
-export type ScriptKey = readonly [name: string, bytes: number, modified: number];
+/**
+ * Which script the compiled code is of: name, size and CRC-32 of its file. V8 looks at the length of a script alone, and the time of change tells nothing: packages
+ * give all files of all versions the same one.
+ */
+export type ScriptKey = readonly [name: string, bytes: number, checksum: number];
 
 /** A script and the code that V8 made of it (`Script.createCachedData`). */
 export interface CompiledScript {
@@ -27,6 +18,9 @@ export interface CompiledScript {
 /** Code is written again after a day, as later runs compile more functions, and dropped when it was of no use for a month. */
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT = 30 * DAY;
+
+/** What start.ts names the files, and what a process that died while it wrote leaves of one. */
+const OURS = /^[a-z]{1,20}-[0-9a-f]{8}-v\d[\w.+-]*-\w+(\.\d+\.tmp)?$/;
 
 const HEAD = 8;
 /** V8 copies code that does not lie on such a boundary. */
@@ -67,9 +61,9 @@ export class CodeCache {
   }
 
   /** The code of exactly this script. */
-  get([name, bytes, modified]: ScriptKey): Buffer | undefined {
+  get([name, bytes, checksum]: ScriptKey): Buffer | undefined {
     const found = this.#kept.get(name);
-    if (found?.key[1] === bytes && found.key[2] === modified) return found.code;
+    if (found?.key[1] === bytes && found.key[2] === checksum) return found.code;
     this.#stale = true;
     return undefined;
   }
@@ -108,7 +102,6 @@ export class CodeCache {
     const aside = `${this.#path}.${process.pid}.tmp`;
     try {
       writeFileSync(aside, bytes, { flag: 'wx', mode: 0o600 });
-      chmodSync(aside, 0o600);
       renameSync(aside, this.#path);
     } finally {
       rmSync(aside, { force: true });
@@ -118,6 +111,7 @@ export class CodeCache {
 
   #dropOld(): void {
     for (const name of readdirSync(this.folder)) {
+      if (!OURS.test(name)) continue;
       const path = join(this.folder, name);
       if (Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path, { force: true });
     }
@@ -148,10 +142,10 @@ function packed(scripts: readonly CompiledScript[]): Buffer {
 function* unpacked(bytes: Buffer): Iterable<CompiledScript> {
   if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) return;
   let offset = HEAD + bytes.readUInt32LE(4);
-  const list = JSON.parse(bytes.toString('utf8', HEAD, offset)) as [name: string, bytes: number, modified: number, length: number][];
-  for (const [name, size, modified, length] of list) {
+  const list = JSON.parse(bytes.toString('utf8', HEAD, offset)) as [name: string, bytes: number, checksum: number, length: number][];
+  for (const [name, size, checksum, length] of list) {
     offset = aligned(offset);
-    yield { key: [name, size, modified], code: bytes.subarray(offset, offset + length) };
+    yield { key: [name, size, checksum], code: bytes.subarray(offset, offset + length) };
     offset += length;
   }
 }

@@ -34,7 +34,7 @@ function writes(cache: CodeCache): boolean {
 }
 
 describe('compiled code', () => {
-  it('is found again, by the name, the size and the time of the script', () => {
+  it('is found again, by the name, the size and the checksum of the script', () => {
     keep();
     const cache = open();
     expect(cache.get(KEY)).toEqual(CODE);
@@ -45,7 +45,7 @@ describe('compiled code', () => {
 
   it.each([
     ['size', ['main.cjs', 101, 5]],
-    ['time of change', ['main.cjs', 100, 6]],
+    ['checksum', ['main.cjs', 100, 6]],
     ['name', ['main2.cjs', 100, 5]],
   ] as [string, ScriptKey][])('is not that of a script of another %s, and is written again', (_, key) => {
     keep();
@@ -90,18 +90,19 @@ describe('compiled code', () => {
     expect(writes(old)).toBe(true);
   });
 
-  it('is dropped a month after its last use', () => {
+  it('is dropped a month after its last use, and nothing else is', () => {
     keep();
-    const left = join(folder, 'sub', 'left-behind');
-    writeFileSync(left, '');
-    const monthsAgo = Date.now() / 1000 - 31 * 24 * HOUR;
-    utimesSync(left, monthsAgo, monthsAgo);
-    open().refused();
+    const put = (name: string): string => join(folder, 'sub', name);
+    const [left, unfinished, foreign] = [put('certify-0123abcd-v20.19.0-x64'), put('other-0123abcd-v20.19.0-x64.71.tmp'), put('notes.txt')];
+    for (const path of [left, unfinished, foreign]) {
+      writeFileSync(path, '');
+      const monthsAgo = Date.now() / 1000 - 31 * 24 * HOUR;
+      utimesSync(path, monthsAgo, monthsAgo);
+    }
     const cache = open();
     cache.refused();
     cache.put(() => []);
-    expect(existsSync(left)).toBe(false);
-    expect(existsSync(kept())).toBe(true);
+    expect([left, unfinished, foreign, kept()].map((path) => existsSync(path))).toEqual([false, false, true, true]);
   });
 
   it('is done without where there is no folder for it', () => {
