@@ -59,7 +59,7 @@ Mean, and least and greatest over the seeds. *Saturated*: the share of the hidde
 Dense networks 784, 100, 100, 100, 10 on Fashion-MNIST (one shift and scale for all pixels), biases 0 at the start, weights of the three hidden layers normal with variance 1 / fan-in, times the factor 1, 10 or 50; the last layer always
 times 1. The first 20,000 images, Adam, batches of 128, 1000 steps, one cycle of the learning rate up to 0.001. Four units: the hard tanh; the noisy hard tanh (alpha 1.15, p trained, half-normal noise) with its noise switched off
 (c = 0), with c = 0.5 throughout, and with c falling from 5 to 0.5 over three quarters of the training. A noisy unit differs from the hard tanh in two things: noise, and a slope of 1 - alpha = -0.15 where it saturates. The one with
-c = 0 tells them apart. A seed gives all units the same start and the same batches. Test: all 10,000 images, the noise at its expectation (the curves: the first 1000). Settings were fixed before the runs.
+c = 0 tells them apart. A seed gives all units the same start and the same batches. Test: all 10,000 images, the noise at its expectation (the curves: the first 1000). Settings were fixed before the runs; the number of steps was cut once to what time allowed, after tries of at most 100 steps.
 ${seedsText(runs, UNITS.length * Object.keys(STARTS).length)}.
 
 Limits: small networks without recurrence (the authors' gains are mostly in recurrent ones), one learning rate, Adam, which makes up for small gradients as plain descent does not.
