@@ -11,6 +11,7 @@ import type { ExplainArguments } from './explain-options.js';
 import { openInputs, type InputSet } from './input-set.js';
 import type { CliIo } from './io.js';
 import { readModelFile, type ModelFile } from './model-file.js';
+import { modelHead } from './model-head.js';
 import { note } from './note.js';
 import { checkWritable, writeOutput } from './output-files.js';
 import { normalisationOf } from './settings.js';
@@ -49,22 +50,13 @@ export async function explainCommand(args: ExplainArguments, io: CliIo): Promise
   return EXIT.done;
 }
 
-function headOf(args: ExplainArguments, { path, sha256, graph }: ModelFile, { classes }: Classifier, inputs: InputSet): ExplainHead {
+function headOf(args: ExplainArguments, model: ModelFile, { classes }: Classifier, inputs: InputSet): ExplainHead {
   const { index, quantity, clip, scale } = args;
   const normalisation = normalisationOf(args);
   const name = inputs.name(index);
   return {
     tool: { name: 'cnn-cert', version: VERSION },
-    model: {
-      path,
-      sha256,
-      opset: graph.opset,
-      inputShape: [...graph.input.shape],
-      classes,
-      stripped: [...graph.stripped],
-      notices: [...graph.notices],
-      ...(graph.noise === undefined ? {} : { noise: { ...graph.noise } }),
-    },
+    model: { ...modelHead(model), classes },
     data: {
       path: inputs.path,
       kind: inputs.kind,

@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { openInputs, type InputSet } from './input-set.js';
 import type { CliIo } from './io.js';
 import { readModelBytes, readModelFile, type ModelFile } from './model-file.js';
+import { modelHead } from './model-head.js';
 import { checkWritable, writeOutput } from './output-files.js';
 import type { RunArguments } from './run-options.js';
 import { createRuntimeCheck, type RuntimeCheck } from './runtime-check.js';
@@ -74,7 +75,7 @@ async function evaluateAll(bound: BoundModel, inputs: InputSet, check: RuntimeCh
 }
 
 function reportOf(
-  { path, sha256, graph }: ModelFile,
+  model: ModelFile,
   inputs: InputSet,
   files: OtherInputs | null,
   { shape, data }: { readonly shape: number[]; readonly data: Float64Array },
@@ -85,15 +86,7 @@ function reportOf(
   return {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'cnn-cert', version: VERSION },
-    model: {
-      path,
-      sha256,
-      opset: graph.opset,
-      inputShape: [...graph.input.shape],
-      stripped: [...graph.stripped],
-      notices: [...graph.notices],
-      ...(graph.noise === undefined ? {} : { noise: { ...graph.noise } }),
-    },
+    model: modelHead(model),
     data: {
       path: inputs.path,
       kind: inputs.kind,
@@ -102,7 +95,7 @@ function reportOf(
       ...(files === null ? {} : { others: [...files.others] }),
       ...(names.length === 0 ? {} : { names }),
     },
-    outputs: { [graph.output.name]: { shape, data: Array.from(data, (value) => (Number.isFinite(value) ? value : null)) } },
+    outputs: { [model.graph.output.name]: { shape, data: Array.from(data, (value) => (Number.isFinite(value) ? value : null)) } },
     ...(check === null ? {} : { check: check.report() }),
   };
 }

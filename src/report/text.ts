@@ -96,7 +96,7 @@ function method({ method: name, relaxation, timeoutSeconds, attack, threads }: C
 function certifiedAccuracy({ certifiedAccuracy: values, inputs }: SummaryReport, norm: string): [string, string[]][] {
   return values.map(({ epsilon, value }, k) => {
     const count = Math.round(value * inputs);
-    return [k === 0 ? 'certified accuracy' : '', [share(count, inputs), `at ${norm} ${epsilon}`]];
+    return [k === 0 ? 'certified accuracy' : '', [share(count, inputs), `at ${norm} ${roundedDown(epsilon)}`]];
   });
 }
 

@@ -105,6 +105,12 @@ describe('a report of radii', () => {
 });
 
 describe('a report of verdicts', () => {
+  it('shows four digits of an epsilon, and never more than was certified', () => {
+    const summary = { ...SUMMARY, certifiedAccuracy: [{ epsilon: 2 / 255, value: 0.6 }, { epsilon: 0.05, value: 0.4 }] }; // prettier-ignore
+    const text = summaryText(summary, HEAD.settings, { columns: 80, paint: plain });
+    expect(text.match(/at linf \S+/g)).toEqual(['at linf 0.007843', 'at linf 0.05']);
+  });
+
   it('shows the worst margin proved', () => {
     const style = { columns: 80, paint: plain };
     const table = new InputTable(true, HEAD.extent, style);

@@ -29,7 +29,7 @@ export function classTable({ inputs, settings }: CertifyReport): Html {
     { title: 'class', cell: ({ label }) => label },
     { title: 'inputs', cell: ({ inputs: own }) => own.length },
     { title: 'correct', cell: count(isCorrect) },
-    { title: withRadii ? 'certified' : `certified at ${settings.epsilon}`, cell: count(isCertified) },
+    { title: settings.epsilon === undefined ? 'certified' : `certified at ${roundedDown(settings.epsilon)}`, cell: count(isCertified) },
     ...(withRadii
       ? [
           { title: 'mean radius', cell: (row: ClassRow) => roundedDown(mean(radii(row))) },

@@ -37,7 +37,7 @@ function overview(runs: readonly NamedRun[]): Html {
     { title: 'inputs', cell: ({ report }) => report.inputs.length },
     { title: 'clean accuracy', cell: ({ report: { inputs } }) => percent(inputs.filter(isCorrect).length, inputs.length) },
     ...epsilons.map((epsilon): HtmlColumn<NamedRun> => ({
-      title: `certified at ${epsilon}`,
+      title: `certified at ${roundedDown(epsilon)}`,
       cell: ({ report }) => certifiedAt(report, epsilon),
     })),
     { title: 'mean radius', cell: ({ report }) => statistic(report, mean) },

@@ -2,45 +2,30 @@ import type { DepthReport, ModelDepthReport, TradeOff } from '../depth-schema.js
 import { collapseText, orDash, sixDigits } from '../depth-text.js';
 import { rounded } from '../numbers.js';
 import { depthFigure } from './depth-figures.js';
+import { htmlDocument } from './document.js';
 import { figure } from './figure.js';
-import { html, Html } from './markup.js';
-import { STYLE } from './style.js';
+import { html, type Html } from './markup.js';
 import { facts, table } from './table.js';
 
 /** A page about a result of `depth`: complete in itself, without a script. */
 export async function depthPage(report: DepthReport): Promise<string> {
-  const { settings, tradeOff, model, tool } = report;
+  const { settings, tradeOff, model } = report;
   const drawn = depthFigure(report);
   const title = model === undefined ? 'Quantisation and depth' : `Quantisation and depth of ${model.path}`;
   const { sigmaW, sigmaB } = settings;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'" />
-        <title>${title}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
-      </head>
-      <body>
-        <header><h1>${title}</h1></header>
-        <main>
-          ${model === undefined ? null : html`<p class="note">${model.assumption}</p>`} ${drawn === null ? null : await figure(drawn)}
-          ${tradeOff === undefined ? null : tradeOffTables(tradeOff)} ${model === undefined ? null : modelSection(model)}
-          ${facts([
-            ['L_max', `${settings.factor} depth scales`],
-            ['sigma_w', sigmaW ?? (model === undefined ? 'optimal' : 'of the weights')],
-            ['sigma_b', sigmaB ?? (model === undefined ? 0 : 'of the biases')],
-          ])}
-        </main>
-        <footer><p>Written by cnn-cert ${tool.version}. Theory: Blumenfeld, Gilboa, Soudry 2019, arXiv 1906.00771.</p></footer>
-      </body>
-    </html> `;
-  return `${page.text.trimEnd()}
-`;
+  const sections = [
+    model === undefined ? null : html`<p class="note">${model.assumption}</p>`,
+    drawn === null ? null : await figure(drawn),
+    tradeOff === undefined ? null : tradeOffTables(tradeOff),
+    model === undefined ? null : modelSection(model),
+    facts([
+      ['L_max', `${settings.factor} depth scales`],
+      ['sigma_w', sigmaW ?? (model === undefined ? 'optimal' : 'of the weights')],
+      ['sigma_b', sigmaB ?? (model === undefined ? 0 : 'of the biases')],
+    ]),
+  ].filter((section) => section !== null);
+  const footer = 'Theory: Blumenfeld, Gilboa, Soudry 2019, arXiv 1906.00771.';
+  return htmlDocument({ title, heading: title, sections, footer });
 }
 
 function tradeOffTables({ rows }: TradeOff): Html {

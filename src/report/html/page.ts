@@ -84,7 +84,7 @@ function tiles({ inputs, settings, summary }: CertifyReport): Html {
   const tile = (value: Content, meaning: string): Html => html`<div class="tile"><b>${value}</b><span>${meaning}</span></div>`;
   const correct = inputs.filter(isCorrect).length;
   const certified = summary.certifiedAccuracy.map(({ epsilon, value }) => {
-    return tile(percent(Math.round(value * summary.inputs), summary.inputs), `certified at ${settings.norm} ${epsilon}`);
+    return tile(percent(Math.round(value * summary.inputs), summary.inputs), `certified at ${settings.norm} ${roundedDown(epsilon)}`);
   });
   const { radius } = summary;
   return html`<div class="tiles">

@@ -67,7 +67,7 @@ function summaryRows({ summary, settings, data, machines = [], interrupted }: Ce
     ...(interrupted === undefined ? [] : [['interrupted', `${fraction(interrupted.finished, interrupted.requested)} inputs are done`]]),
     ['clean accuracy', share(correct)],
     ...certifiedAccuracy.map(({ epsilon, value }) => [
-      `certified accuracy at ${settings.norm} ${epsilon}`,
+      `certified accuracy at ${settings.norm} ${roundedDown(epsilon)}`,
       share(Math.round(value * inputs)),
     ]),
     ...Object.entries(statistics).map(([name, value]) => [
