@@ -141,6 +141,11 @@ export class Bounder {
     return [...this.targets.values()].reduce((sum, target) => sum + this.refiner.potential(target), 0);
   }
 
+  /** Multiply-adds of a row of a specification, roughly: no less than evaluating the program takes. */
+  get rowWork(): number {
+    return this.specification.rowWork;
+  }
+
   private boundNodes(request: BoundRequest, nodes: Iterable<number>): void {
     const { biasGamma } = this.sweeper.account;
     const settings = { ...this.choices.first(request.relaxation), biasGamma };

@@ -44,6 +44,11 @@ export class SpecificationRows {
     this.relevant = new Set([...this.plan.order].reverse());
   }
 
+  /** Multiply-adds of a row, roughly. */
+  get rowWork(): number {
+    return this.plan.multiplyAdds(0, 0);
+  }
+
   /** Lower bounds of all rows of the request; the lines of the first choice are in place. `mixes`: neurons may choose for themselves, too. */
   lowerBounds(
     request: BoundRequest,

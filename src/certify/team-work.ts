@@ -9,12 +9,17 @@ export function isTeamWork({ bounder }: Classifier, { method }: Pick<CertifySett
   return method === 'cnn-cert' && bounder.potential > WORTH_STARTING;
 }
 
-/** Multiply-adds (half a second of a core) up to which a computation may keep signals waiting. */
+/** Multiply-adds (about a second of a core) up to which an input may keep signals waiting. */
 const SHORT = 5e9;
 /** Bound computations of a radius search, seldom more. */
 const SEARCH = 20;
+/** How often a bound computation sends back all rows of its specification: once for each choice of lines, and for mixes of them. */
+const SWEEPS = 8;
+/** What attacks take, in rows. */
+const ATTACK = 1000;
 
-/** Whether an input is done, at the most, in the time that somebody who presses Ctrl-C waits anyway: no thread of its own is worth its start then. */
-export function isShortWork({ bounder }: Classifier, { epsilon }: Pick<CertifySettings, 'epsilon'>): boolean {
-  return bounder.potential * (epsilon === null ? SEARCH : 1) <= SHORT;
+/** Whether an input is done in the time that somebody who presses Ctrl-C waits anyway: no thread of its own is worth its start then. */
+export function isShortWork({ bounder, classes }: Classifier, { epsilon, attack }: Pick<CertifySettings, 'epsilon' | 'attack'>): boolean {
+  const { potential, rowWork } = bounder;
+  return (potential + SWEEPS * classes * rowWork) * (epsilon === null ? SEARCH : 1) + (attack ? ATTACK * rowWork : 0) <= SHORT;
 }
