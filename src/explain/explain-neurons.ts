@@ -29,7 +29,7 @@ const UNBOUNDED = "the authors' copies have no bounds: no ball holds them";
  * @throws ModelError `NO_CONV_LAYERS`.
  * @throws DataError `INPUT_LENGTH`, `INPUT_NOT_FINITE`, `INPUT_OUT_OF_RANGE`, `LABEL_OUT_OF_RANGE`.
  * @throws UsageError `EXPLAIN_OPTION`.
- * @throws NumericalError `NON_FINITE_LOGITS`, `NON_FINITE_SCORE`; `SAMPLE_OUTSIDE_BOUNDS`, which would be a fault of the bounds.
+ * @throws NumericalError `NON_FINITE_LOGITS`, `NON_FINITE_SCORE`, `NON_FINITE_VALUE`; `SAMPLE_OUTSIDE_BOUNDS`, which would be a fault of the bounds.
  */
 export function explainNeurons(
   classifier: Classifier,

@@ -1,3 +1,4 @@
+import { NumericalError } from '../errors.js';
 import type { ConvNode } from '../graph/graph.js';
 import type { Certified } from './certified-channels.js';
 import type { ConvLayer } from './layers.js';
@@ -7,7 +8,7 @@ import type { ChannelStatistics } from './result.js';
 /** Channels whose mean is below this are not selected (Lengerich et al. 2017). */
 const WEAK_MEAN = 0.1;
 
-/** What the copies tell of each channel of a layer; `clean`: its sampled value at the input itself. */
+/** What the copies tell of each channel of a layer; `clean`: its sampled value at the input itself. Throws NumericalError `NON_FINITE_VALUE`. */
 export function layerStatistics(
   layer: ConvLayer,
   moments: Moments,
@@ -24,7 +25,7 @@ export function layerStatistics(
     const dead = proved?.dead === true;
     const correlations = dead ? [] : elements.map((k) => moments.correlation(k)).filter((correlation) => correlation !== null);
     const variance = dead ? 0 : meanOf(elements.map((k) => moments.variance(k)));
-    return {
+    const statistics = {
       channel,
       mean,
       minimum: elements.reduce((least, k) => Math.min(least, moments.minimum(k)), Infinity),
@@ -38,7 +39,19 @@ export function layerStatistics(
       activationVariance: varianceOf(elements.map((k) => clean[k] ?? NaN)),
       certified: proved,
     };
+    requireFinite(layer.name, channel, { ...statistics, variance, precision: 0 });
+    return statistics;
   });
+}
+
+/** NaN would be taken for a precision that is infinite. */
+function requireFinite(layer: string, channel: number, statistics: object): void {
+  for (const [name, value] of Object.entries(statistics)) {
+    if (typeof value !== 'number' || Number.isFinite(value)) continue;
+    throw new NumericalError('NON_FINITE_VALUE', `channel ${channel} of '${layer}': its ${name} is ${value}`, {
+      hint: 'values or their squares are too large for double precision: choose linf or l2 with a small epsilon, or check the weights',
+    });
+  }
 }
 
 /** The weights of the filter of one output channel. */

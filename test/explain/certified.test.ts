@@ -69,6 +69,24 @@ describe('a dead channel', () => {
   });
 });
 
+describe('values too large for their statistics', () => {
+  // tanh makes numbers of all values: the score says nothing of what happened before.
+  it.each([
+    ['values', 1e308],
+    ['squares', 1e200],
+  ])('are an error where %s overflow, and no infinite precision', (_, size) => {
+    const graph = convolutional(new Random(4), 'tanh', [3]);
+    const nodes = graph.nodes.map((node) =>
+      node.kind === 'conv' ? { ...node, weights: node.weights.map((weight) => size * (1 + Math.abs(weight))) } : node,
+    );
+    const classifier = new Classifier({ ...graph, nodes }, createReferenceEngine());
+    const options = { quantity: 'before', copies: 3 } as const;
+    expect(() => explainNeurons(classifier, new Random(5).array(36, 1, 2), options)).toThrow(
+      expect.objectContaining({ code: 'NON_FINITE_VALUE' }),
+    );
+  });
+});
+
 describe('a sample outside of its bounds', () => {
   it('is told as a fault, not reported', () => {
     const graph = convolutional(new Random(4), 'relu', [3]);
