@@ -26,7 +26,7 @@ export interface Session {
 
 /** Certifies inputs of a model. Throws whatever keeps it from starting, which the outputs tell of too. */
 export async function certifyCommand(args: CertifyArguments, io: CliIo): Promise<ExitCode> {
-  const outputs = new Outputs(args, io);
+  const outputs = new Outputs(args, io, [args.model, args.data, args.labels, args.journal]);
   return reportingFailure(outputs, { command: 'certify', path: args.model }, async () => {
     const session = prepare(args, io, outputs);
     const interrupt = onInterrupt(io.signals);

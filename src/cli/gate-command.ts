@@ -35,7 +35,7 @@ export async function gateCommand(args: GateArguments, io: CliIo): Promise<ExitC
     return initGate(args, io);
   }
   if (args.force === true) throw new UsageError('USAGE', '--force belongs to --init', { hint: 'leave it out' });
-  const outputs = new Outputs(args, io);
+  const outputs = new Outputs(args, io, [args.config]);
   const path = args.config ?? CONFIG_FILES.find((file) => existsSync(file)) ?? CONFIG_FILES[0] ?? '';
   return reportingFailure(outputs, { command: 'gate', path }, async () => {
     const config = readConfig(args.config ?? findConfig());

@@ -21,7 +21,7 @@ export interface MergeArguments extends Pick<OutputArguments, 'json' | 'reporter
 
 /** Puts the results of shards together. Throws DataError, UsageError, which the outputs tell of too. */
 export async function mergeCommand({ results, output, partial, ...forms }: MergeArguments, io: CliIo): Promise<ExitCode> {
-  const outputs = new Outputs({ ...forms, ...(output === undefined ? {} : { result: output }) }, io);
+  const outputs = new Outputs({ ...forms, ...(output === undefined ? {} : { result: output }) }, io, results);
   return reportingFailure(outputs, { command: 'merge', path: results[0] ?? '' }, async () => {
     const report = mergeShards(results.map(readShard), partial === true);
     if (outputs.standard === 'text') io.stdout.write(reportText(report, outputs.style));

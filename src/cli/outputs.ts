@@ -38,13 +38,14 @@ export class Outputs {
   #written = false;
 
   /**
-   * Plans the outputs.
+   * Plans the outputs. `reads`: files that the command reads, none of which is to be lost, as a failure is written in place of a result, too.
    *
-   * @throws UsageError `OPTION_VALUE` where two outputs want one place, `OUTPUT_UNWRITABLE`.
+   * @throws UsageError `OPTION_VALUE` where two outputs want one place, or one that of a file that is read, `OUTPUT_UNWRITABLE`.
    */
   constructor(
     args: OutputArguments,
     private readonly io: CliIo,
+    reads: readonly (string | undefined)[],
   ) {
     const outputs = outputsOf(args);
     const standard = outputs.filter(({ name, path }) => path === null && name !== 'github');
@@ -53,6 +54,7 @@ export class Outputs {
     this.#annotates = outputs.some(({ name, path }) => name === 'github' && path === null);
     this.#summarises = outputs.some(({ name }) => name === 'github');
     refuseSamePlace(standard, this.#files);
+    refuseRead(this.#files, reads);
     for (const { path } of this.#files) checkWritable(path);
   }
 
@@ -128,4 +130,11 @@ function refuseSamePlace(standard: readonly Output[], files: readonly (Output & 
     }
     seen.set(resolve(file.path), file);
   }
+}
+
+function refuseRead(files: readonly { readonly path: string }[], reads: readonly (string | undefined)[]): void {
+  const read = new Set(reads.map((path) => path !== undefined && resolve(path)));
+  const lost = files.find(({ path }) => read.has(resolve(path)));
+  if (lost === undefined) return;
+  throw new UsageError('OPTION_VALUE', `${lost.path} is read, and would be overwritten`, { hint: 'name another file for the result' });
 }

@@ -202,6 +202,28 @@ describe('merge', () => {
     `);
   });
 
+  it.each([
+    ['where it fails', []],
+    ['where it does not', ['--partial']],
+  ] as const)('never writes over what it reads, %s', async (_, more) => {
+    const [first = '', second = ''] = await shards(2);
+    const before = readFileSync(first, 'utf8');
+    for (const output of [
+      ['-o', first],
+      ['--reporter', `html=${first}`],
+    ]) {
+      // One shard of two: the merge fails unless that is wanted.
+      const { exitCode, stdout, stderr } = await cli(['merge', first, ...more, ...output]);
+      expect([exitCode, stdout, steady(stderr).split('\n')[0]]).toEqual([
+        2,
+        '',
+        'error OPTION_VALUE: shard-1-of-2.json is read, and would be overwritten',
+      ]);
+      expect(readFileSync(first, 'utf8')).toBe(before);
+    }
+    expect((await cli(['merge', first, second, '-o', second])).exitCode).toBe(2);
+  });
+
   it('tells what is no result', async () => {
     expect(await failure([file('empty.json', '')])).toBe('error RESULT_FILE: empty.json is empty');
     expect(await failure(['none.json'])).toMatch(/^error RESULT_FILE: none\.json cannot be read \(ENOENT/);
