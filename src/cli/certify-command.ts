@@ -11,7 +11,7 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
 import { headOf, isGuessing, prepareJob, threadsOf, type Job } from './job.js';
 import { note } from './note.js';
-import { checkWritable } from './output-files.js';
+import { checkWritable, readsOf } from './output-files.js';
 import { Outputs } from './outputs.js';
 import { reportingFailure, writeFailure } from './report-failure.js';
 import { openJournalOf } from './stores.js';
@@ -26,7 +26,7 @@ export interface Session {
 
 /** Certifies inputs of a model. Throws whatever keeps it from starting, which the outputs tell of too. */
 export async function certifyCommand(args: CertifyArguments, io: CliIo): Promise<ExitCode> {
-  const outputs = new Outputs(args, io, [args.model, args.data, args.labels, args.journal]);
+  const outputs = new Outputs(args, io, [...readsOf(args), args.journal]);
   return reportingFailure(outputs, { command: 'certify', path: args.model }, async () => {
     const session = prepare(args, io, outputs);
     const interrupt = onInterrupt(io.signals);

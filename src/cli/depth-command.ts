@@ -15,7 +15,7 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
 import { readModelFile } from './model-file.js';
 import { note } from './note.js';
-import { checkWritable, writeOutput } from './output-files.js';
+import { checkOutputs, readsOf, writeOutput } from './output-files.js';
 import { VERSION } from './version.js';
 
 const STANDARD_LEVELS = [2, 3, 4, 8, 16, 32, 64, 256];
@@ -25,7 +25,7 @@ const MOST_GIVEN = 4096;
 /** Prints how deep correlations go with quantised activations: of N levels, or of a model. Throws ModelError, DataError, UsageError. */
 export async function depthCommand(args: DepthArguments, io: CliIo): Promise<ExitCode> {
   const { model, levels, sigmaW, sigmaB, factor, json, plot, html, result } = args;
-  for (const path of [plot, html, result]) if (path !== undefined) checkWritable(path);
+  checkOutputs([plot, html, result], readsOf(args));
   if (model !== undefined && levels !== undefined) {
     throw new UsageError('OPTION_VALUE', '--levels is for the trade-off itself, and a model has its own', {
       hint: 'leave one of them out',

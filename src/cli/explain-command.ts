@@ -13,13 +13,13 @@ import type { CliIo } from './io.js';
 import { readModelFile, type ModelFile } from './model-file.js';
 import { modelHead } from './model-head.js';
 import { note } from './note.js';
-import { checkWritable, writeOutput } from './output-files.js';
+import { checkOutputs, readsOf, writeOutput } from './output-files.js';
 import { normalisationOf } from './settings.js';
 import { VERSION } from './version.js';
 
 /** Explains one input of a model. Throws ModelError, DataError, UsageError, NumericalError. */
 export async function explainCommand(args: ExplainArguments, io: CliIo): Promise<ExitCode> {
-  for (const path of [args.result, args.html]) if (path !== undefined) checkWritable(path);
+  checkOutputs([args.result, args.html], readsOf(args));
   const { data, index, perturb, copies, seed, top, quantity } = args;
   if (data === undefined) throw new UsageError('USAGE', 'explain needs inputs', { hint: 'give them with --data FILE' });
   const model = readModelFile(args, normalisationOf(args));

@@ -17,7 +17,7 @@ import { runModel } from './gate-model.js';
 import type { GateArguments } from './gate-options.js';
 import type { CliIo } from './io.js';
 import { note } from './note.js';
-import { checkWritable, writeOutput } from './output-files.js';
+import { checkWritable, readsOf, writeOutput } from './output-files.js';
 import { Outputs } from './outputs.js';
 import { reportingFailure } from './report-failure.js';
 import { VERSION } from './version.js';
@@ -35,10 +35,11 @@ export async function gateCommand(args: GateArguments, io: CliIo): Promise<ExitC
     return initGate(args, io);
   }
   if (args.force === true) throw new UsageError('USAGE', '--force belongs to --init', { hint: 'leave it out' });
-  const outputs = new Outputs(args, io, [args.config]);
   const path = args.config ?? CONFIG_FILES.find((file) => existsSync(file)) ?? CONFIG_FILES[0] ?? '';
+  const outputs = new Outputs(args, io, [path]);
   return reportingFailure(outputs, { command: 'gate', path }, async () => {
     const config = readConfig(args.config ?? findConfig());
+    outputs.spare(config.models.flatMap(readsOfModel));
     checkBaselines(config, args);
     const interrupt = onInterrupt(io.signals);
     try {
@@ -51,6 +52,11 @@ export async function gateCommand(args: GateArguments, io: CliIo): Promise<ExitC
       interrupt.dispose();
     }
   });
+}
+
+function readsOfModel({ config, baseline }: GateConfig['models'][number]): (string | undefined)[] {
+  const fix = Object.values(config.fix ?? {}).map((path) => ({ path }));
+  return [...readsOf({ ...config, fix }), baseline?.file];
 }
 
 /** --init only writes a config: an option of the gate would do nothing. */

@@ -1,8 +1,43 @@
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Counterexample } from '../certify/result.js';
 import { UsageError } from '../errors.js';
 import { npyBytes } from '../report/npy.js';
+
+/**
+ * Files that a command is to write: no two are the same, none is one that it reads, and all can be written. Absent ones do not count. Throws
+ * UsageError `OPTION_VALUE`, `OUTPUT_UNWRITABLE` before anything is read or written.
+ */
+export function checkOutputs(outputs: readonly (string | undefined)[], reads: readonly (string | undefined)[]): void {
+  const taken = new Map<string, string>();
+  for (const path of reads) if (path !== undefined) taken.set(resolve(path), 'is read');
+  for (const path of outputs) {
+    if (path === undefined) continue;
+    const use = taken.get(resolve(path));
+    if (use !== undefined) {
+      throw new UsageError('OPTION_VALUE', `${path} ${use}, and would be overwritten`, { hint: 'name another file for the result' });
+    }
+    taken.set(resolve(path), 'is written');
+    checkWritable(path);
+  }
+}
+
+/** Files that the options of a command name for reading. */
+export function readsOf({ model, data, labels, fix = [] }: Reading): (string | undefined)[] {
+  return [
+    model,
+    ...(typeof data === 'string' ? [data] : (data ?? [])),
+    typeof labels === 'string' ? labels : undefined,
+    ...fix.map(({ path }) => path),
+  ];
+}
+
+interface Reading {
+  readonly model?: string | undefined;
+  readonly data?: string | readonly string[] | undefined;
+  readonly labels?: string | readonly number[] | undefined;
+  readonly fix?: readonly { readonly path: string }[] | undefined;
+}
 
 /** Throws UsageError `OUTPUT_UNWRITABLE` now rather than after a long run. */
 export function checkWritable(path: string): void {

@@ -7,7 +7,7 @@ import { REPORTERS, type ReporterName } from '../report/reporters/registry.js';
 import type { TextStyle } from '../report/text.js';
 import type { CliIo } from './io.js';
 import { note } from './note.js';
-import { checkWritable, writeOutput } from './output-files.js';
+import { checkOutputs, writeOutput } from './output-files.js';
 import type { ReporterChoice } from './reporter-options.js';
 
 /** The options that say where results go. */
@@ -32,7 +32,7 @@ const FILE_COLUMNS = 80;
 export class Outputs {
   /** What the standard output gets; text is shown by the command, as it goes. */
   readonly standard: ReporterName;
-  readonly #files: readonly (Output & { readonly path: string })[];
+  #files: readonly (Output & { readonly path: string })[];
   readonly #annotates: boolean;
   readonly #summarises: boolean;
   #written = false;
@@ -54,8 +54,22 @@ export class Outputs {
     this.#annotates = outputs.some(({ name, path }) => name === 'github' && path === null);
     this.#summarises = outputs.some(({ name }) => name === 'github');
     refuseSamePlace(standard, this.#files);
-    refuseRead(this.#files, reads);
-    for (const { path } of this.#files) checkWritable(path);
+    checkOutputs(
+      this.#files.map(({ path }) => path),
+      reads,
+    );
+  }
+
+  /**
+   * The same for files of which a command learns later. Nothing is written to them, not even a failure.
+   *
+   * @throws UsageError `OPTION_VALUE`.
+   */
+  spare(reads: readonly (string | undefined)[]): void {
+    const paths = this.#files.map(({ path }) => path);
+    const read = new Set(reads.map((path) => path !== undefined && resolve(path)));
+    this.#files = this.#files.filter(({ path }) => !read.has(resolve(path)));
+    checkOutputs(paths, reads);
   }
 
   /** How text on the standard output looks. */
@@ -130,11 +144,4 @@ function refuseSamePlace(standard: readonly Output[], files: readonly (Output & 
     }
     seen.set(resolve(file.path), file);
   }
-}
-
-function refuseRead(files: readonly { readonly path: string }[], reads: readonly (string | undefined)[]): void {
-  const read = new Set(reads.map((path) => path !== undefined && resolve(path)));
-  const lost = files.find(({ path }) => read.has(resolve(path)));
-  if (lost === undefined) return;
-  throw new UsageError('OPTION_VALUE', `${lost.path} is read, and would be overwritten`, { hint: 'name another file for the result' });
 }

@@ -4,13 +4,13 @@ import { htmlReport } from '../report/html/page.js';
 import { readResult } from '../report/read-result.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { CliIo } from './io.js';
-import { checkWritable, writeOutput } from './output-files.js';
+import { checkOutputs, writeOutput } from './output-files.js';
 import type { ReportArguments } from './report-options.js';
 
-/** Writes a page about results. Throws DataError `RESULT_FILE`, UsageError `OUTPUT_UNWRITABLE`. */
+/** Writes a page about results. Throws DataError `RESULT_FILE`, UsageError `OPTION_VALUE`, `OUTPUT_UNWRITABLE`. */
 export async function reportCommand({ results, output }: ReportArguments, io: CliIo): Promise<ExitCode> {
+  checkOutputs([output], results);
   const read = results.map((path) => ({ path, report: readResult(textOf(path), path) }));
-  checkWritable(output);
   const page = await htmlReport(read);
   writeOutput(output, page);
   const runs = read.length === 1 ? '1 run' : `${read.length} runs`;

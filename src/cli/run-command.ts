@@ -12,7 +12,7 @@ import { openInputs, type InputSet } from './input-set.js';
 import type { CliIo } from './io.js';
 import { readModelBytes, readModelFile, type ModelFile } from './model-file.js';
 import { modelHead } from './model-head.js';
-import { checkWritable, writeOutput } from './output-files.js';
+import { checkOutputs, readsOf, writeOutput } from './output-files.js';
 import type { RunArguments } from './run-options.js';
 import { createRuntimeCheck, type RuntimeCheck } from './runtime-check.js';
 import { normalisationOf } from './settings.js';
@@ -21,7 +21,7 @@ import { VERSION } from './version.js';
 
 /** Evaluates the layer graph of a model, and compares it with a runtime if asked to. Throws ModelError, DataError, UsageError. */
 export async function runCommand(args: RunArguments, io: CliIo): Promise<ExitCode> {
-  if (args.result !== undefined) checkWritable(args.result);
+  checkOutputs([args.result], readsOf(args));
   const { model, inputs, bound, files } = open(args);
   const { graph } = model;
   const check = args.check === undefined ? null : await createRuntimeCheck(model, (name) => io.importPackage(name));
