@@ -8,9 +8,9 @@ import { loadModel } from '../../src/onnx/load.js';
 import { timeBounds } from '../support/bound-timing.js';
 
 const [modelPath = '', inputsPath = '', epsilon, norm, images, rounds, seconds] = process.argv.slice(2);
-const model = new Uint8Array(readFileSync(modelPath));
-const data = readData(inputsPath, { inputShape: loadModel(model).input.shape });
+const graph = loadModel(readFileSync(modelPath));
+const data = readData(inputsPath, { inputShape: graph.input.shape });
 const inputs = Array.from({ length: Math.min(Number(images), data.count) }, (_, index) => data.item(index));
 const kernel = (process.env['BENCH_KERNEL'] ?? 'auto') as Kernel;
-const job = { model, inputs, epsilon: Number(epsilon), norm: norm as Norm, kernel, rounds: Number(rounds), seconds: Number(seconds) };
+const job = { graph, inputs, epsilon: Number(epsilon), norm: norm as Norm, kernel, rounds: Number(rounds), seconds: Number(seconds) };
 console.log(JSON.stringify(timeBounds(job)));

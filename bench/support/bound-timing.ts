@@ -4,14 +4,14 @@ import { Classifier } from '../../src/certify/classifier.js';
 import { Margins } from '../../src/certify/margins.js';
 import { marginRows, otherClasses } from '../../src/certify/specification.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
-import { loadModel } from '../../src/onnx/load.js';
+import type { Graph } from '../../src/graph/graph.js';
 import { countingEngine } from './counting-engine.js';
 import { cpuSeconds, median, peakRssMb } from './measure.js';
 import { simdToMeasure } from './simd.js';
 
 /** What a job bounds: all margins of the model's own label over balls around some inputs, not clipped. */
 export interface BoundJob {
-  readonly model: Uint8Array;
+  readonly graph: Graph;
   readonly inputs: readonly Float64Array[];
   readonly epsilon: number;
   readonly norm: Norm;
@@ -36,9 +36,9 @@ export interface BoundTiming {
 }
 
 /** Runs a job in this process. */
-export function timeBounds({ model, inputs, epsilon, norm, kernel, rounds, seconds }: BoundJob): BoundTiming {
+export function timeBounds({ graph, inputs, epsilon, norm, kernel, rounds, seconds }: BoundJob): BoundTiming {
   const { engine, take } = countingEngine(createWasmEngine({ simd: simdToMeasure() }));
-  const classifier = new Classifier(loadModel(model), engine);
+  const classifier = new Classifier(graph, engine);
   const tasks = inputs.map((input) => {
     const point = classifier.toInternal(input);
     const label = classifier.logits(point).reduce((best, value, index, all) => (value > (all[best] ?? NaN) ? index : best), 0);

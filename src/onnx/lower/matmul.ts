@@ -40,6 +40,16 @@ function productOfViews(node: OpNode, a: View, b: View): View {
   return { ...sums, shape: b.shape.length === 1 ? dims.slice(0, -1) : dims };
 }
 
+/** The product of a matrix and a transposed one. One row times a constant is common and large, so the constant is not turned round in between. */
+export function matMulTransposed(node: OpNode, a: Value, b: Value): Value {
+  const [rows, inner] = a.shape;
+  const [columns = 0, height] = b.shape;
+  if (a.kind === 'constant' || b.kind === 'view' || rows !== 1 || inner !== height || b.data.length === 0) {
+    return matMul(node, a, swapLast(b));
+  }
+  return { ...dense(node, a, b.data, columns, unitsOf(node, b), 'rows'), shape: [1, columns] };
+}
+
 /** Swaps the last two axes; vectors stay. */
 export function swapLast<T extends Value>(value: T): T {
   const rank = value.shape.length;
@@ -85,16 +95,24 @@ function sharedMatrix(node: OpNode, view: View, matrix: Constant, batchRank: num
   return { kind: 'view', type: view.type, shape, node: id, index: null };
 }
 
-/** One row: the columns of the weights take the order of the node. `matrix` is row-major [K][columns]. */
-function dense(node: OpNode, view: View, matrix: Float64Array, columns: number, weightUnits: number): View {
+/** One row: the columns of the weights take the order of the node. `matrix` is row-major [K][columns], or has its outputs in rows, [columns][K]. */
+function dense(
+  node: OpNode,
+  view: View,
+  matrix: Float64Array,
+  columns: number,
+  weightUnits: number,
+  outputs: 'columns' | 'rows' = 'columns',
+): View {
   const base = whole(node.builder, view, node.origin);
   const inner = node.builder.size(base.node);
   const weights = new Float64Array(columns * inner);
   const tile = 64;
+  const [stepK, stepN] = outputs === 'rows' ? [1, inner] : [columns, 1];
   for (let first = 0; first < inner; first += tile) {
     const last = Math.min(first + tile, inner);
     for (let n = 0; n < columns; n++) {
-      for (let k = first; k < last; k++) weights[n * inner + (base.index?.[k] ?? k)] = at(matrix, k * columns + n);
+      for (let k = first; k < last; k++) weights[n * inner + (base.index?.[k] ?? k)] = at(matrix, k * stepK + n * stepN);
     }
   }
   const id = node.builder.add({
