@@ -71,7 +71,8 @@ images of the first ${runs[0].testImages.toLocaleString('en')} of the test set. 
 On one image and the ReLU net of [the study of activations](studies-activations.md), studies/patches/check_explain.py compares this selection with that of \`cnn-cert explain --perturb authors\`, over some 30 draws on each side: both select the same
 five channels by either metric in either layer, and the metrics differ by at most 5 % (each side has draws of its own). The comparison found a fault of the study, put right before the runs: positions that do not vary were told by
 sums in floats, and some counted as uncorrelated instead of not at all.
- Settings were fixed before the runs; the number of steps was cut once to what time allowed, after tries of at most 100 steps. ${seedsText(runs, KINDS.length)}.
+
+Settings were fixed before the runs; the number of steps was cut once to what time allowed, after tries of at most 100 steps. ${seedsText(runs, KINDS.length)}.
 
 Limits: two small convolutional layers, of whose 8 and 16 channels five are a large share; the authors' networks were larger, their patches crops of deconvolutions, and 0.1 is taken to be a standard deviation.
 
