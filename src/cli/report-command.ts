@@ -9,8 +9,8 @@ import type { ReportArguments } from './report-options.js';
 
 /** Writes a page about results. Throws DataError `RESULT_FILE`, UsageError `OPTION_VALUE`, `OUTPUT_UNWRITABLE`. */
 export async function reportCommand({ results, output }: ReportArguments, io: CliIo): Promise<ExitCode> {
-  checkOutputs([output], results);
   const read = results.map((path) => ({ path, report: readResult(textOf(path), path) }));
+  checkOutputs([output], results);
   const page = await htmlReport(read);
   writeOutput(output, page);
   const runs = read.length === 1 ? '1 run' : `${read.length} runs`;

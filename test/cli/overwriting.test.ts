@@ -44,8 +44,11 @@ describe('a result named like a file that the command reads', () => {
   });
 
   it('is refused for a report, and so are two results in one file', async () => {
-    writeFileSync(other, '{}');
-    expect((await cli(['report', other, '-o', other])).stderr).toMatch(/is read, and would be overwritten/);
+    const result = join(folder, 'result.json');
+    await cli(['certify', model, ...given, '--limit', '1', '--eps', '0.0001', '--no-attack', '-o', result]);
+    const before = readFileSync(result);
+    expect((await cli(['report', result, '-o', result])).stderr).toMatch(/is read, and would be overwritten/);
+    expect([before.length > 1000, readFileSync(result).equals(before)]).toEqual([true, true]);
     const page = join(folder, 'page.html');
     expect((await cli(['depth', '--plot', page, '--html', page])).stderr).toMatch(/is written, and would be overwritten/);
   });
