@@ -154,11 +154,17 @@ describe('the weights of an average', () => {
 });
 
 describe('a product of constant matrices', () => {
-  it('carries units that cover a sum in any order', () => {
-    const nodes: NodeSpec[] = [
-      { op: 'MatMul', inputs: ['a', 'b'], outputs: ['w'] },
-      { op: 'MatMul', inputs: ['x', 'w'], outputs: ['y'] },
-    ];
+  it.each<[string, NodeSpec[]]>([
+    ['MatMul', [{ op: 'MatMul', inputs: ['x', 'w'], outputs: ['y'] }]],
+    [
+      'Gemm of a transposed one',
+      [
+        { op: 'Transpose', inputs: ['w'], outputs: ['t'] },
+        { op: 'Gemm', inputs: ['x', 't'], outputs: ['y'], attributes: { transB: 1 } },
+      ],
+    ],
+  ])('carries units that cover a sum in any order: %s', (_, last) => {
+    const nodes: NodeSpec[] = [{ op: 'MatMul', inputs: ['a', 'b'], outputs: ['w'] }, ...last];
     const initializers = { a: weights([3, 40], 5), b: weights([40, 2], 6) };
     const graph = loadModel(model({ inputs: [{ name: 'x', shape: [1, 3] }], outputs: ['y'], initializers, nodes }));
     const [, dense] = graph.nodes;
