@@ -1,16 +1,17 @@
 import type { Classifier } from './classifier.js';
 import type { CertifySettings } from './settings.js';
 
-/** Multiply-adds of all rows of a net (about a second of a core) from which a thread more is worth its start. */
-const WORTH_STARTING = 1e10;
+/** Multiply-adds that take a core about a second. */
+const SECOND = 1e10;
 
-/** Whether several threads may help each other with one input: only rows of intermediate bounds are shared, and they can be few. */
+/**
+ * Whether several threads may help each other with one input: only rows of intermediate bounds are shared, and they can be few. A thread more is worth its start
+ * from a second on.
+ */
 export function isTeamWork({ bounder }: Classifier, { method }: Pick<CertifySettings, 'method'>): boolean {
-  return method === 'cnn-cert' && bounder.potential > WORTH_STARTING;
+  return method === 'cnn-cert' && bounder.potential > SECOND;
 }
 
-/** Multiply-adds (about a second of a core) up to which an input may keep signals waiting. */
-const SHORT = 5e9;
 /** Bound computations of a radius search, seldom more. */
 const SEARCH = 20;
 /** How often a bound computation sends back all rows of its specification: once for each choice of lines, and for mixes of them. */
@@ -18,8 +19,8 @@ const SWEEPS = 8;
 /** What attacks take, in rows. */
 const ATTACK = 1000;
 
-/** Whether an input is done in the time that somebody who presses Ctrl-C waits anyway: no thread of its own is worth its start then. */
+/** Whether an input is done in the time (a second) that somebody who presses Ctrl-C waits anyway: no thread of its own is worth its start then. */
 export function isShortWork({ bounder, classes }: Classifier, { epsilon, attack }: Pick<CertifySettings, 'epsilon' | 'attack'>): boolean {
   const { potential, rowWork } = bounder;
-  return (potential + SWEEPS * classes * rowWork) * (epsilon === null ? SEARCH : 1) + (attack ? ATTACK * rowWork : 0) <= SHORT;
+  return (potential + SWEEPS * classes * rowWork) * (epsilon === null ? SEARCH : 1) + (attack ? ATTACK * rowWork : 0) <= SECOND;
 }

@@ -4,6 +4,8 @@
 // their own, padded with zeros: [tap][output channel][lane].
 
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
+import { count, Four, One, Three, Two } from './counts';
+import { blocksAtOnce, nextRows, tilesOf } from './rows';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** Most rows of a tile. */
@@ -24,12 +26,6 @@ function entryBytes<T>(): usize {
 @inline
 function offsetAt<T>(): usize {
   return <usize>TILE * sizeof<T>();
-}
-
-// @ts-ignore: decorator
-@inline
-function nextRows(left: i32): i32 {
-  return left & 3 ? min(left, 3) : 4;
 }
 
 /** A list begins with the addresses of each position's first entry, and of the end. */
@@ -76,7 +72,7 @@ function collectTile<T, U>(taken: i32, source: usize, sourceRow: usize, position
 function collectAll<T, U>(rows: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, lists: usize, listBytes: usize): usize {
   let count: usize = 0;
   for (let row = 0, taken = 0; row < rows; row += taken) {
-    taken = nextRows(rows - row);
+    taken = nextRows(false, rows - row);
     count += <usize>taken * collectTile<T, U>(taken, source + <usize>row * sourceRow, sourceRow, positions, channels, lists);
     lists += listBytes;
   }
@@ -224,47 +220,56 @@ function tile<T>(
   }
 }
 
-/** All positions of a tile of ROWS rows. */
-// @ts-ignore: decorator
-@inline
-function positionsOf<T>(
-  ROWS: i32, VECTORS: i32, tail: i32, weights: usize, list: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
+/** All positions of tiles of ROWS rows, one behind the other, of some blocks. */
+function positionsOf<T, ROWS, VECTORS>(
+  blocks: i32, tiles: i32, tail: i32, weights: usize, channelBytes: usize, lists: usize, listBytes: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   // The tables are made for one channel.
-  const width = <usize>(VECTORS * lanes<T>());
+  const width = <usize>(count<VECTORS>() * lanes<T>());
   const wy = weightStepY * width;
   const wx = weightStepX * width;
-  for (let y = tableY; y < tableX; y += ENTRY) {
-    const countY = tapCount(y);
-    const lineWeights = weights + weightStart(y) * width;
-    const lineStarts = list + sourceStart(y);
-    for (let x = tableX; x < tableEnd; x += ENTRY) {
-      const w = lineWeights + weightStart(x) * width;
-      tile<T>(ROWS, VECTORS, tail, w, list, lineStarts + sourceStart(x), channels, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), target, targetRow);
-      target += targetStep;
+  for (; blocks > 0; blocks--) {
+    let list = lists;
+    let first = target;
+    for (let left = tiles; left > 0; left--) {
+      let to = first;
+      for (let y = tableY; y < tableX; y += ENTRY) {
+        const countY = tapCount(y);
+        const lineWeights = weights + weightStart(y) * width;
+        const lineStarts = list + sourceStart(y);
+        for (let x = tableX; x < tableEnd; x += ENTRY) {
+          const w = lineWeights + weightStart(x) * width;
+          tile<T>(count<ROWS>(), count<VECTORS>(), tail, w, list, lineStarts + sourceStart(x), channels, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), to, targetRow);
+          to += targetStep;
+        }
+      }
+      list += listBytes;
+      first += <usize>count<ROWS>() * targetRow;
     }
+    weights += <usize>(2 * lanes<T>()) * channelBytes;
+    target += 2 * VECTOR;
   }
 }
 
-// No `else` between variants: see ./backward.
-
 // @ts-ignore: decorator
 @inline
-function allBlocks<T>(
-  VECTORS: i32, tail: i32, blocks: i32, weights: usize, channelBytes: usize, rows: i32, lists: usize, listBytes: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
+function allBlocks<T, VECTORS>(
+  tail: i32, blocks: i32, weights: usize, channelBytes: usize, rows: i32, lists: usize, listBytes: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
-  for (; blocks > 0; blocks--) {
+  const atOnce = blocksAtOnce(false, rows, blocks);
+  for (; blocks > 0; blocks -= atOnce) {
     let list = lists;
-    for (let row = 0, taken = 0; row < rows; row += taken) {
-      taken = nextRows(rows - row);
+    for (let row = 0, taken = 0, tiles = 0; row < rows; row += tiles * taken) {
+      taken = nextRows(false, rows - row);
+      tiles = tilesOf(false, taken, rows - row);
       const to = target + <usize>row * targetRow;
-      if (taken == 4) positionsOf<T>(4, VECTORS, tail, weights, list, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 3) positionsOf<T>(3, VECTORS, tail, weights, list, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 2) positionsOf<T>(2, VECTORS, tail, weights, list, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 1) positionsOf<T>(1, VECTORS, tail, weights, list, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      list += listBytes;
+      if (taken == 4) positionsOf<T, Four, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 3) positionsOf<T, Three, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 2) positionsOf<T, Two, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 1) positionsOf<T, One, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      list += <usize>tiles * listBytes;
     }
     weights += <usize>(2 * lanes<T>()) * channelBytes;
     target += 2 * VECTOR;
@@ -280,11 +285,11 @@ export function backwardLive(
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   if (single) {
-    if (vectors == 2) allBlocks<f32>(2, tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (vectors == 1) allBlocks<f32>(1, tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (vectors == 2) allBlocks<f32, Two>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (vectors == 1) allBlocks<f32, One>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
   if (!single) {
-    if (vectors == 2) allBlocks<f64>(2, tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (vectors == 1) allBlocks<f64>(1, tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (vectors == 2) allBlocks<f64, Two>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (vectors == 1) allBlocks<f64, One>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
 }

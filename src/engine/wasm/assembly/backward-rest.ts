@@ -2,6 +2,7 @@
 // none is wasted on channels that do not exist. Weights: [channel][tap][output channel].
 
 import { VECTOR, leftOver, loadTail, multiplyAdd, singleTotals, storeOne, storeTail, tailMask, totals, wholeBytes, zero } from './vector';
+import { count, Four, One, Three, Two } from './counts';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** CHANNELS input channels at one position of ROWS (1 to 4) rows; beyond 8 sums V8 runs out of registers. */
@@ -134,11 +135,7 @@ function keep<T>(CHANNELS: i32, target: usize, first: v128, second: v128, third:
 }
 
 /** All positions of a tile of ROWS rows and CHANNELS channels. */
-// @ts-ignore: decorator
-@inline
-function positions<T>(
-  ROWS: i32,
-  CHANNELS: i32,
+function positions<T, ROWS, CHANNELS>(
   weights: usize,
   channelBytes: usize,
   source: usize,
@@ -161,36 +158,34 @@ function positions<T>(
     for (let x = tableX; x < tableEnd; x += ENTRY) {
       const w = lineWeights + weightStart(x);
       const p = lineSource + sourceStart(x);
-      tile<T>(ROWS, CHANNELS, w, channelBytes, p, sourceRow, countY, weightStepY, sourceStepY, tapCount(x), weightStepX, sourceStepX, runLength(x), target, targetRow);
+      tile<T>(count<ROWS>(), count<CHANNELS>(), w, channelBytes, p, sourceRow, countY, weightStepY, sourceStepY, tapCount(x), weightStepX, sourceStepX, runLength(x), target, targetRow);
       target += targetStep;
     }
   }
 }
 
-// No `else` between variants: see ./backward.
-
 // @ts-ignore: decorator
 @inline
-function allRows<T>(
-  CHANNELS: i32, weights: usize, channelBytes: usize, rows: i32, source: usize, sourceRow: usize, target: usize, targetRow: usize, targetStep: usize,
+function allRows<T, CHANNELS>(
+  weights: usize, channelBytes: usize, rows: i32, source: usize, sourceRow: usize, target: usize, targetRow: usize, targetStep: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   for (let row = 0, taken = 0; row < rows; row += taken) {
     const left = rows - row;
-    taken = CHANNELS > 2 ? min(left, 2) : left & 3 ? min(left, 3) : 4;
+    taken = count<CHANNELS>() > 2 ? min(left, 2) : left & 3 ? min(left, 3) : 4;
     const from = source + <usize>row * sourceRow;
     const to = target + <usize>row * targetRow;
-    if (CHANNELS < 3 && taken == 4) {
-      positions<T>(4, CHANNELS, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (count<CHANNELS>() < 3 && taken == 4) {
+      positions<T, Four, CHANNELS>(weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
     }
-    if (CHANNELS < 3 && taken == 3) {
-      positions<T>(3, CHANNELS, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (count<CHANNELS>() < 3 && taken == 3) {
+      positions<T, Three, CHANNELS>(weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
     }
     if (taken == 2) {
-      positions<T>(2, CHANNELS, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      positions<T, Two, CHANNELS>(weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
     }
     if (taken == 1) {
-      positions<T>(1, CHANNELS, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      positions<T, One, CHANNELS>(weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
     }
   }
 }
@@ -201,14 +196,14 @@ export function backwardRest(
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   if (single) {
-    if (channels == 4) allRows<f32>(4, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (channels == 3) allRows<f32>(3, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (channels == 2) allRows<f32>(2, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (channels == 1) allRows<f32>(1, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (channels == 4) allRows<f32, Four>(weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (channels == 3) allRows<f32, Three>(weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (channels == 2) allRows<f32, Two>(weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (channels == 1) allRows<f32, One>(weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
   if (!single) {
-    if (channels == 3) allRows<f64>(3, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (channels == 2) allRows<f64>(2, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (channels == 1) allRows<f64>(1, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (channels == 3) allRows<f64, Three>(weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (channels == 2) allRows<f64, Two>(weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (channels == 1) allRows<f64, One>(weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
 }

@@ -4,6 +4,8 @@
 // ordered so that those of one position are contiguous.
 
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
+import { count, Four, One, Six, Three, Two } from './counts';
+import { blocksAtOnce, nextRows, tilesOf } from './rows';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** Singles: most terms summed in one go; sums of so many terms are summed in turn, so that errors stay small (../precision.ts). */
@@ -168,12 +170,12 @@ function tile<T>(
   }
 }
 
-/** All positions of a tile of ROWS rows. */
-// @ts-ignore: decorator
-@inline
-function positions<T>(
-  ROWS: i32,
+/** All positions of tiles of ROWS rows, one behind the other, of some blocks. */
+function positions<T, ROWS>(
+  blocks: i32,
+  tiles: i32,
   weights: usize,
+  channelBytes: usize,
   source: usize,
   sourceRow: usize,
   target: usize,
@@ -191,32 +193,28 @@ function positions<T>(
   const width = <usize>(2 * lanes<T>());
   const wy = weightStepY * width;
   const wx = weightStepX * width;
-  for (let y = tableY; y < tableX; y += ENTRY) {
-    const countY = tapCount(y);
-    const lineWeights = weights + weightStart(y) * width;
-    const lineSource = source + sourceStart(y);
-    for (let x = tableX; x < tableEnd; x += ENTRY) {
-      const w = lineWeights + weightStart(x) * width;
-      const p = lineSource + sourceStart(x);
-      tile<T>(ROWS, w, p, sourceRow, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), target, targetRow);
-      target += targetStep;
+  for (; blocks > 0; blocks--) {
+    let from = source;
+    let first = target;
+    for (let left = tiles; left > 0; left--) {
+      let to = first;
+      for (let y = tableY; y < tableX; y += ENTRY) {
+        const countY = tapCount(y);
+        const lineWeights = weights + weightStart(y) * width;
+        const lineSource = from + sourceStart(y);
+        for (let x = tableX; x < tableEnd; x += ENTRY) {
+          const w = lineWeights + weightStart(x) * width;
+          const p = lineSource + sourceStart(x);
+          tile<T>(count<ROWS>(), w, p, sourceRow, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), to, targetRow);
+          to += targetStep;
+        }
+      }
+      from += <usize>count<ROWS>() * sourceRow;
+      first += <usize>count<ROWS>() * targetRow;
     }
+    weights += width * channelBytes;
+    target += 2 * VECTOR;
   }
-}
-
-// No `else` between variants: the optimizer would fold arms that differ in a constant only into one, and test it in the inner loop.
-
-/**
- * Rows of the next tile: fours and threes wherever that is possible, since tiles of one or two wait for their additions. Fused
- * multiply-adds take longer than additions, so that it takes six rows to wait for none; without them, six do not fit the registers.
- */
-// @ts-ignore: decorator
-@inline
-function nextRows(left: i32): i32 {
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    if (left >= 6 && left != 7 && left != 8 && left != 11) return 6;
-  }
-  return left & 3 ? min(left, 3) : 4;
 }
 
 /** All blocks. */
@@ -226,16 +224,18 @@ function allBlocks<T>(
   blocks: i32, weights: usize, channelBytes: usize, rows: i32, source: usize, sourceRow: usize, target: usize, targetRow: usize, targetStep: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
-  for (; blocks > 0; blocks--) {
-    for (let row = 0, taken = 0; row < rows; row += taken) {
-      taken = nextRows(rows - row);
+  const atOnce = blocksAtOnce(ASC_FEATURE_RELAXED_SIMD, rows, blocks);
+  for (; blocks > 0; blocks -= atOnce) {
+    for (let row = 0, taken = 0, tiles = 0; row < rows; row += tiles * taken) {
+      taken = nextRows(ASC_FEATURE_RELAXED_SIMD, rows - row);
+      tiles = tilesOf(ASC_FEATURE_RELAXED_SIMD, taken, rows - row);
       const from = source + <usize>row * sourceRow;
       const to = target + <usize>row * targetRow;
-      if (ASC_FEATURE_RELAXED_SIMD && taken == 6) positions<T>(6, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 4) positions<T>(4, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 3) positions<T>(3, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 2) positions<T>(2, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 1) positions<T>(1, weights, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (ASC_FEATURE_RELAXED_SIMD && taken == 6) positions<T, Six>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 4) positions<T, Four>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 3) positions<T, Three>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 2) positions<T, Two>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 1) positions<T, One>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
     }
     weights += <usize>(2 * lanes<T>()) * channelBytes;
     target += 2 * VECTOR;

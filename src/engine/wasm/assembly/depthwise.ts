@@ -2,6 +2,7 @@
 // channels. Weights: [tap][channel].
 
 import { VECTOR, lanes, loadOne, multiplyAdd, storeOne, zero } from './vector';
+import { is, One, Zero } from './counts';
 import { ENTRY, sourceStart, tapCount, weightStart } from './taps';
 
 // @ts-ignore: decorator
@@ -53,10 +54,8 @@ function gather<T>(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function allRows<T>(
-  ABSOLUTE: bool, channels: i32, weights: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
+function allRows<T, ABSOLUTE>(
+  channels: i32, weights: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   for (; rows > 0; rows--) {
@@ -68,19 +67,19 @@ function allRows<T>(
         let p = source + sourceStart(y) + sourceStart(x);
         let left = channels;
         for (; left >= 4 * lanes<T>(); left -= 4 * lanes<T>()) {
-          gather<T>(4, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+          gather<T>(4, is<ABSOLUTE>(), w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
           w += 64;
           p += 64;
           target += 64;
         }
         for (; left >= lanes<T>(); left -= lanes<T>()) {
-          gather<T>(1, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+          gather<T>(1, is<ABSOLUTE>(), w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
           w += VECTOR;
           p += VECTOR;
           target += VECTOR;
         }
         for (; left > 0; left--) {
-          gather<T>(0, ABSOLUTE, w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+          gather<T>(0, is<ABSOLUTE>(), w, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
           w += sizeof<T>();
           p += sizeof<T>();
           target += sizeof<T>();
@@ -97,12 +96,12 @@ export function depthwise(
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   if (single) {
-    allRows<f32>(false, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    allRows<f32, Zero>(channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
   if (!single && absolute) {
-    allRows<f64>(true, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    allRows<f64, One>(channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
   if (!single && !absolute) {
-    allRows<f64>(false, channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    allRows<f64, Zero>(channels, weights, rows, source, sourceRow, target, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
 }

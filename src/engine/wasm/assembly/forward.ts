@@ -2,6 +2,7 @@
 // lanes run over the taps of a line and the input channels, which are contiguous in the map and in the filters.
 
 import { DOUBLE, VECTOR, multiplyAdd, total, totals, zero } from './vector';
+import { count, Four, is, One, Zero } from './counts';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 // @ts-ignore: decorator
@@ -104,11 +105,7 @@ function tile(
 }
 
 /** All positions of one map for FILTERS output channels. */
-// @ts-ignore: decorator
-@inline
-function map(
-  FILTERS: i32,
-  ABSOLUTE: bool,
+function map<FILTERS, ABSOLUTE>(
   weights: usize,
   filterBytes: usize,
   source: usize,
@@ -133,11 +130,11 @@ function map(
       const run = runLength(x);
       const next = x + ENTRY;
       if (next < tableEnd && weightStart(next) == weightStart(x) && runLength(next) == run && tapCount(next) == countX) {
-        tile(FILTERS, 2, ABSOLUTE, w, filterBytes, p, lineSource + sourceStart(next), countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, run, target, targetStep);
+        tile(count<FILTERS>(), 2, is<ABSOLUTE>(), w, filterBytes, p, lineSource + sourceStart(next), countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, run, target, targetStep);
         target += 2 * targetStep;
         x = next;
       } else {
-        tile(FILTERS, 1, ABSOLUTE, w, filterBytes, p, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, run, target, targetStep);
+        tile(count<FILTERS>(), 1, is<ABSOLUTE>(), w, filterBytes, p, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, run, target, targetStep);
         target += targetStep;
       }
     }
@@ -146,8 +143,7 @@ function map(
 
 // @ts-ignore: decorator
 @inline
-function allFilters(
-  ABSOLUTE: bool,
+function allFilters<ABSOLUTE>(
   filters: i32,
   weights: usize,
   filterBytes: usize,
@@ -167,14 +163,14 @@ function allFilters(
 ): void {
   for (; filters >= 4; filters -= 4) {
     for (let row: usize = 0; row < <usize>rows; row++) {
-      map(4, ABSOLUTE, weights, filterBytes, source + row * sourceRow, target + row * targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      map<Four, ABSOLUTE>(weights, filterBytes, source + row * sourceRow, target + row * targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
     }
     weights += 4 * filterBytes;
     target += 4 * DOUBLE;
   }
   for (; filters > 0; filters--) {
     for (let row: usize = 0; row < <usize>rows; row++) {
-      map(1, ABSOLUTE, weights, filterBytes, source + row * sourceRow, target + row * targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      map<One, ABSOLUTE>(weights, filterBytes, source + row * sourceRow, target + row * targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
     }
     weights += filterBytes;
     target += DOUBLE;
@@ -186,9 +182,9 @@ export function forward(
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   if (absolute) {
-    allFilters(true, filters, weights, filterBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    allFilters<One>(filters, weights, filterBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
   if (!absolute) {
-    allFilters(false, filters, weights, filterBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    allFilters<Zero>(filters, weights, filterBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
   }
 }

@@ -2,6 +2,7 @@
 // No select or maximum touches a value itself, so a NaN always reaches a sum. Singles are summed in short lanes, these in doubles.
 
 import { DOUBLE, VECTOR, leftOver, lanes, loadTail, multiplyAdd, promoted, storeTail, tailMask, total, zero } from './vector';
+import { is, One, Zero } from './counts';
 
 /** Singles: most terms of a lane (`LANE_TERMS` of ../precision.ts). */
 const PIECE: i32 = 16;
@@ -28,10 +29,8 @@ function doubles<T>(first: v128, second: v128): v128 {
   return promoted(f32x4.add(first, second));
 }
 
-// @ts-ignore: decorator
-@inline
-function sums<T>(
-  SCALE: bool, SPLIT: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
+function sums<T, SCALE, SPLIT>(
+  rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
   const pairs = run / (2 * lanes<T>());
@@ -51,11 +50,11 @@ function sums<T>(
         for (const end = k + <usize>piece * 2 * VECTOR; k < end; k += 2 * VECTOR) {
           const a = v128.load(p);
           const b = v128.load(p, VECTOR);
-          bias0 = multiplyAdd<T>(a, chosen<T>(SPLIT, false, a, lowerIntercept + k, upperIntercept + k, mask), bias0);
-          bias1 = multiplyAdd<T>(b, chosen<T>(SPLIT, false, b, lowerIntercept + k + VECTOR, upperIntercept + k + VECTOR, mask), bias1);
+          bias0 = multiplyAdd<T>(a, chosen<T>(is<SPLIT>(), false, a, lowerIntercept + k, upperIntercept + k, mask), bias0);
+          bias1 = multiplyAdd<T>(b, chosen<T>(is<SPLIT>(), false, b, lowerIntercept + k + VECTOR, upperIntercept + k + VECTOR, mask), bias1);
           error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(uncertainty + k), error0);
           error1 = multiplyAdd<T>(v128.abs<T>(b), v128.load(uncertainty + k, VECTOR), error1);
-          if (SCALE) {
+          if (is<SCALE>()) {
             v128.store(p, v128.mul<T>(a, chosen<T>(true, false, a, lowerSlope + k, upperSlope + k, mask)));
             v128.store(p, v128.mul<T>(b, chosen<T>(true, false, b, lowerSlope + k + VECTOR, upperSlope + k + VECTOR, mask)), VECTOR);
           }
@@ -74,17 +73,17 @@ function sums<T>(
       }
       if (odd) {
         const a = v128.load(p);
-        bias0 = multiplyAdd<T>(a, chosen<T>(SPLIT, false, a, lowerIntercept + k, upperIntercept + k, mask), bias0);
+        bias0 = multiplyAdd<T>(a, chosen<T>(is<SPLIT>(), false, a, lowerIntercept + k, upperIntercept + k, mask), bias0);
         error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(uncertainty + k), error0);
-        if (SCALE) v128.store(p, v128.mul<T>(a, chosen<T>(true, false, a, lowerSlope + k, upperSlope + k, mask)));
+        if (is<SCALE>()) v128.store(p, v128.mul<T>(a, chosen<T>(true, false, a, lowerSlope + k, upperSlope + k, mask)));
         p += VECTOR;
         k += VECTOR;
       }
       if (leftOver<T>(run)) {
         const a = loadTail<T>(p, mask);
-        bias1 = multiplyAdd<T>(a, chosen<T>(SPLIT, true, a, lowerIntercept + k, upperIntercept + k, mask), bias1);
+        bias1 = multiplyAdd<T>(a, chosen<T>(is<SPLIT>(), true, a, lowerIntercept + k, upperIntercept + k, mask), bias1);
         error1 = multiplyAdd<T>(v128.abs<T>(a), loadTail<T>(uncertainty + k, mask), error1);
-        if (SCALE) storeTail<T>(p, v128.mul<T>(a, chosen<T>(true, true, a, lowerSlope + k, upperSlope + k, mask)), mask);
+        if (is<SCALE>()) storeTail<T>(p, v128.mul<T>(a, chosen<T>(true, true, a, lowerSlope + k, upperSlope + k, mask)), mask);
         p += <usize>leftOver<T>(run) * sizeof<T>();
       }
       if (sizeof<T>() == 4) {
@@ -107,22 +106,20 @@ function sums<T>(
   }
 }
 
-// Two ifs, so that the optimizer does not fold the variants into one: see ./backward.
-
 export function relax(
   single: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
-  if (single) sums<f32>(true, true, rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error);
-  if (!single) sums<f64>(true, true, rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error);
+  if (single) sums<f32, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error);
+  if (!single) sums<f64, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error);
 }
 
 export function accumulate(
   single: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lower: usize, upper: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
-  if (single && lower != upper) sums<f32>(false, true, rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
-  if (single && lower == upper) sums<f32>(false, false, rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
-  if (!single && lower != upper) sums<f64>(false, true, rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
-  if (!single && lower == upper) sums<f64>(false, false, rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
+  if (single && lower != upper) sums<f32, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
+  if (single && lower == upper) sums<f32, Zero, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
+  if (!single && lower != upper) sums<f64, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
+  if (!single && lower == upper) sums<f64, Zero, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
 }

@@ -53,8 +53,6 @@ function gather<T>(
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function allRows<T>(
   channels: i32, lower: usize, upper: usize, offsets: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
