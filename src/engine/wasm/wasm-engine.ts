@@ -41,11 +41,11 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const own = new WeakSet<ArrayLike<number>>();
   const holds = (filters: ArrayLike<number>): filters is Float64Array => own.has(filters);
   const allocate = (length: number): Float64Array => {
-    const array = heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0);
+    const array = heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length);
     own.add(array);
     return array;
   };
-  const allocateSingles = (length: number): Float32Array => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length).fill(0);
+  const allocateSingles = (length: number): Float32Array => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length);
   const store: SingleStore = {
     singles: (length) => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length),
     integers: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length, 4)), length),
@@ -55,7 +55,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     name: simd === 'plain' ? 'wasm' : 'wasm-relaxed',
     allocate,
     allocateSingles,
-    allocateIndices: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length)), length).fill(0),
+    allocateIndices: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length)), length),
     clear: (array) => kernels.clear(address(array, 0), array.byteLength),
     take: (length) => scratch.take(length),
     takeSingles: (length) => scratch.takeSingles(length),
