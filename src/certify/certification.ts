@@ -10,14 +10,12 @@ export interface InputTask {
   readonly label: number | null;
 }
 
-/** A correctly classified input, ready to be certified: every margin is proved positive at the input itself. */
+/** A correctly classified input, ready to be certified. */
 export interface Certification {
   /** Against the chosen targets. */
   readonly margins: Margins;
   readonly ball: InputBall;
   readonly settings: CertifySettings;
-  /** The margins proved at the input itself, all > 0. */
-  readonly cleanMargins: readonly number[];
   /** Throws StoppedError. */
   readonly checkpoint: () => void;
   /** The same for the attack, which may take part of the time only. */

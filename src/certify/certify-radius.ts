@@ -13,9 +13,12 @@ const FIRST_SHARE = { linear: 0.35, attacked: 0.8, blind: 2 ** -6 };
  */
 const AMPLE_SHARE = 0.1;
 
-/** Searches the certified radius of an input (DESIGN: a bracket from the attack, a first guess from the gradient). */
-export function certifyRadius(certification: Certification): Finding {
-  const { margins, ball, settings, cleanMargins, checkpoint, attackCheckpoint } = certification;
+/**
+ * Searches the certified radius of an input (DESIGN: a bracket from the attack, a first guess from the gradient). `cleanMargins` are proved at the input itself, all
+ * above 0.
+ */
+export function certifyRadius(certification: Certification, cleanMargins: readonly number[]): Finding {
+  const { margins, ball, settings, checkpoint, attackCheckpoint } = certification;
   const { method, relaxation, kernel, precision } = settings;
   const estimates = linearEstimates(margins, ball);
   const found = settings.attack ? closestCounterexample(margins, ball, estimates, attackCheckpoint) : null;

@@ -6,13 +6,18 @@ import { linearEstimates } from './first-guess.js';
 import { Margins } from './margins.js';
 import type { MarginBound } from './result.js';
 
-/** Decides one ball: certified if every margin is proved positive; else falsified if an attack succeeds; else unknown. */
-export function certifyVerdict(certification: Certification, epsilon: number): Finding {
+/**
+ * Decides one ball: certified if every margin is proved positive; else falsified if an attack succeeds; else unknown. `atInput` is asked what is proved at the input
+ * itself where the ball is not certified: margins above 0, or what settles the input.
+ */
+export function certifyVerdict(certification: Certification, epsilon: number, atInput: () => Finding | readonly number[]): Finding {
   const { margins, ball, settings, checkpoint } = certification;
   const { method, relaxation, kernel } = settings;
   const bounds = boundMargins(margins, ball, epsilon, { method, relaxation, kernel, checkpoint });
   const finding = { limitingClass: bounds.limiting.class, evaluations: 1 };
   if (bounds.certified) return { ...finding, status: 'ok', verdict: 'certified', margins: marginBounds(margins, bounds, null) };
+  const clean = atInput();
+  if ('status' in clean) return { ...clean, evaluations: 1 };
   if (!settings.attack) return { ...finding, status: 'ok', verdict: 'unknown', margins: marginBounds(margins, bounds, null) };
   try {
     const { found, reached } = attackUnproved(certification, bounds, epsilon);

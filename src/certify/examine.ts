@@ -32,22 +32,31 @@ export function examine(classifier: Classifier, task: InputTask, settings: Certi
   const all = new Margins(classifier, marginRows(classifier, label, otherClasses(classifier, label), threshold));
   const values = [...all.values(ball.centre)];
   known.cleanMargin = Math.min(...values);
-  const clean = all.enclosures(ball.centre);
-  if (known.prediction !== label || clean.some(({ upper }) => upper < 0)) return misclassified(clean, settings);
   const targets = chooseTargets(settings.target, otherClasses(classifier, label), values, task.index);
-  const chosen = clean.filter((margin) => targets.includes(margin.class));
-  const lowest = chosen.reduce((least, margin) => (margin.lower < least.lower ? margin : least));
-  if (!(lowest.lower > 0))
+  const atInput = (): Finding | readonly number[] => {
+    const clean = all.enclosures(ball.centre);
+    if (known.prediction !== label || clean.some(({ upper }) => upper < 0)) return misclassified(clean, settings);
+    const chosen = clean.filter((margin) => targets.includes(margin.class));
+    const lowest = chosen.reduce((least, margin) => (margin.lower < least.lower ? margin : least));
+    if (lowest.lower > 0) return chosen.map(({ lower }) => lower);
     return { status: 'ok', limitingClass: lowest.class, evaluations: 0, ...nothingProved(settings.epsilon, 'unknown', 0) };
+  };
   const certification: Certification = {
     margins: new Margins(classifier, marginRows(classifier, label, targets, threshold)),
     ball,
     settings,
-    cleanMargins: chosen.map(({ lower }) => lower),
     checkpoint,
     attackCheckpoint: stopper(hooks, timeoutSeconds === null ? null : timeoutSeconds * ATTACK_SHARE),
   };
-  return settings.epsilon === null ? certifyRadius(certification) : certifyVerdict(certification, settings.epsilon);
+  const { epsilon } = settings;
+  // The input lies in its ball: where all margins are proved positive there, they are at the input. Not with noise, where the input is judged by the expected draw.
+  const isCovered = known.prediction === label && targets.length === all.rows.length && classifier.evaluated === classifier.bounder;
+  if (epsilon !== null && isCovered) {
+    return certifyVerdict(certification, epsilon, atInput);
+  }
+  const clean = atInput();
+  if ('status' in clean) return clean;
+  return epsilon === null ? certifyRadius(certification, clean) : certifyVerdict(certification, epsilon, () => clean);
 }
 
 function checkLabel(classifier: Classifier, label: number): number {

@@ -16,8 +16,8 @@ export function isTeamWork({ bounder }: Classifier, { method }: Pick<CertifySett
 const SEARCH = 20;
 /** How often a bound computation sends back all rows of its specification: once for each choice of lines, and for mixes of them. */
 const SWEEPS = 8;
-/** What attacks take, in rows. */
-const ATTACK = 1000;
+/** What attacks take, in rows; one at a time, which read all weights, counts twice. */
+const ATTACK = 2000;
 
 /** Whether an input is done in the time (a second) that somebody who presses Ctrl-C waits anyway: no thread of its own is worth its start then. */
 export function isShortWork({ bounder, classes }: Classifier, { epsilon, attack }: Pick<CertifySettings, 'epsilon' | 'attack'>): boolean {
