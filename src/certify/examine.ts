@@ -30,7 +30,7 @@ export function examine(classifier: Classifier, task: InputTask, settings: Certi
   const label = checkLabel(classifier, task.label ?? known.prediction);
   known.label = label;
   const all = new Margins(classifier, marginRows(classifier, label, otherClasses(classifier, label), threshold));
-  const values = [...all.values(ball.centre)];
+  const values = [...all.lastValues()];
   known.cleanMargin = Math.min(...values);
   const targets = chooseTargets(settings.target, otherClasses(classifier, label), values, task.index);
   const atInput = (): Finding | readonly number[] => {

@@ -48,7 +48,14 @@ export class Margins {
 
   /** Float64 values at a point, without error bound: for searching, never for proving. */
   values(point: Float64Array): Float64Array {
-    const output = this.classifier.program.evaluate(point);
+    this.classifier.program.evaluate(point);
+    return this.lastValues();
+  }
+
+  /** The same at the point that the program evaluated last. */
+  lastValues(): Float64Array {
+    const { program, graph } = this.classifier;
+    const output = program.valuesOf(graph.outputNode);
     return Float64Array.from(this.terms, (terms, i) => {
       return terms.reduce((sum, { at, coefficient }) => sum + coefficient * (output[at] ?? NaN), this.rows[i]?.offset ?? NaN);
     });
