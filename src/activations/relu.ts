@@ -1,8 +1,9 @@
-import { ETA, UNIT } from '../engine/rounding.js';
-import type { Activation, ActivationKind, Interval, LinearRelaxation, Relaxation } from './activation.js';
+import { reluLine } from '../engine/relu.js';
+import type { Activation, ActivationKind, Interval } from './activation.js';
 import { withDefaults } from './parameters.js';
 
-const activation: Activation = {
+/** The one object for max(x, 0), whatever other activations are called: engines have kernels for it. */
+export const RELU: Activation = {
   name: 'relu',
   parameters: {},
   alternatives: ['flat'],
@@ -12,36 +13,9 @@ const activation: Activation = {
     out.lower = lower > 0 ? lower : 0;
     out.upper = upper > 0 ? upper : 0;
   },
-  relax,
+  relax: (lower, upper, relaxation, out) => reluLine(lower, upper, relaxation === 'area' ? 'adaptive' : relaxation, out),
   isLinear: (lower, upper) => lower >= 0 || upper <= 0,
 };
-
-/**
- * The lines of CNN-Cert, written out because every network runs through here: the chord above, with the intercept it needs at both
- * ends (rounded as in shapes/gap.ts); below, any slope in [0, 1] through 0 is exact.
- */
-function relax(lower: number, upper: number, relaxation: Relaxation, out: LinearRelaxation): void {
-  out.lowerIntercept = 0;
-  if (lower >= 0 || upper <= 0) {
-    out.lowerSlope = out.upperSlope = lower >= 0 ? 1 : 0;
-    out.upperIntercept = 0;
-    return;
-  }
-  // upper - lower >= upper, so the quotient is at most 1 (and 0 if the width overflows).
-  const slope = upper / (upper - lower);
-  out.lowerSlope = relaxation === 'fastlin' ? slope : relaxation !== 'flat' && upper >= -lower ? 1 : 0;
-  const left = -slope * lower;
-  const product = slope * upper;
-  const right = upper - product;
-  const intercept = Math.max(left, right) + (4 * UNIT * (left + product + right) + 4 * ETA);
-  if (intercept < Infinity) {
-    out.upperSlope = slope;
-    out.upperIntercept = intercept;
-  } else {
-    out.upperSlope = 0;
-    out.upperIntercept = upper;
-  }
-}
 
 /** max(x, 0). */
 export const relu: ActivationKind = {
@@ -51,6 +25,6 @@ export const relu: ActivationKind = {
   samples: [{}],
   create(parameters = {}) {
     withDefaults('relu', {}, parameters);
-    return activation;
+    return RELU;
   },
 };

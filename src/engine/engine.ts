@@ -1,6 +1,9 @@
+import type { CentreForm, LinearBoundsTarget, LinearError } from './interval.js';
+import type { ReluChoice } from './relu.js';
+
 /**
- * The narrow interface between bound propagation and numerics. An engine knows no operator names, no ONNX and no bounds: it moves
- * blocks of rows of coefficients through linear maps and elementwise lines.
+ * The narrow interface between bound propagation and numerics. An engine knows no operators and no ONNX: it moves blocks of rows of
+ * coefficients through linear maps and elementwise lines, and bounds the values of the commonest maps from intervals.
  *
  * Layout, everywhere: a map is channels last, `[y][x][c]`, without padding between channels. A *block* is `rows` windows of the
  * same size, `[row][wy][wx][c]`, contiguous. Where a block meets a map (slopes, bounds, biases) each row has its own place in the
@@ -200,6 +203,30 @@ export interface Engine {
    */
   sparseBackward(sparse: SparseRows, place: Placement, output: Coefficients, inputSize: number, input: Coefficients): void;
 
+  /**
+   * Centre (any double near the middle), radius >= half width around it and magnitude >= |x|, for each interval. This and what follows: doubles only, one element of
+   * each array after the other, and the same bits on all engines.
+   */
+  centreForm(lower: Float64Array, upper: Float64Array, centre: Float64Array, radius: Float64Array, magnitude: Float64Array): void;
+
+  /** Bounds of W x + b, and the uncertainty of a backward step, from the images of a centre form (`interval.ts`). */
+  linearBounds(image: CentreForm, bias: Float64Array, biasError: Float64Array | null, error: LinearError, out: LinearBoundsTarget): void;
+
+  /** Values of max(x, 0) for each interval. */
+  reluRange(lower: Float64Array, upper: Float64Array, least: Float64Array, most: Float64Array): void;
+
+  /** Lines of max(x, 0) for each interval, and their uncertainty (`relu.ts`). */
+  reluLines(lower: Float64Array, upper: Float64Array, choice: ReluChoice, biasGamma: number, out: LinesTarget): void;
+
   /** Doubles only: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
   dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;
+}
+
+/** Arrays that lines are written to, one entry per element of a map. */
+export interface LinesTarget {
+  readonly lowerSlope: Float64Array;
+  readonly lowerIntercept: Float64Array;
+  readonly upperSlope: Float64Array;
+  readonly upperIntercept: Float64Array;
+  readonly uncertainty: Float64Array;
 }

@@ -1,6 +1,6 @@
 import { ETA, UNIT, gamma, roundDown, roundUp } from './rounding.js';
 
-/** Elementwise interval kernels in plain float64, rounded outward. Small against the backward pass, so not in WASM. */
+/** Elementwise interval kernels in plain float64, rounded outward. The first two are kernels of engines: those in WebAssembly return the same bits. */
 
 /** A factor that covers the few roundings made while an error term itself is evaluated. */
 export const SLACK = 1 + 2 ** -48;
@@ -40,22 +40,52 @@ export interface LinearError {
   readonly biasGamma: number;
 }
 
+/** The float results W c, |W| r and |W| m of a centre form. */
+export interface CentreForm {
+  readonly centre: Float64Array;
+  readonly radius: Float64Array;
+  readonly magnitude: Float64Array;
+}
+
+/** Arrays that `linearBounds` writes. */
+export interface LinearBoundsTarget {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly uncertainty: Float64Array;
+}
+
+/** What `linearBounds` multiplies radii and magnitudes by, and adds for underflow. */
+export interface LinearFactors {
+  readonly growth: number;
+  readonly forward: number;
+  readonly backward: number;
+  readonly underflow: number;
+}
+
+/** The factors of a linear map. */
+export function linearFactors({ forwardTerms, backwardTerms, weightUnits }: LinearError): LinearFactors {
+  const growth = (1 + 2 * gamma(forwardTerms + 4)) * SLACK;
+  const units = weightUnits * UNIT;
+  return {
+    growth,
+    forward: (gamma(forwardTerms + 2) + units) * growth,
+    backward: (gamma(backwardTerms + 2) + units) * growth,
+    underflow: (forwardTerms + 2) * ETA,
+  };
+}
+
 /**
  * Bounds of W x + b from the float results W c, |W| r and |W| m of the centre form, and the uncertainty
  * `(gamma_n + k u) |W| m + gamma_N |b| + e_b` of a backward step through the map. `bias` and `biasError` are per element or empty.
  */
 export function linearBounds(
-  image: { readonly centre: Float64Array; readonly radius: Float64Array; readonly magnitude: Float64Array },
+  image: CentreForm,
   bias: Float64Array,
   biasError: Float64Array | null,
   error: LinearError,
-  out: { readonly lower: Float64Array; readonly upper: Float64Array; readonly uncertainty: Float64Array },
+  out: LinearBoundsTarget,
 ): void {
-  const growth = (1 + 2 * gamma(error.forwardTerms + 4)) * SLACK;
-  const units = error.weightUnits * UNIT;
-  const forward = (gamma(error.forwardTerms + 2) + units) * growth;
-  const backward = (gamma(error.backwardTerms + 2) + units) * growth;
-  const underflow = (error.forwardTerms + 2) * ETA;
+  const { growth, forward, backward, underflow } = linearFactors(error);
   for (let k = 0; k < out.lower.length; k++) {
     const b = bias[k]!;
     const biasUncertainty = biasError === null ? 0 : biasError[k]!;

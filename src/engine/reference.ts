@@ -1,9 +1,11 @@
 import ops from 'ndarray-ops';
 import type { Box, Coefficients, Engine } from './engine.js';
+import { centreForm, linearBounds } from './interval.js';
 import { misuse } from './misuse.js';
 import { convBackward, convForward, convSeed } from './reference/convolution.js';
 import { accumulate, dualNorm, scale } from './reference/lines.js';
 import { poolBackward } from './reference/pool.js';
+import { reluLines, reluRange } from './reference/relu.js';
 import { filtersFor, inDoubles } from './reference/singles.js';
 import { sparseBackward } from './reference/sparse.js';
 import { view } from './reference/views.js';
@@ -66,5 +68,9 @@ export function createReferenceEngine(): Engine {
       inDoubles([weights, output, input], (w, out, into) => sparseBackward({ starts, indices, weights: w }, place, out, inputSize, into));
     },
     dualNorm,
+    centreForm,
+    linearBounds,
+    reluRange,
+    reluLines,
   };
 }

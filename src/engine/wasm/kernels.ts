@@ -24,6 +24,10 @@ type Name =
   | 'addBox'
   | 'widen'
   | 'scatter'
+  | 'centreForm'
+  | 'linearBounds'
+  | 'reluRange'
+  | 'reluLines'
   | 'peak';
 
 type Kernel = (...values: number[]) => void;

@@ -3,6 +3,7 @@ import { misuse } from '../misuse.js';
 import { address, mixedPrecision, offsetsIn, precisionOf, type Precision } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
+import { intervalKernels } from './intervals.js';
 import { builtKernels, fastestSimd, instantiateKernels, type Kernels, type Simd } from './kernels.js';
 import { LiveColumns } from './live-columns.js';
 import { poolKernel, sparseKernel } from './maps.js';
@@ -101,6 +102,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     },
     poolBackward: poolKernel(kernels, tables),
     sparseBackward: sparseKernel(kernels),
+    ...intervalKernels(kernels),
     dualNorm(place, coefficients, weight, kind, sums) {
       precisionOf(weight, coefficients, sums);
       const kernel = kind === 'l2' ? kernels.squares : kernels.largest;

@@ -1,8 +1,8 @@
+import { RELU } from '../../activations/relu.js';
 import type { Activation, Interval, LinearRelaxation, Relaxation } from '../../activations/activation.js';
 import type { Engine } from '../../engine/engine.js';
 import { distinct } from '../distinct.js';
-import { ETA, UNIT } from '../../engine/rounding.js';
-import { SLACK } from '../../engine/interval.js';
+import { lineUncertainty } from '../../engine/relu.js';
 import { required, type OperatorContext } from '../context.js';
 import { mapSize, type ActivationNode } from '../graph.js';
 import { Lines } from '../lines.js';
@@ -59,11 +59,15 @@ export class ActivationOperator implements Operator {
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
     const { lower, upper } = required(inputs, 0);
-    const range: Interval = { lower: 0, upper: 0 };
-    for (let k = 0; k < lower.length; k++) {
-      this.functionAt(k).range(lower[k] ?? NaN, upper[k] ?? NaN, range);
-      output.lower[k] = range.lower;
-      output.upper[k] = range.upper;
+    if (this.only === RELU) {
+      this.engine.reluRange(lower, upper, output.lower, output.upper);
+    } else {
+      const range: Interval = { lower: 0, upper: 0 };
+      for (let k = 0; k < lower.length; k++) {
+        this.functionAt(k).range(lower[k] ?? NaN, upper[k] ?? NaN, range);
+        output.lower[k] = range.lower;
+        output.upper[k] = range.upper;
+      }
     }
     this.forgetLines();
     this.relax(inputs, settings);
@@ -123,9 +127,13 @@ export class ActivationOperator implements Operator {
   }
 
   private computeLines({ lower, upper }: Bounds, settings: BoundSettings): void {
-    const line: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
     const { lines } = this.current;
     const { relaxation, biasGamma } = settings;
+    if (this.only === RELU) {
+      this.engine.reluLines(lower, upper, relaxation === 'area' ? 'adaptive' : relaxation, biasGamma, lines);
+      return;
+    }
+    const line: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
     for (let k = 0; k < lower.length; k++) {
       const low = lower[k] ?? NaN;
       const high = upper[k] ?? NaN;
@@ -135,12 +143,7 @@ export class ActivationOperator implements Operator {
       lines.lowerIntercept[k] = lowerIntercept;
       lines.upperSlope[k] = upperSlope;
       lines.upperIntercept[k] = upperIntercept;
-      // One rounded product a * slope (none for 0 and 1), and the intercept's share of the bias accumulator.
-      const slope = Math.max(rounded(lowerSlope), rounded(upperSlope));
-      const intercept = Math.max(Math.abs(lowerIntercept), Math.abs(upperIntercept));
-      const magnitude = Math.max(Math.abs(low), Math.abs(high));
-      const exact = (slope === 0 || magnitude === 0) && intercept === 0;
-      lines.uncertainty[k] = exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK + ETA;
+      lines.uncertainty[k] = lineUncertainty(line, low, high, biasGamma);
     }
   }
 
@@ -167,9 +170,4 @@ export class ActivationOperator implements Operator {
   private forgetLines(): void {
     for (const set of this.sets.values()) set.stale = true;
   }
-}
-
-/** |slope| where the product with a coefficient can round. */
-function rounded(slope: number): number {
-  return slope === 0 || slope === 1 ? 0 : Math.abs(slope);
 }

@@ -1,5 +1,5 @@
 import type { Coefficients, ConvShape, ConvStep, ConvWeights } from '../../engine/engine.js';
-import { centreForm, linearBounds, SLACK } from '../../engine/interval.js';
+import { SLACK } from '../../engine/interval.js';
 import { SINGLE_ETA, SINGLE_UNIT, singleGamma, singleTerms } from '../../engine/precision.js';
 import { ETA, UNIT, gamma } from '../../engine/rounding.js';
 import { expand, inputShape, required, type OperatorContext } from '../context.js';
@@ -67,10 +67,10 @@ export class LinearMap {
     const { lower, upper } = required(inputs, 0);
     const { inputSize, outputSize, imageCentre, imageSpread } = this;
     const spread = this.engine.take(2 * inputSize);
-    centreForm(lower, upper, this.centre, spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
+    this.engine.centreForm(lower, upper, this.centre, spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
     this.mapCentreForm(spread);
     this.engine.give(spread);
-    linearBounds(
+    this.engine.linearBounds(
       { centre: imageCentre, radius: imageSpread.subarray(0, outputSize), magnitude: imageSpread.subarray(outputSize, 2 * outputSize) },
       this.bias,
       this.biasError,

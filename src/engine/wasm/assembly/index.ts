@@ -9,6 +9,7 @@ export { seed } from './seed';
 export { relax, accumulate } from './lines';
 export { squares, largest } from './norms';
 export { clear, copyBox, addBox, widen } from './box';
+export { centreForm, linearBounds, reluRange, reluLines } from './intervals';
 export { scatter } from './scatter';
 export { peak } from './peak';
 export { version } from './version';

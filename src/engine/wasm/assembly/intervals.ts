@@ -1,0 +1,149 @@
+// Elementwise intervals, rounded outward: what ../../interval.ts and ../../relu.ts state, bit for bit. No fused multiply-adds here, as those round otherwise.
+
+import { DOUBLE, VECTOR } from './vector';
+
+const RELATIVE: f64 = 2.220446049250313e-16;
+const UNIT: f64 = 1.1102230246251565e-16;
+const ETA: f64 = 5e-324;
+/** 1 + 2^-48. */
+const SLACK: f64 = 1.0000000000000036;
+
+// @ts-ignore: decorator
+@inline
+function outward(x: v128): v128 {
+  return f64x2.add(f64x2.mul(f64x2.abs(x), f64x2.splat(RELATIVE)), f64x2.splat(ETA));
+}
+
+// @ts-ignore: decorator
+@inline
+function up(x: v128): v128 {
+  return f64x2.add(x, outward(x));
+}
+
+// @ts-ignore: decorator
+@inline
+function down(x: v128): v128 {
+  return f64x2.sub(x, outward(x));
+}
+
+/** Two elements, or the last one (and zero). */
+// @ts-ignore: decorator
+@inline
+function read(WHOLE: bool, at: usize): v128 {
+  return WHOLE ? v128.load(at) : v128.load64_zero(at);
+}
+
+// @ts-ignore: decorator
+@inline
+function write(WHOLE: bool, at: usize, value: v128): void {
+  if (WHOLE) v128.store(at, value);
+  else v128.store64_lane(at, value, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function centreStep(WHOLE: bool, k: usize, lower: usize, upper: usize, centre: usize, radius: usize, magnitude: usize): void {
+  const lo = read(WHOLE, lower + k);
+  const hi = read(WHOLE, upper + k);
+  const middle = f64x2.add(lo, f64x2.div(f64x2.sub(hi, lo), f64x2.splat(2)));
+  const half = up(f64x2.max(f64x2.sub(hi, middle), f64x2.sub(middle, lo)));
+  write(WHOLE, centre + k, middle);
+  write(WHOLE, radius + k, v128.andnot(half, f64x2.eq(lo, hi)));
+  write(WHOLE, magnitude + k, f64x2.max(f64x2.abs(lo), f64x2.abs(hi)));
+}
+
+export function centreForm(size: i32, lower: usize, upper: usize, centre: usize, radius: usize, magnitude: usize): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) centreStep(true, k, lower, upper, centre, radius, magnitude);
+  if (size & 1) centreStep(false, k, lower, upper, centre, radius, magnitude);
+}
+
+// @ts-ignore: decorator
+@inline
+function linearStep(
+  WHOLE: bool, k: usize, centre: usize, radius: usize, magnitude: usize, bias: usize, biasError: usize,
+  growth: f64, forward: f64, backward: f64, biasGamma: f64, underflow: f64, lower: usize, upper: usize, uncertainty: usize,
+): void {
+  const b = read(WHOLE, bias + k);
+  const size = f64x2.abs(b);
+  const biasUncertainty = biasError == 0 ? f64x2.splat(0) : read(WHOLE, biasError + k);
+  const m = read(WHOLE, magnitude + k);
+  let spread = f64x2.add(f64x2.mul(read(WHOLE, radius + k), f64x2.splat(growth)), f64x2.mul(f64x2.splat(forward), m));
+  spread = f64x2.add(f64x2.add(f64x2.add(spread, f64x2.mul(f64x2.splat(2 * UNIT), size)), biasUncertainty), f64x2.splat(underflow));
+  spread = f64x2.mul(spread, f64x2.splat(SLACK));
+  const middle = f64x2.add(read(WHOLE, centre + k), b);
+  write(WHOLE, lower + k, down(f64x2.sub(down(middle), spread)));
+  write(WHOLE, upper + k, up(f64x2.add(up(middle), spread)));
+  let error = f64x2.add(f64x2.mul(f64x2.splat(backward), m), f64x2.mul(f64x2.splat(biasGamma), size));
+  error = f64x2.mul(f64x2.add(error, biasUncertainty), f64x2.splat(SLACK));
+  write(WHOLE, uncertainty + k, f64x2.add(error, f64x2.splat(underflow)));
+}
+
+/** `biasError`: 0 for none. */
+export function linearBounds(
+  size: i32, centre: usize, radius: usize, magnitude: usize, bias: usize, biasError: usize,
+  growth: f64, forward: f64, backward: f64, biasGamma: f64, underflow: f64, lower: usize, upper: usize, uncertainty: usize,
+): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) {
+    linearStep(true, k, centre, radius, magnitude, bias, biasError, growth, forward, backward, biasGamma, underflow, lower, upper, uncertainty);
+  }
+  if (size & 1) linearStep(false, k, centre, radius, magnitude, bias, biasError, growth, forward, backward, biasGamma, underflow, lower, upper, uncertainty);
+}
+
+export function reluRange(size: i32, lower: usize, upper: usize, least: usize, most: usize): void {
+  for (const end = lower + <usize>size * DOUBLE; lower < end; lower += DOUBLE) {
+    const lo = load<f64>(lower);
+    const hi = load<f64>(upper);
+    store<f64>(least, lo > 0 ? lo : 0);
+    store<f64>(most, hi > 0 ? hi : 0);
+    upper += DOUBLE;
+    least += DOUBLE;
+    most += DOUBLE;
+  }
+}
+
+/** |slope| where the product with a coefficient can round. */
+// @ts-ignore: decorator
+@inline
+function rounded(slope: f64): f64 {
+  return slope == 0 || slope == 1 ? 0 : abs(slope);
+}
+
+/** `choice`: 0 adaptive, 1 parallel lines (Fast-Lin), 2 flat. */
+export function reluLines(
+  size: i32, lower: usize, upper: usize, choice: i32, biasGamma: f64,
+  lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize,
+): void {
+  for (let k: usize = 0; k < <usize>size * DOUBLE; k += DOUBLE) {
+    const lo = load<f64>(lower + k);
+    const hi = load<f64>(upper + k);
+    let below: f64 = 0, above: f64 = 0, intercept: f64 = 0;
+    if (lo >= 0 || hi <= 0) {
+      below = above = lo >= 0 ? 1 : 0;
+    } else {
+      const slope = hi / (hi - lo);
+      below = choice == 1 ? slope : choice == 0 && hi >= -lo ? 1 : 0;
+      const left = -slope * lo;
+      const product = slope * hi;
+      const right = hi - product;
+      intercept = max(left, right) + (4 * UNIT * (left + product + right) + 4 * ETA);
+      above = slope;
+      if (!(intercept < Infinity)) {
+        above = 0;
+        intercept = hi;
+      }
+    }
+    store<f64>(lowerSlope + k, below);
+    store<f64>(lowerIntercept + k, 0);
+    store<f64>(upperSlope + k, above);
+    store<f64>(upperIntercept + k, intercept);
+    const slope = max(rounded(below), rounded(above));
+    const magnitude = max(abs(lo), abs(hi));
+    const constant = abs(intercept);
+    const exact = (slope == 0 || magnitude == 0) && constant == 0;
+    store<f64>(uncertainty + k, exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * constant) * SLACK + ETA);
+  }
+}
