@@ -55,16 +55,16 @@ function sameShape(a: MapShape, b: MapShape): boolean {
 export function isPermutation(index: Int32Array, size: number): boolean {
   if (index.length !== size) return false;
   const seen = new Uint8Array(size);
-  for (const i of index) seen[i] = 1;
-  return seen.every((flag) => flag === 1);
+  for (let k = 0; k < index.length; k++) seen[at(index, k)] = 1;
+  return !seen.includes(0);
 }
 
 /** True when every element of the node occurs in the view at least once. */
 export function covers(builder: GraphBuilder, view: View): boolean {
   if (view.index === null) return true;
   const seen = new Uint8Array(builder.size(view.node));
-  for (const i of view.index) seen[i] = 1;
-  return seen.every((flag) => flag === 1);
+  for (let k = 0; k < view.index.length; k++) seen[at(view.index, k)] = 1;
+  return !seen.includes(0);
 }
 
 /** The view itself if it is a permutation of a whole node, else the same tensor as a view of a new node that holds just it. */

@@ -12,6 +12,9 @@ interface Format {
   readonly read: (view: DataView, offset: number) => number;
 }
 
+/** Whether numbers lie in memory as ONNX has them. */
+const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
 /** TensorProto.DataType, by number. */
 const formats: Readonly<Record<number, Format>> = {
   1: { type: 'float32', size: 4, read: (v, o) => v.getFloat32(o, true) },
@@ -88,11 +91,11 @@ export function decodeTensor(tensor: TensorProto, readExternal?: ReadExternal): 
 
 function readAll(bytes: Uint8Array, size: number, format: Format, where: string): Float64Array {
   if (bytes.length !== size * format.size) throw wrongSize(where, size, bytes.length / format.size);
+  // The usual type is converted by the runtime, which takes a tenth of the time of a loop. A copy starts where singles may.
+  if (format.type === 'float32' && IS_LITTLE_ENDIAN) return new Float64Array(new Float32Array(new Uint8Array(bytes).buffer));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const result = new Float64Array(size);
-  // The usual type has a loop of its own: one that no other type slows down.
-  if (format.type === 'float32') for (let i = 0; i < size; i++) result[i] = view.getFloat32(4 * i, true);
-  else for (let i = 0; i < size; i++) result[i] = format.read(view, i * format.size);
+  for (let i = 0; i < size; i++) result[i] = format.read(view, i * format.size);
   return result;
 }
 

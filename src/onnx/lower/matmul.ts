@@ -106,20 +106,35 @@ function dense(
 ): View {
   const base = whole(node.builder, view, node.origin);
   const inner = node.builder.size(base.node);
+  const isOrdered = outputs === 'rows' && base.index === null && matrix.length === columns * inner;
+  const weights = isOrdered ? matrix : outputsFirst(matrix, columns, inner, outputs, base.index);
+  const id = node.builder.add({
+    kind: 'dense', inputs: [base.node], shape: { height: 1, width: 1, channels: columns }, origin: node.origin,
+    weights, bias: null, weightUnits, biasError: null,
+  }); // prettier-ignore
+  return { kind: 'view', type: view.type, shape: [columns], node: id, index: null };
+}
+
+/** The weights [columns][inner] of a matrix, `inner` in the order of the node. */
+function outputsFirst(
+  matrix: Float64Array,
+  columns: number,
+  inner: number,
+  outputs: 'columns' | 'rows',
+  index: Int32Array | null,
+): Float64Array {
   const weights = new Float64Array(columns * inner);
   const tile = 64;
   const [stepK, stepN] = outputs === 'rows' ? [1, inner] : [columns, 1];
   for (let first = 0; first < inner; first += tile) {
     const last = Math.min(first + tile, inner);
     for (let n = 0; n < columns; n++) {
-      for (let k = first; k < last; k++) weights[n * inner + (base.index?.[k] ?? k)] = at(matrix, k * stepK + n * stepN);
+      const row = n * inner;
+      const column = n * stepN;
+      for (let k = first; k < last; k++) weights[row + (index === null ? k : at(index, k))] = at(matrix, column + k * stepK);
     }
   }
-  const id = node.builder.add({
-    kind: 'dense', inputs: [base.node], shape: { height: 1, width: 1, channels: columns }, origin: node.origin,
-    weights, bias: null, weightUnits, biasError: null,
-  }); // prettier-ignore
-  return { kind: 'view', type: view.type, shape: [columns], node: id, index: null };
+  return weights;
 }
 
 /** A different matrix for every batch element: any linear map, row by row. */
