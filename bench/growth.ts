@@ -12,6 +12,7 @@ import { deliver, FILTER, plainLoop, QUICK, say, type Column, type Row } from '.
 const COLUMNS: readonly Column[] = [
   { key: 'seconds', title: 'CPU s', digits: 4, better: 'less', scaled: true },
   { key: 'wall', title: 'wall s', digits: 3 },
+  { key: 'first', title: 'first wall s', digits: 3 },
   { key: 'gigaMultiplyAdds', title: 'G multiply-adds', digits: 4, better: 'less' },
   { key: 'perGiga', title: 'CPU s per G', digits: 4 },
   { key: 'rssMb', title: 'peak MB', digits: 0, better: 'less' },
@@ -34,30 +35,41 @@ function net(sweep: string, size: number, spec: NetSpec): Point {
     if (timing === null) return null;
     const giga = timing.multiplyAdds / 1e9;
     const seconds = timing.medianCpuSeconds;
-    return { seconds, wall: null, gigaMultiplyAdds: giga, perGiga: seconds / giga, rssMb: timing.peakRssMb };
+    return { seconds, wall: null, first: null, gigaMultiplyAdds: giga, perGiga: seconds / giga, rssMb: timing.peakRssMb };
   };
   return { name: `${sweep} ${size}`, sweep, measure };
 }
 
-/** A run over many inputs: seconds of the whole run, its threads' start included. */
-function run(sweep: string, size: number, inputs: number, threads: number): Point {
+/** A run over many inputs: seconds of the whole run, its threads' start included, and until the first result. */
+function run(sweep: string, size: number, inputs: number, threads: number, width = 8): Point {
   const measure = (): Row['values'] | null => {
-    const result = runJob('generated-run', String(inputs), String(threads)) as Record<
-      'wallSeconds' | 'cpuSeconds' | 'peakRssMb',
+    const result = runJob('generated-run', String(inputs), String(threads), String(width)) as Record<
+      'firstSeconds' | 'wallSeconds' | 'cpuSeconds' | 'peakRssMb',
       number
     > | null;
     if (result === null) return null;
-    return { seconds: result.cpuSeconds, wall: result.wallSeconds, gigaMultiplyAdds: null, perGiga: null, rssMb: result.peakRssMb };
+    return {
+      seconds: result.cpuSeconds,
+      wall: result.wallSeconds,
+      first: result.firstSeconds,
+      gigaMultiplyAdds: null,
+      perGiga: null,
+      rssMb: result.peakRssMb,
+    };
   };
   return { name: `${sweep} ${size}`, sweep, measure };
 }
 
-/** One wide input: seconds of that input alone, best of three. */
+/** One wide input: seconds of that input alone, on threads that were just started, and of later rounds on the same threads. */
 function single(threads: number): Point {
   const measure = (): Row['values'] | null => {
-    const result = runJob('one-input', String(threads)) as Record<'wallSeconds' | 'cpuSeconds' | 'peakRssMb', number> | null;
+    const result = runJob('one-input', String(threads)) as Record<
+      'firstSeconds' | 'wallSeconds' | 'cpuSeconds' | 'peakRssMb',
+      number
+    > | null;
     if (result === null) return null;
-    return { seconds: result.cpuSeconds, wall: result.wallSeconds, gigaMultiplyAdds: null, perGiga: null, rssMb: result.peakRssMb };
+    const { cpuSeconds: seconds, wallSeconds: wall, firstSeconds: first, peakRssMb: rssMb } = result;
+    return { seconds, wall, first, gigaMultiplyAdds: null, perGiga: null, rssMb };
   };
   return { name: `one input, threads ${threads}`, sweep: 'one input', measure };
 }
@@ -69,15 +81,26 @@ const points: readonly Point[] = [
   ...upTo(QUICK ? 6 : 16, [2, 4, 6, 8, 12, 16]).map((size) => net('depth', size, { ...BASE, depth: size })),
   ...upTo(QUICK ? 48 : 128, [16, 28, 48, 64, 96, 128]).map((size) => net('side', size, { ...BASE, side: size })),
   ...upTo(QUICK ? 100 : 1000, [1, 10, 100, 1000]).map((size) => run('inputs', size, size, 1)),
-  ...threads.map((size) => run('threads', size, QUICK ? 50 : 400, size)),
+  // As many small inputs as take seconds, and as many larger ones as take a minute: each thread compiles everything again.
+  ...threads.map((size) => run('small inputs, threads', size, QUICK ? 50 : 400, size)),
+  ...threads.map((size) => run('batch, threads', size, QUICK ? 200 : 4000, size, 24)),
   ...[...new Set([1, threads.length])].map(single),
 ];
 
+/** The exponent of multiply-adds that fits the time of a sweep best (least squares of logarithms): 1 is linear, less is better. */
+function exponent(rows: readonly { readonly values: Row['values'] }[]): number {
+  const points = rows.map(({ values }) => [Math.log(values['gigaMultiplyAdds'] ?? NaN), Math.log(values['seconds'] ?? NaN)] as const);
+  const mean = (i: 0 | 1): number => points.reduce((sum, point) => sum + point[i], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  return points.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0) / points.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
+}
+
 /** How far the time of a sweep is from a straight line through the origin: greatest over least seconds per multiply-add. */
 function spread(sweep: string, rows: readonly (Row & { readonly sweep: string })[]): string[] {
-  const rates = rows.filter((row) => row.sweep === sweep).map(({ values }) => values['perGiga'] ?? NaN);
+  const points = rows.filter((row) => row.sweep === sweep);
+  const rates = points.map(({ values }) => values['perGiga'] ?? NaN);
   if (rates.length < 2 || !rates.every(Number.isFinite)) return [];
-  return [`${sweep.replace(' x', '')} ${(Math.max(...rates) / Math.min(...rates)).toFixed(2)}`];
+  return [`${sweep.replace(' x', '')} ${(Math.max(...rates) / Math.min(...rates)).toFixed(2)} (exponent ${exponent(points).toFixed(2)})`];
 }
 
 const rows = points.flatMap(({ name, sweep, measure }) => {
@@ -88,8 +111,12 @@ const rows = points.flatMap(({ name, sweep, measure }) => {
 });
 const spreads = ['width x', 'depth', 'side'].flatMap((sweep) => spread(sweep, rows));
 const notes = [
-  `Width, depth and side: bounds of one input at linf ${EPSILON} (width x1 is ${BASE.width} channels; else depth ${BASE.depth}, side ${BASE.side}), median. Inputs and threads: a whole run of verdicts, threads started within it. One input: a verdict of mnist_convbig at linf 0.01 (without it, of a generated net of 64 channels), its own time, threads that help included.`,
-  ...(spreads.length === 0 ? [] : [`Greatest over least CPU time per multiply-add in a sweep: ${spreads.join(', ')}.`]),
+  `Width, depth and side: bounds of one input at linf ${EPSILON} (width x1 is ${BASE.width} channels; else depth ${BASE.depth}, side ${BASE.side}), median. Inputs and threads: a whole run of verdicts, threads started within it. One input: a verdict of mnist_convbig at linf 0.01 (without it, of a generated net of 64 channels), its own time, threads that help included; the first one on these threads, and the median of later ones.`,
+  ...(spreads.length === 0
+    ? []
+    : [
+        `Greatest over least CPU time per multiply-add in a sweep, and the exponent of multiply-adds that fits the times (1: linear): ${spreads.join(', ')}.`,
+      ]),
 ];
 deliver({
   name: 'growth',

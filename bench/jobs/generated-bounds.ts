@@ -6,5 +6,5 @@ import { generatedInputs, generatedNet } from '../support/generated-net.js';
 const [side = 16, width = 8, depth = 4, epsilon = 0.01] = process.argv.slice(2).map(Number);
 const graph = loadModel(generatedNet({ side, width, depth }));
 console.log(
-  JSON.stringify(timeBounds({ graph, inputs: generatedInputs(side, 2), epsilon, norm: 'linf', kernel: 'auto', rounds: 1, seconds: 0.5 })),
+  JSON.stringify(timeBounds({ graph, inputs: generatedInputs(side, 2), epsilon, norm: 'linf', kernel: 'auto', rounds: 2, seconds: 3 })),
 );

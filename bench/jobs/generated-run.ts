@@ -1,4 +1,4 @@
-// A whole run on threads, as the command line does it. Usage: generated-run INPUTS THREADS
+// A whole run on threads, as the command line does it. Usage: generated-run INPUTS THREADS WIDTH
 import { DEFAULT_SETTINGS } from '../../src/certify/settings.js';
 import { loadModel } from '../../src/onnx/load.js';
 import { runTasks } from '../../src/run/pool.js';
@@ -7,8 +7,8 @@ import { startThread } from '../../src/run/thread.js';
 import { generatedInputs, generatedNet } from '../support/generated-net.js';
 import { peakRssMb } from '../support/measure.js';
 
-const [count = 1, workers = 1] = process.argv.slice(2).map(Number);
-const [net, [input = new Float64Array(0)]] = [generatedNet({ side: 16, width: 8, depth: 3 }), generatedInputs(16, 1)];
+const [count = 1, workers = 1, width = 8] = process.argv.slice(2).map(Number);
+const [net, [input = new Float64Array(0)]] = [generatedNet({ side: 16, width, depth: 3 }), generatedInputs(16, 1)];
 const { model } = shareClassifier(loadModel(net));
 const settings = { ...DEFAULT_SETTINGS, epsilon: 0.01, attack: false };
 const head = (index: number): { index: number; label: null } => ({ index, label: null });
