@@ -89,6 +89,16 @@ describe('tensor data', () => {
     ]);
   });
 
+  it.each(['raw', 'typed'] as const)(
+    'of float, longer than a piece that is converted at once, is exact to the last element: %s',
+    (storage) => {
+      const data = Float32Array.from({ length: 2 * 2 ** 14 + 3 }, (_, i) =>
+        i % 7 === 0 ? 2 ** -149 * i : Math.sin(i) * 2 ** ((i % 250) - 125),
+      );
+      expect(decodeOne({ dims: [data.length], data, storage })).toEqual(Array.from(data));
+    },
+  );
+
   it('of another length than the shape says is an error', () => {
     expect(codeOf(() => decodeOne({ dims: [4], data: [1, 2, 3] }))).toBe('TENSOR_DATA');
   });
