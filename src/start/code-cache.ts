@@ -15,7 +15,11 @@ export interface CompiledScript {
   readonly code: Buffer;
 }
 
-/** Code is written again after a day, as later runs compile more functions, and dropped when it was of no use for a month. */
+/**
+ * Later runs compile more functions (of other models, with or without threads): code is written again soon after it was first written, then after four times as long,
+ * and so on up to a day. It is dropped when it was of no use for a month.
+ */
+const SOON = 10_000;
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT = 30 * DAY;
 
@@ -47,6 +51,8 @@ export class CodeCache {
   readonly #kept = new Map<string, CompiledScript>();
   /** Whether the file is to be written again. */
   #stale = true;
+  /** How often that was done for these scripts. */
+  #writes = 0;
 
   /** `name`: of the file, in `folder`. Code is bound to the version of Node, so the name must tell it. */
   constructor(
@@ -64,23 +70,28 @@ export class CodeCache {
   get([name, bytes, checksum]: ScriptKey): Buffer | undefined {
     const found = this.#kept.get(name);
     if (found?.key[1] === bytes && found.key[2] === checksum) return found.code;
-    this.#stale = true;
+    this.#begin();
     return undefined;
   }
 
   /** To be called when V8 refuses some code: it was made under other flags. */
   refused(): void {
-    this.#stale = true;
+    this.#begin();
   }
 
   /** Writes the code that `make` gives, if there is anything new to it. */
   put(make: () => readonly CompiledScript[]): void {
     if (!this.#stale) return;
     try {
-      this.#write(packed(make()));
+      this.#write(packed(make(), this.#writes + 1));
     } catch {
       // A folder that cannot be written, a full disk: the next run compiles again.
     }
+  }
+
+  #begin(): void {
+    this.#stale = true;
+    this.#writes = 0;
   }
 
   #read(): void {
@@ -89,8 +100,10 @@ export class CodeCache {
       const { uid, mode, mtimeMs } = fstatSync(file);
       if (!isPrivate(uid, mode)) return;
       const bytes = readFileSync(file);
-      for (const script of unpacked(bytes)) this.#kept.set(script.key[0], script);
-      this.#stale = this.#kept.size === 0 || Date.now() - mtimeMs > DAY;
+      const { writes, scripts } = unpacked(bytes);
+      for (const script of scripts) this.#kept.set(script.key[0], script);
+      this.#writes = writes;
+      this.#stale = this.#kept.size === 0 || Date.now() - mtimeMs > Math.min(SOON * 4 ** (writes - 1), DAY);
     } finally {
       closeSync(file);
     }
@@ -128,9 +141,16 @@ function isPrivate(uid: number, mode: number): boolean {
   return uid === process.getuid() && (mode & 0o022) === 0;
 }
 
-/** CRC-32 of all that follows it, length of the list of scripts, that list (JSON), and their code. */
-function packed(scripts: readonly CompiledScript[]): Buffer {
-  const list = Buffer.from(JSON.stringify(scripts.map(({ key, code }) => [...key, code.length])));
+/** What the head of a file lists. */
+interface Contents {
+  readonly writes: number;
+  readonly scripts: readonly (readonly [name: string, bytes: number, checksum: number, length: number])[];
+}
+
+/** CRC-32 of all that follows it, length of the contents, these (JSON), and the code of the scripts. */
+function packed(scripts: readonly CompiledScript[], writes: number): Buffer {
+  const contents: Contents = { writes, scripts: scripts.map(({ key, code }) => [...key, code.length]) };
+  const list = Buffer.from(JSON.stringify(contents));
   const head = Buffer.alloc(HEAD);
   head.writeUInt32LE(list.length, 4);
   const parts = [head, list, padding(HEAD + list.length), ...scripts.flatMap(({ code }) => [code, padding(code.length)])];
@@ -139,15 +159,16 @@ function packed(scripts: readonly CompiledScript[]): Buffer {
   return bytes;
 }
 
-function* unpacked(bytes: Buffer): Iterable<CompiledScript> {
-  if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) return;
+function unpacked(bytes: Buffer): { readonly writes: number; readonly scripts: readonly CompiledScript[] } {
+  if (crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0)) return { writes: 0, scripts: [] };
   let offset = HEAD + bytes.readUInt32LE(4);
-  const list = JSON.parse(bytes.toString('utf8', HEAD, offset)) as [name: string, bytes: number, checksum: number, length: number][];
-  for (const [name, size, checksum, length] of list) {
-    offset = aligned(offset);
-    yield { key: [name, size, checksum], code: bytes.subarray(offset, offset + length) };
-    offset += length;
-  }
+  const { writes, scripts } = JSON.parse(bytes.toString('utf8', HEAD, offset)) as Contents;
+  const codes = scripts.map(([name, size, checksum, length]): CompiledScript => {
+    const start = aligned(offset);
+    offset = start + length;
+    return { key: [name, size, checksum], code: bytes.subarray(start, offset) };
+  });
+  return { writes, scripts: codes };
 }
 
 function padding(length: number): Buffer {

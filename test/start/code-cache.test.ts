@@ -76,18 +76,25 @@ describe('compiled code', () => {
     expect(open().get(KEY)).toBeUndefined();
   });
 
-  it('is written again after a day, and when V8 refuses it', () => {
+  it('is written again after ten seconds, then after four times as long and so on up to a day, and when V8 refuses it', () => {
     keep();
-    const anHourAgo = Date.now() / 1000 - HOUR;
-    utimesSync(kept(), anHourAgo, anHourAgo);
-    const cache = open();
+    const aged = (seconds: number): CodeCache => {
+      const then = Date.now() / 1000 - seconds;
+      utimesSync(kept(), then, then);
+      return open();
+    };
+    for (const seconds of [10, 40, 160, 640, 2560, 10240, 40960, 24 * HOUR, 24 * HOUR]) {
+      expect(writes(aged(seconds - 5))).toBe(false);
+      const old = aged(seconds + 5);
+      expect(old.get(KEY)).toEqual(CODE);
+      old.put(() => scripts([KEY, CODE]));
+      expect(writes(aged(0))).toBe(false);
+    }
+    const cache = aged(HOUR);
     expect(writes(cache)).toBe(false);
     cache.refused();
-    expect(writes(cache)).toBe(true);
-    keepAged(25 * HOUR);
-    const old = open();
-    expect(old.get(KEY)).toEqual(CODE);
-    expect(writes(old)).toBe(true);
+    cache.put(() => scripts([KEY, CODE]));
+    expect(writes(aged(15))).toBe(true);
   });
 
   it('is dropped a month after its last use, and nothing else is', () => {
@@ -113,13 +120,6 @@ describe('compiled code', () => {
     cache.put(() => scripts([KEY, CODE]));
     expect(readFileSync(file, 'utf8')).toBe('');
   });
-
-  function keepAged(seconds: number): void {
-    rmSync(kept(), { force: true });
-    keep();
-    const then = Date.now() / 1000 - seconds;
-    utimesSync(kept(), then, then);
-  }
 });
 
 describe('its folder', () => {
