@@ -10,12 +10,16 @@ interface Main {
   readonly run: (argv: readonly string[]) => Promise<number>;
 }
 
+/** Modules of Node that are imported by what most runs never use; loading them takes some milliseconds. */
+const ON_DEMAND: ReadonlySet<string> = new Set(['node:child_process', 'node:worker_threads', 'node:v8']);
+
 /** Runs the command line of the bundle that this file is part of; `argv` without node and script. Sets the exit code of the process. */
 export async function start(argv: readonly string[]): Promise<void> {
   const folder = dirname(fileURLToPath(import.meta.url));
   const kept = codeFolder();
   const cache = kept === null ? null : new CodeCache(kept, nameOf(argv[0] ?? '', folder));
-  const bundle = new Bundle(folder, cache, createRequire(import.meta.url));
+  const require = createRequire(import.meta.url);
+  const bundle = new Bundle(folder, cache, (name) => (ON_DEMAND.has(name) ? onDemand(require, name) : (require(name) as unknown)));
   const { run } = bundle.load('main.cjs') as Main;
   // Not after a failure: most of the code was not used then, and what is kept is not written again soon.
   if (cache !== null) process.on('exit', (code) => code === 0 && cache.put(() => bundle.compiled()));
@@ -26,4 +30,9 @@ export async function start(argv: readonly string[]): Promise<void> {
 function nameOf(command: string, folder: string): string {
   const place = crc32(folder).toString(16).padStart(8, '0');
   return `${/^[a-z]{1,20}$/.test(command) ? command : 'other'}-${place}-${process.version}-${process.arch}`;
+}
+
+/** A module that is loaded when something of it is used. */
+function onDemand(require: NodeJS.Require, name: string): object {
+  return new Proxy({}, { get: (_, key) => (require(name) as Record<string | symbol, unknown>)[key] });
 }

@@ -21,13 +21,15 @@ writeFileSync(
   `const { Worker } = require('node:worker_threads');
   let threads = 0;
   require('node:worker_threads').Worker = class extends Worker { constructor(...given) { super(...given); threads++; } };
-  process.on('exit', () => require('node:fs').writeFileSync(process.env.TOLD, JSON.stringify({ files: Object.keys(require.cache), threads })));`,
+  process.on('exit', () => require('node:fs').writeFileSync(process.env.TOLD, JSON.stringify({ files: Object.keys(require.cache), threads, builtins: process.moduleLoadList })));`,
 );
 
 interface Told {
   readonly stdout: string;
   readonly files: readonly string[];
   readonly threads: number;
+  /** Modules of Node that were loaded, by its own names. */
+  readonly builtins: readonly string[];
   /** Modules of the files of the bundle that were loaded, as the bundler names them. */
   readonly modules: readonly string[];
 }
@@ -41,8 +43,8 @@ function start(argv: readonly string[], env: Record<string, string> = {}): Told 
     env: { ...process.env, NODE_V8_COVERAGE: '', NODE_DISABLE_COMPILE_CACHE: '', XDG_CACHE_HOME: caches, TOLD: told, ...env },
   });
   expect([status, stderr]).toEqual([0, '']);
-  const { files, threads } = JSON.parse(readFileSync(told, 'utf8')) as Pick<Told, 'files' | 'threads'>;
-  return { stdout, files, threads, modules: scriptsIn(join(caches, 'cnn-cert/code')).flatMap(modulesOf) };
+  const { files, threads, builtins } = JSON.parse(readFileSync(told, 'utf8')) as Omit<Told, 'stdout' | 'modules'>;
+  return { stdout, files, threads, builtins, modules: scriptsIn(join(caches, 'cnn-cert/code')).flatMap(modulesOf) };
 }
 
 /** The files of the bundle whose code is kept, which are those that were loaded. */
@@ -51,7 +53,7 @@ function scriptsIn(code: string): string[] {
   return readdirSync(code).flatMap((name) => {
     const bytes = readFileSync(join(code, name));
     const list = bytes.toString('utf8', 8, 8 + bytes.readUInt32LE(4));
-    return (JSON.parse(list) as [string][]).map(([script]) => script);
+    return (JSON.parse(list) as { scripts: [string][] }).scripts.map(([script]) => script);
   });
 }
 
@@ -84,13 +86,15 @@ describe('--version', () => {
 
 describe('what a command loads', () => {
   it('is, of certify, neither schemas nor figures nor configs, and no thread for one short input', () => {
-    const { files, modules, threads } = start(CERTIFY);
+    const { files, modules, threads, builtins } = start(CERTIFY);
     expect(packagesOf(modules)).toEqual(['commander', 'long', 'protobufjs']);
     expect(packagesOf(files)).toEqual([]);
     const own = modules.filter((module) => module.startsWith('dist/'));
     expect(own).toContain('dist/cli/certify-command.js');
     expect(own.filter((module) => APART.test(module))).toEqual(['dist/cli/certify-command.js']);
     expect(threads).toBe(0);
+    expect(builtins).toContain('NativeModule zlib');
+    expect(builtins).not.toContain('NativeModule child_process');
   });
 
   it('is, of a command line that is no command, commander only', () => {
