@@ -40,7 +40,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
     allocate: (length) => new Float64Array(room(length, 8), 0, length),
     allocateSingles: (length) => new Float32Array(room(length, 4), 0, length),
     allocateIndices: (length) => {
-      counts.arrays += SharedHeap.bytesFor(length);
+      counts.arrays += SharedHeap.bytesFor(length, 4);
       return new Int32Array(length);
     },
     packConv,

@@ -50,6 +50,31 @@ describe.each([reference, wasm])('memory of the $name engine', (engine) => {
 });
 
 describe('WASM memory', () => {
+  it('is zero in new arrays, whatever it held before the engines', () => {
+    const memory = new WebAssembly.Memory({ initial: 3, maximum: 64, shared: true });
+    new Uint8Array(memory.buffer).fill(0x7f, 2048 + 8);
+    const engines = [1, 2].map(() => createWasmEngine({ memory, base: 2048, shareSingles: true }));
+    const all = engines.flatMap((engine) => [
+      engine.allocate(7000),
+      engine.allocateSingles(9000),
+      engine.allocateIndices(9000),
+      engine.allocate(9000),
+    ]);
+    expect(memory.buffer.byteLength).toBeGreaterThan(3 * 65536);
+    expect(all.every((array) => array.every((value) => value === 0))).toBe(true);
+    // Behind the flag that says whether weights in singles are ready, too.
+    const [first] = engines;
+    const [input, wanted, got] = [first!.takeSingles(8), first!.takeSingles(8), first!.takeSingles(8)];
+    input.fill(3);
+    const weights = first!.packConv(
+      dense(8, 8),
+      Float64Array.from({ length: 64 }, (_, i) => i),
+    );
+    first!.convBackward(weights, point, 1, input, got);
+    reference.convBackward(weights, point, 1, input, wanted);
+    expect([...got]).toEqual([...wanted]);
+  });
+
   it('keeps old views valid while it grows', () => {
     const engine = createWasmEngine();
     const early = engine.allocate(4);

@@ -34,18 +34,23 @@ export function createSharedMemory(most = Infinity): WebAssembly.Memory {
 }
 
 /**
- * Bump allocator on a shared memory. The next free address is itself in the memory (at `base`, in lines of 64 bytes) and moves
- * atomically, so engines of several threads on one memory never overlap. Nothing is ever given back; ./scratch.ts reuses.
+ * Bump allocator on a shared memory. The next free address is itself in the memory (at `base`, in lines of 64 bytes; behind it, how
+ * many pages there were before) and moves atomically, so engines of several threads on one memory never overlap. Nothing is ever given back; ./scratch.ts reuses.
  * Views stay valid when the memory grows: all its buffers, old and new, are the same bytes.
  */
 export class SharedHeap {
   readonly #memory: WebAssembly.Memory;
   readonly #next: Uint32Array;
+  /** Bytes that were there before the first engine, and may hold anything; all others are zero until an array is made of them. */
+  readonly #used: number;
 
   constructor(memory: WebAssembly.Memory, base: number) {
     this.#memory = memory;
-    this.#next = new Uint32Array(memory.buffer, base, 1);
-    Atomics.compareExchange(this.#next, 0, 0, Math.ceil((base + 4) / LINE));
+    this.#next = new Uint32Array(memory.buffer, base, 2);
+    // Before the first address is set, and so before any engine lets the memory grow.
+    Atomics.compareExchange(this.#next, 1, 0, memory.buffer.byteLength / PAGE);
+    this.#used = Atomics.load(this.#next, 1) * PAGE;
+    Atomics.compareExchange(this.#next, 0, 0, Math.ceil((base + 8) / LINE));
   }
 
   /** Bytes an array of `length` elements takes here, spare elements included. */
@@ -64,6 +69,11 @@ export class SharedHeap {
       this.#ensure((first + lines) * LINE);
       if (Atomics.compareExchange(this.#next, 0, first, first + lines) === first) return first * LINE;
     }
+  }
+
+  /** A new array, made zero where its bytes were not new with the engines; to clear all would touch every page of memory. */
+  zeroed<T extends Float64Array | Float32Array | Int32Array>(array: T): T {
+    return array.byteOffset < this.#used ? (array.fill(0) as T) : array;
   }
 
   doubles(address: number, length: number): Float64Array {

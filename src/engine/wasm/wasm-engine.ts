@@ -15,7 +15,7 @@ import { packWeights, reserveSingles, type SingleStore } from './weights.js';
 export interface WasmEngineOptions {
   /** A shared memory of other engines (weights once, scratch per engine). Default: a new one. */
   readonly memory?: WebAssembly.Memory;
-  /** Byte address, a multiple of 64, from which engines may use the memory; the same for all engines on it. Default 1024. */
+  /** Byte address, a multiple of 64, from which engines may use the memory, 8 bytes that are zero; the same for all engines on it. Default 1024. */
   readonly base?: number;
   /**
    * The build of the kernels: `relaxed` with fused multiply-adds (relaxed SIMD; its last bits depend on the processor), or `plain`. Default:
@@ -42,21 +42,19 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const own = new WeakSet<ArrayLike<number>>();
   const holds = (filters: ArrayLike<number>): filters is Float64Array => own.has(filters);
   const allocate = (length: number): Float64Array => {
-    const array = heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length);
+    const array = heap.zeroed(heap.doubles(heap.reserve(SharedHeap.bytesFor(length)), length));
     own.add(array);
     return array;
   };
-  const allocateSingles = (length: number): Float32Array => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length);
-  const store: SingleStore = {
-    singles: (length) => heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length),
-    integers: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length, 4)), length),
-  };
+  const allocateSingles = (length: number): Float32Array => heap.zeroed(heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length));
+  const allocateIndices = (length: number): Int32Array => heap.zeroed(heap.integers(heap.reserve(SharedHeap.bytesFor(length, 4)), length));
+  const store: SingleStore = { singles: allocateSingles, integers: allocateIndices };
   const convolution = new Convolution(kernels, tables, new LiveColumns(heap, kernels), store);
   return {
     name: simd === 'plain' ? 'wasm' : 'wasm-relaxed',
     allocate,
     allocateSingles,
-    allocateIndices: (length) => heap.integers(heap.reserve(SharedHeap.bytesFor(length)), length),
+    allocateIndices,
     clear: (array) => kernels.clear(address(array, 0), array.byteLength),
     take: (length) => scratch.take(length),
     takeSingles: (length) => scratch.takeSingles(length),
