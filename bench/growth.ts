@@ -111,7 +111,7 @@ const rows = points.flatMap(({ name, sweep, measure }) => {
 });
 const spreads = ['width x', 'depth', 'side'].flatMap((sweep) => spread(sweep, rows));
 const notes = [
-  `Width, depth and side: bounds of one input at linf ${EPSILON} (width x1 is ${BASE.width} channels; else depth ${BASE.depth}, side ${BASE.side}), median. Inputs and threads: a whole run of verdicts, threads started within it. One input: a verdict of mnist_convbig at linf 0.01 (without it, of a generated net of 64 channels), its own time, threads that help included; the first one on these threads, and the median of later ones.`,
+  `Width, depth and side: bounds of one input at linf ${EPSILON} (width x1 is ${BASE.width} channels; else depth ${BASE.depth}, side ${BASE.side}), median. Inputs and threads: a whole run of verdicts, threads started within it; first: until the first result. One input: a verdict of mnist_convbig at linf 0.01 (without it, of a generated net of 64 channels), its own time, threads that help included; the first one on these threads, and the median of later ones.`,
   ...(spreads.length === 0
     ? []
     : [

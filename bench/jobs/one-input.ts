@@ -33,7 +33,10 @@ for (let round = 0; round < rounds; round++) {
       team: true,
       patience: 0,
       start: () => ({ ...(free.shift() ?? fail()), stop: () => Promise.resolve() }),
-      onResult: (_, result) => results.push(result),
+      onResult: (_, result) => {
+        if (result.status !== 'ok') throw new Error(`the input ended with status ${result.status}`);
+        results.push(result);
+      },
       stop: new AbortController().signal,
     },
   );

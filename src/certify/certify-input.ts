@@ -12,7 +12,7 @@ import type { Hooks } from './stop.js';
  * proved; none of them is ever `certified`. The settings must have passed `checkSettings`.
  *
  * A misclassified input has radius 0 and is falsified at any epsilon. An input whose smallest margin is 0 within the error of its
- * evaluation (a tie) is neither certified nor falsified: radius 0, verdict `unknown`.
+ * evaluation (a tie) is neither certified nor falsified: radius 0, verdict `unknown`; at an epsilon, unless linear bounds, which round less, prove its ball.
  */
 export function certifyInput(classifier: Classifier, task: InputTask, settings: CertifySettings, hooks: Hooks): InputResult {
   const started = hooks.now();

@@ -21,7 +21,7 @@ export interface Known {
 /** The attack may take this share of the time of an input. */
 const ATTACK_SHARE = 0.25;
 
-/** Evaluates an input, and certifies it unless it is misclassified or tied. */
+/** Evaluates an input, and certifies it unless it is misclassified, or tied and its ball is not proved. */
 export function examine(classifier: Classifier, task: InputTask, settings: CertifySettings, hooks: Hooks, known: Known): Finding {
   const { timeoutSeconds, threshold } = settings;
   const checkpoint = stopper(hooks, timeoutSeconds);
@@ -49,8 +49,8 @@ export function examine(classifier: Classifier, task: InputTask, settings: Certi
     attackCheckpoint: stopper(hooks, timeoutSeconds === null ? null : timeoutSeconds * ATTACK_SHARE),
   };
   const { epsilon } = settings;
-  // The input lies in its ball: where all margins are proved positive there, they are at the input. Not with noise, where the input is judged by the expected draw.
-  const isCovered = known.prediction === label && targets.length === all.rows.length && classifier.evaluated === classifier.bounder;
+  // The input lies in its ball: where all margins are proved positive there, they are at the input (with noise, for all draws).
+  const isCovered = known.prediction === label && targets.length === all.rows.length;
   if (epsilon !== null && isCovered) {
     return certifyVerdict(certification, epsilon, atInput);
   }

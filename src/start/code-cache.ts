@@ -70,23 +70,37 @@ export class CodeCache {
   get([name, bytes, checksum]: ScriptKey): Buffer | undefined {
     const found = this.#kept.get(name);
     if (found?.key[1] === bytes && found.key[2] === checksum) return found.code;
+    // Another build: the other scripts have changed or other names, too.
+    if (found !== undefined) this.#kept.clear();
     this.#begin();
     return undefined;
   }
 
   /** To be called when V8 refuses some code: it was made under other flags. */
   refused(): void {
+    this.#kept.clear();
     this.#begin();
   }
 
-  /** Writes the code that `make` gives, if there is anything new to it. */
+  /** Writes the code that `make` gives, if there is anything new to it, with what is kept of scripts that this run did not load. */
   put(make: () => readonly CompiledScript[]): void {
     if (!this.#stale) return;
     try {
-      this.#write(packed(make(), this.#writes + 1));
+      this.#write(() => packed(this.#joined(make()), this.#writes + 1));
     } catch {
       // A folder that cannot be written, a full disk: the next run compiles again.
     }
+  }
+
+  /** Of each script the code with more in it: V8 drops functions that were not used for long. */
+  #joined(scripts: readonly CompiledScript[]): CompiledScript[] {
+    const all = new Map(this.#kept);
+    for (const script of scripts) {
+      const known = all.get(script.key[0]);
+      const isSame = known !== undefined && known.key.every((part, i) => part === script.key[i]);
+      if (!isSame || known.code.length <= script.code.length) all.set(script.key[0], script);
+    }
+    return [...all.values()];
   }
 
   #begin(): void {
@@ -110,11 +124,17 @@ export class CodeCache {
   }
 
   /** Written aside and renamed: no other process ever sees half a file. */
-  #write(bytes: Buffer): void {
+  #write(make: () => Buffer): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const aside = `${this.#path}.${process.pid}.tmp`;
     try {
-      writeFileSync(aside, bytes, { flag: 'wx', mode: 0o600 });
+      // Before anything is made, which takes longer than to see that it cannot be written.
+      const file = openSync(aside, 'wx', 0o600);
+      try {
+        writeFileSync(file, make());
+      } finally {
+        closeSync(file);
+      }
       renameSync(aside, this.#path);
     } finally {
       rmSync(aside, { force: true });

@@ -69,7 +69,7 @@ describe('certifyInput', () => {
 
   it.each([0, 0.1, 10])('falsifies a misclassified input at epsilon %s', (epsilon) => {
     const result = certify(wins(), { input: [1, 0], label: 1 }, { epsilon });
-    expect(result).toMatchObject({ status: 'misclassified', verdict: 'falsified' });
+    expect(result).toMatchObject({ status: 'misclassified', verdict: 'falsified', evaluations: 0 });
     expect(result.margins).toContainEqual({ class: 0, lower: null, upper: expect.closeTo(-1, 10) as number });
   });
 

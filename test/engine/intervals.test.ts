@@ -64,6 +64,15 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
     const [centre] = fresh(engine, 1, 3);
     engine.centreForm(lower!, upper!, centre!, both!.subarray(3, 6), both!.subarray(0, 3));
     expect([...both!].map((value) => Math.fround(value))).toEqual([2, 3, 4, 0.5, 0.5, 0.5, 9]);
+    const [image, out] = arraysOf(engine, [1, 2, 3], [9, 9, 9, 9, 9, 9, 9, 9, 9, 9]);
+    const error = { forwardTerms: 1, backwardTerms: 1, weightUnits: 0, biasGamma: 0 };
+    const [most, least, uncertainty] = [out!.subarray(6, 9), out!.subarray(3, 6), out!.subarray(0, 3)];
+    engine.linearBounds({ centre: image!, radius: image!, magnitude: image! }, image!, null, error, {
+      lower: least,
+      upper: most,
+      uncertainty,
+    });
+    expect([...out!].map((value) => Math.fround(value)).slice(3)).toEqual([1, 2, 3, 3, 6, 9, 9]);
   });
 
   it.each([false, true])('bounds of linear maps have the bits of the reference; error of the bias: %s', (hasError) => {

@@ -87,7 +87,12 @@ describe('compiled code', () => {
       expect(writes(aged(seconds - 5))).toBe(false);
       const old = aged(seconds + 5);
       expect(old.get(KEY)).toEqual(CODE);
-      old.put(() => scripts([KEY, CODE]));
+      let asked = false;
+      old.put(() => {
+        asked = true;
+        return scripts([KEY, CODE]);
+      });
+      expect(asked).toBe(true);
       expect(writes(aged(0))).toBe(false);
     }
     const cache = aged(HOUR);
@@ -95,6 +100,23 @@ describe('compiled code', () => {
     cache.refused();
     cache.put(() => scripts([KEY, CODE]));
     expect(writes(aged(15))).toBe(true);
+  });
+
+  it('stays where a run did not load the script, or V8 dropped functions, but not beside another build', () => {
+    keep();
+    const longer = Buffer.from('code of main, and of more functions');
+    const again = (...made: (readonly [ScriptKey, Buffer])[]): void => {
+      const fresh = open();
+      expect(fresh.get(['third.cjs', 1, 1])).toBeUndefined();
+      fresh.put(() => scripts(...made));
+    };
+    again([KEY, longer]);
+    again([KEY, CODE]);
+    expect([open().get(KEY), open().get(['other.cjs', 7, 6])]).toEqual([longer, Buffer.from('odd')]);
+    const upgraded = open();
+    expect(upgraded.get(['main.cjs', 100, 77])).toBeUndefined();
+    upgraded.put(() => scripts([['main.cjs', 100, 77], CODE]));
+    expect([open().get(['main.cjs', 100, 77]), open().get(['other.cjs', 7, 6])]).toEqual([CODE, undefined]);
   });
 
   it('is dropped a month after its last use, and nothing else is', () => {

@@ -47,8 +47,8 @@ export class SharedHeap {
   constructor(memory: WebAssembly.Memory, base: number) {
     this.#memory = memory;
     this.#next = new Uint32Array(memory.buffer, base, 2);
-    // Before the first address is set, and so before any engine lets the memory grow.
-    Atomics.compareExchange(this.#next, 1, 0, memory.buffer.byteLength / PAGE);
+    // Before the first address is set, whatever was left here. Of two threads that do this at once, one may count pages of the other: it clears more, never less.
+    if (Atomics.load(this.#next, 0) === 0) Atomics.store(this.#next, 1, memory.buffer.byteLength / PAGE);
     this.#used = Atomics.load(this.#next, 1) * PAGE;
     Atomics.compareExchange(this.#next, 0, 0, Math.ceil((base + 8) / LINE));
   }

@@ -15,7 +15,7 @@ import { packWeights, reserveSingles, type SingleStore } from './weights.js';
 export interface WasmEngineOptions {
   /** A shared memory of other engines (weights once, scratch per engine). Default: a new one. */
   readonly memory?: WebAssembly.Memory;
-  /** Byte address, a multiple of 64, from which engines may use the memory, 8 bytes that are zero; the same for all engines on it. Default 1024. */
+  /** Byte address, a multiple of 64, from which engines may use the memory, 4 bytes that are zero; the same for all engines on it. Default 1024. */
   readonly base?: number;
   /**
    * The build of the kernels: `relaxed` with fused multiply-adds (relaxed SIMD; its last bits depend on the processor), or `plain`. Default:
