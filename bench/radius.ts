@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { certifyInput } from '../src/certify/certify-input.js';
@@ -40,6 +41,8 @@ interface Case {
   readonly relaxation: 'adaptive' | 'fastlin';
   readonly norm: string | number;
   readonly medianCpuSeconds: number;
+  /** Of its JIT, before the first image. */
+  readonly warmupSeconds: number;
   readonly images: readonly {
     readonly image: number;
     readonly label: number;
@@ -90,6 +93,21 @@ function measure(entry: Case): { search: number; fifteen: number; evaluations: n
   return { search: median(search), fifteen: median(fifteen), evaluations: evaluations.reduce((a, b) => a + b, 0) / evaluations.length };
 }
 
+/** The same with what comes before the first image: the command line as a user starts it, on one image, wall seconds (median). */
+function withStartUp(entry: Case, factor: number | null): string {
+  const folder = join(BASELINES, 'cnn-cert');
+  const args = ['certify', join(folder, entry.model), '--data', join(folder, entry.inputs), '--limit', '1', '--no-attack'];
+  const seconds = Array.from({ length: 7 }, () => {
+    const started = performance.now();
+    const { status, stderr } = spawnSync(process.execPath, ['bin/cnn-cert.js', ...args], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
+    return (performance.now() - started) / 1e3;
+  });
+  const theirs = entry.warmupSeconds + entry.medianCpuSeconds;
+  const [ratio, unscaled] = [(theirs * (factor ?? 1)) / median(seconds), theirs / median(seconds)];
+  return `Start-up included, ${entry.model}, one image: ${median(seconds).toFixed(2)} s of the whole command against ${theirs.toFixed(1)} recorded (${entry.warmupSeconds.toFixed(1)} of them JIT): ratio ${ratio.toFixed(0)}, unscaled ${unscaled.toFixed(0)}.`;
+}
+
 function main(): void {
   const file = join(BASELINES, 'cnn-cert', 'reference.json');
   const { cases } = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[] }) : { cases: [] };
@@ -113,6 +131,8 @@ function main(): void {
       `Ratio over ${rows.length} rows: geometric mean ${geometricMean(ratios).toFixed(0)}, least ${Math.min(...ratios).toFixed(0)}.`,
     );
   }
+  const [first] = cases;
+  if (first !== undefined) notes.push(withStartUp(first, factor));
   deliver({ name: 'radius', title: 'Radius jobs against the CNN-Cert reference', notes, loop: plainLoop(), columns: COLUMNS, rows });
 }
 
