@@ -1,8 +1,6 @@
 import type { Coefficients } from '../engine/engine.js';
-import { magnitudeTimes, SLACK } from '../engine/interval.js';
-import { singleDown, singleUp } from '../engine/precision.js';
+import { magnitudeTimes } from '../engine/interval.js';
 import type { Program } from '../graph/program.js';
-import { reachOf, singleBiasGamma } from '../graph/singles.js';
 
 /** Where a row may end before it has reached the input: the box of a node, as arrays for `Engine.accumulate`. */
 export interface Box {
@@ -43,16 +41,7 @@ export class Boxes {
     if (known === undefined) this.singles.set(id, box);
     if (this.fresh.has(box.uncertainty)) return box;
     this.fresh.add(box.uncertainty);
-    const bounds = this.program.boundsOf(id);
-    const gamma = singleBiasGamma(biasGamma);
-    for (let k = 0; k < box.lower.length; k++) {
-      const reach = singleUp(reachOf(bounds, k));
-      const anchor = bounds.anchor[k] ?? NaN;
-      // |x - anchor| <= reach bounds both distances; the nearer one is known better, rounded by one more subtraction.
-      box.lower[k] = Math.max(singleDown(outward((bounds.lower[k] ?? NaN) - anchor, -1)), -reach);
-      box.upper[k] = Math.min(singleUp(outward((bounds.upper[k] ?? NaN) - anchor, 1)), reach);
-      box.uncertainty[k] = singleUp(gamma * reach * SLACK);
-    }
+    this.program.engine.singleBox(this.program.boundsOf(id), biasGamma, box);
     return box;
   }
 
@@ -60,9 +49,4 @@ export class Boxes {
     const make = () => this.program.engine.allocateSingles(this.program.size(id));
     return { lower: make(), upper: make(), uncertainty: make() };
   }
-}
-
-/** A double on the given side of the real difference that rounded to x. */
-function outward(x: number, side: 1 | -1): number {
-  return x === 0 ? 0 : x + side * (Math.abs(x) * 2 ** -52 + Number.MIN_VALUE);
 }

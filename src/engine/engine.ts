@@ -1,3 +1,4 @@
+import type { Anchored, SingleBoxTarget, SingleConstantsTarget, SingleLinesTarget, SingleMapError } from './anchored.js';
 import type { CentreForm, LinearBoundsTarget, LinearError } from './interval.js';
 import type { ReluChoice } from './relu.js';
 
@@ -217,6 +218,32 @@ export interface Engine {
 
   /** Lines of max(x, 0) for each interval, and their uncertainty (`relu.ts`). */
   reluLines(lower: Float64Array, upper: Float64Array, choice: ReluChoice, biasGamma: number, out: LinesTarget): void;
+
+  /** The centre form of intervals around their anchors (`anchored.ts`); same bits, too, as what follows. */
+  anchorForm(input: Anchored, centre: Float64Array, radius: Float64Array, magnitude: Float64Array): void;
+
+  /** What W x + b adds to rows in singles, from the images of a centre form around the anchors of x; `to`: those of the result. */
+  singleConstants(
+    image: CentreForm,
+    bias: Float64Array,
+    biasError: Float64Array | null,
+    to: Float64Array,
+    error: SingleMapError,
+    out: SingleConstantsTarget,
+  ): void;
+
+  /** Lines for rows in singles: of an input with these bounds, for values with the anchors `to`; `given`: what the lines in doubles may be off by (null: nothing). */
+  singleLines(
+    lines: Omit<LinesTarget, 'uncertainty'>,
+    input: Anchored,
+    to: Float64Array,
+    given: Float64Array | null,
+    biasGamma: number,
+    out: SingleLinesTarget,
+  ): void;
+
+  /** A box for rows in singles. */
+  singleBox(box: Anchored, biasGamma: number, out: SingleBoxTarget): void;
 
   /** Doubles only: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
   dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;

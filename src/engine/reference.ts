@@ -1,3 +1,4 @@
+import { anchorForm, singleBox, singleConstants, singleLines } from './anchored.js';
 import ops from 'ndarray-ops';
 import type { Box, Coefficients, Engine } from './engine.js';
 import { centreForm, linearBounds } from './interval.js';
@@ -72,5 +73,9 @@ export function createReferenceEngine(): Engine {
     linearBounds,
     reluRange,
     reluLines,
+    anchorForm,
+    singleConstants,
+    singleLines,
+    singleBox,
   };
 }

@@ -2,7 +2,6 @@ import type { Coefficients, Engine } from '../engine/engine.js';
 import { required } from './context.js';
 import type { Bounds } from './operator.js';
 import type { RowBlock, RowWindow, UnitRows } from './row-block.js';
-import { reachOf, singleLine, singleLineUncertainty } from './singles.js';
 
 /** Lines and their uncertainty, one entry per element of a map. */
 interface LineArrays<T extends Coefficients> {
@@ -40,32 +39,12 @@ export class Lines implements LineArrays<Float64Array> {
   }
 
   /**
-   * The lines for rows in singles: of an input with these bounds, and of a value with the anchor `to`. `errorAt` is what the lines in doubles
-   * may be off by.
+   * The lines for rows in singles: of an input with these bounds, and of a value with the anchor `to`. `given`: what the lines in doubles may be off by
+   * (null: nothing).
    */
-  prepareSingles(input: Bounds, to: Float64Array, biasGamma: number, errorAt: (k: number) => number = () => 0): void {
-    const size = this.lowerSlope.length;
-    this.singles ??= lineArrays((length) => this.engine.allocateSingles(length), size);
-    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = this.singles;
-    const given = { slope: 0, intercept: 0 };
-    const lower = { slope: 0, intercept: 0 };
-    const upper = { slope: 0, intercept: 0 };
-    for (let k = 0; k < size; k++) {
-      const from = input.anchor[k] ?? NaN;
-      const reach = reachOf(input, k);
-      const error = errorAt(k);
-      given.slope = this.lowerSlope[k] ?? NaN;
-      given.intercept = this.lowerIntercept[k] ?? NaN;
-      singleLine(-1, given, from, to[k] ?? NaN, reach, error, lower);
-      given.slope = this.upperSlope[k] ?? NaN;
-      given.intercept = this.upperIntercept[k] ?? NaN;
-      singleLine(1, given, from, to[k] ?? NaN, reach, error, upper);
-      lowerSlope[k] = lower.slope;
-      lowerIntercept[k] = lower.intercept;
-      upperSlope[k] = upper.slope;
-      upperIntercept[k] = upper.intercept;
-      uncertainty[k] = singleLineUncertainty(lower, upper, reach, biasGamma);
-    }
+  prepareSingles(input: Bounds, to: Float64Array, biasGamma: number, given: Float64Array | null = null): void {
+    this.singles ??= lineArrays((length) => this.engine.allocateSingles(length), this.lowerSlope.length);
+    this.engine.singleLines(this, input, to, given, biasGamma, this.singles);
   }
 
   /**

@@ -7,7 +7,7 @@ import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { mapSize, type Graph, type GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
-import { singleLine } from '../../src/graph/singles.js';
+import { singleLine } from '../../src/engine/anchored.js';
 import { add, compare, dyadic, multiply, negate, type Dyadic } from '../support/dyadic.js';
 import { evaluateExactly } from '../support/evaluate-exactly.js';
 import { Random } from '../support/random.js';

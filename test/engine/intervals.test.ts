@@ -19,8 +19,9 @@ function intervals(random: Random): { lower: number[]; upper: number[] } {
 }
 
 /** The arrays that a kernel wrote, as bits. */
-function bits(arrays: readonly Float64Array[]): string[][] {
-  return arrays.map((array) => Array.from(new BigUint64Array(array.slice().buffer), (value) => canonical(value)));
+function bits(arrays: readonly (Float64Array | Float32Array)[]): string[][] {
+  // Singles are doubles: the same bits of the one are the same bits of the other.
+  return arrays.map((array) => Array.from(new BigUint64Array(Float64Array.from(array).buffer), (value) => canonical(value)));
 }
 
 /** One NaN is as good as another. */
@@ -42,7 +43,7 @@ function fresh(engine: Engine, count: number, length: number): Float64Array[] {
 
 describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
   const all = intervals(new Random(7));
-  const same = (run: (engine: Engine, cut: (list: readonly number[]) => number[]) => Float64Array[]): void => {
+  const same = (run: (engine: Engine, cut: (list: readonly number[]) => number[]) => (Float64Array | Float32Array)[]): void => {
     for (const length of [all.lower.length, all.lower.length - 1, 1, 0]) {
       const [wanted, got] = [reference, fast].map((engine) => bits(run(engine, (list) => list.slice(0, length))));
       expect(got).toEqual(wanted);
@@ -109,6 +110,77 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
       const out = Object.fromEntries(names.map((name) => [name, engine.allocate(lower!.length)])) as unknown as LinesTarget;
       engine.reluLines(lower!, upper!, choice, 3e-13, out);
       return Object.values(out) as Float64Array[];
+    });
+  });
+
+  describe('of rows in singles', () => {
+    const anchors = all.lower.map((low, k) => [low + (all.upper[k]! - low) / 2, low, all.upper[k]!, 0, 2 ** -150][k % 5]!);
+    const boxOf = (engine: Engine, cut: (list: readonly number[]) => number[]) => {
+      const [lower, upper, anchor, to] = arraysOf(engine, cut(all.lower), cut(all.upper), cut(anchors), cut([...anchors].reverse()));
+      return { lower: lower!, upper: upper!, anchor: anchor!, to: to! };
+    };
+    const singles = (engine: Engine, count: number, length: number) => Array.from({ length: count }, () => engine.allocateSingles(length));
+
+    it('centre forms around anchors have the bits of the reference', () => {
+      same((engine, cut) => {
+        const box = boxOf(engine, cut);
+        const out = fresh(engine, 3, box.lower.length);
+        engine.anchorForm(box, out[0]!, out[1]!, out[2]!);
+        return out;
+      });
+    });
+
+    it('boxes have the bits of the reference, and hold their distances', () => {
+      same((engine, cut) => {
+        const box = boxOf(engine, cut);
+        const [lower, upper, uncertainty] = singles(engine, 3, box.lower.length);
+        engine.singleBox(box, 3e-13, { lower: lower!, upper: upper!, uncertainty: uncertainty! });
+        box.lower.forEach((low, k) => {
+          const [high, at] = [box.upper[k]!, box.anchor[k]!];
+          if (!(low <= high && low > -1e300 && high < 1e300)) return;
+          // The sides of an exact difference: rounding is monotonic.
+          expect(lower![k]!).toBeLessThanOrEqual(low - at);
+          expect(upper![k]!).toBeGreaterThanOrEqual(high - at);
+        });
+        return [lower!, upper!, uncertainty!];
+      });
+    });
+
+    it.each([false, true])('constants of linear maps have the bits of the reference; error of the bias: %s', (hasError) => {
+      const error = { forwardTerms: 75, weightUnits: 1, relative: 2e-6, underflow: 1e-44, biasGamma: 3e-13 };
+      same((engine, cut) => {
+        const { lower: centre, upper: bias, to } = boxOf(engine, cut);
+        const [radius, magnitude, biasError] = arraysOf(
+          engine,
+          cut(all.upper).map(Math.abs),
+          cut(anchors).map(Math.abs),
+          cut([...all.lower].reverse()).map(Math.abs),
+        );
+        const [out, uncertainty] = singles(engine, 2, to.length);
+        const image = { centre, radius: radius!, magnitude: magnitude! };
+        engine.singleConstants(image, bias, hasError ? biasError! : null, to, error, { bias: out!, uncertainty: uncertainty! });
+        return [out!, uncertainty!];
+      });
+    });
+
+    it.each([false, true])('lines have the bits of the reference; error of the given lines: %s', (hasError) => {
+      same((engine, cut) => {
+        const { to, ...box } = boxOf(engine, cut);
+        const slopes = box.lower.map((_, k) => [0, 1, -1, 0.3, 1e-40, 1 / 3, -0.7, SPECIAL[k % SPECIAL.length]!][k % 8]!);
+        const [lowerSlope, upperSlope, lowerIntercept, upperIntercept, given] = arraysOf(
+          engine,
+          [...slopes],
+          [...slopes].reverse(),
+          cut(all.upper),
+          cut([...all.lower].reverse()),
+          cut(all.upper).map(Math.abs),
+        );
+        const lines = { lowerSlope: lowerSlope!, upperSlope: upperSlope!, lowerIntercept: lowerIntercept!, upperIntercept: upperIntercept! };
+        const [a, b, c, d, e] = singles(engine, 5, to.length);
+        const out = { lowerSlope: a!, lowerIntercept: b!, upperSlope: c!, upperIntercept: d!, uncertainty: e! };
+        engine.singleLines(lines, box, to, hasError ? given! : null, 3e-13, out);
+        return Object.values(out);
+      });
     });
   });
 

@@ -28,6 +28,11 @@ type Name =
   | 'linearBounds'
   | 'reluRange'
   | 'reluLines'
+  | 'anchorForm'
+  | 'singleConstants'
+  | 'singleLines'
+  | 'singleBox'
+  | 'copyLanes'
   | 'peak';
 
 type Kernel = (...values: number[]) => void;

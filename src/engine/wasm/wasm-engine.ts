@@ -3,6 +3,7 @@ import { misuse } from '../misuse.js';
 import { address, mixedPrecision, offsetsIn, precisionOf, type Precision } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
+import { anchoredKernels } from './anchored.js';
 import { intervalKernels } from './intervals.js';
 import { builtKernels, fastestSimd, instantiateKernels, type Kernels, type Simd } from './kernels.js';
 import { LiveColumns } from './live-columns.js';
@@ -48,7 +49,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   };
   const allocateSingles = (length: number): Float32Array => heap.zeroed(heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length));
   const allocateIndices = (length: number): Int32Array => heap.zeroed(heap.integers(heap.reserve(SharedHeap.bytesFor(length, 4)), length));
-  const store: SingleStore = { singles: allocateSingles, integers: allocateIndices };
+  const store: SingleStore = { singles: allocateSingles, integers: allocateIndices, kernels };
   const convolution = new Convolution(kernels, tables, new LiveColumns(heap, kernels), store);
   return {
     name: simd === 'plain' ? 'wasm' : 'wasm-relaxed',
@@ -61,7 +62,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     give: (buffer) => scratch.give(buffer),
     widen: (source, target) => kernels.widen(source.length, address(source, 0), address(target, source.length)),
     packConv(shape, filters) {
-      const weights = packWeights(shape, filters, { allocate, holds });
+      const weights = packWeights(shape, filters, { allocate, holds, kernels });
       if (options.shareSingles === true) reserveSingles(weights, store);
       return weights;
     },
@@ -101,6 +102,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     poolBackward: poolKernel(kernels, tables),
     sparseBackward: sparseKernel(kernels),
     ...intervalKernels(kernels),
+    ...anchoredKernels(kernels),
     dualNorm(place, coefficients, weight, kind, sums) {
       precisionOf(weight, coefficients, sums);
       const kernel = kind === 'l2' ? kernels.squares : kernels.largest;

@@ -1,5 +1,7 @@
 import type { Coefficients, ConvShape, ConvWeights } from '../engine.js';
 import { misuse } from '../misuse.js';
+import { address } from './checks.js';
+import type { Kernels } from './kernels.js';
 import { tapOrder } from './taps.js';
 
 /** Filters as the backward kernels want them. */
@@ -57,40 +59,43 @@ function packedTaps(shape: ConvShape): number[] {
   return tapOrder(shape.kernelHeight, shape.strideY, shape.dilationY).flatMap((ky) => columns.map((kx) => ky * shape.kernelWidth + kx));
 }
 
+/** What packs. */
+interface Packing {
+  readonly kernels: Pick<Kernels, 'copyLanes'>;
+}
+
 /** Where packed weights go. */
-interface WeightStore {
+interface WeightStore extends Packing {
   readonly allocate: (length: number) => Float64Array;
   /** Whether `allocate` handed out an array: it is its own plain copy. */
   readonly holds: (filters: ArrayLike<number>) => filters is Float64Array;
 }
 
 /** Packs filters `[outChannel][tap][inChannel / groups]`. */
-export function packWeights(shape: ConvShape, filters: ArrayLike<number>, { allocate, holds }: WeightStore): PackedWeights {
+export function packWeights(shape: ConvShape, filters: ArrayLike<number>, { allocate, holds, kernels }: WeightStore): PackedWeights {
   const { groups, inChannels, outChannels, kernelHeight, kernelWidth } = shape;
   const length = outChannels * kernelHeight * kernelWidth * (inChannels / groups);
   if (filters.length !== length) throw misuse(`packConv() was given ${filters.length} weights for a shape of ${length}.`);
   const plain = holds(filters) ? filters : allocate(length);
   if (plain !== filters) plain.set(filters);
   const backward = allocate(length);
-  packBackward(shape, plain, backward, 4);
-  const padded = packPadded(shape, plain, 4, allocate);
+  packBackward(kernels, shape, plain, backward);
+  const padded = packPadded(kernels, shape, plain, 4, allocate);
   if (!isDepthwise(shape)) return { shape, filters: plain, backward, padded, forward: plain, singles: null };
   const forward = allocate(length);
   const taps = kernelHeight * kernelWidth;
-  for (let tap = 0; tap < taps; tap++) {
-    for (let channel = 0; channel < groups; channel++) forward[tap * groups + channel] = plain[channel * taps + tap]!;
-  }
+  for (let tap = 0; tap < taps; tap++) copyTo(kernels, plain, tap, taps, 1, groups, forward, tap * groups, 1);
   return { shape, filters: plain, backward, padded, forward, singles: null };
 }
 
 /** Where weights in singles go: fresh memory, all zeros, which what pads them stays. */
-export interface SingleStore {
+export interface SingleStore extends Packing {
   readonly singles: (length: number) => Float32Array;
   readonly integers: (length: number) => Int32Array;
 }
 
 /** Room for the weights in singles, which costs nothing before it is filled but addresses. */
-export function reserveSingles(weights: PackedWeights, { singles, integers }: SingleStore): SingleWeights {
+export function reserveSingles(weights: PackedWeights, { singles, integers }: Omit<SingleStore, 'kernels'>): SingleWeights {
   const { length } = weights.filters;
   const rest = paddedLength(weights.shape, 8);
   weights.singles ??= { backward: singles(length), padded: rest > 0 ? singles(rest) : null, ready: integers(1) };
@@ -101,20 +106,34 @@ export function reserveSingles(weights: PackedWeights, { singles, integers }: Si
 export function singlesOf(weights: PackedWeights, store: SingleStore): BackwardWeights<Float32Array> {
   const room = weights.singles ?? reserveSingles(weights, store);
   if (Atomics.load(room.ready, 0) === 1) return room;
-  packBackward(weights.shape, weights.filters, room.backward, 8);
+  packBackward(store.kernels, weights.shape, weights.filters, room.backward);
   const { padded } = room;
-  if (padded !== null) packPadded(weights.shape, weights.filters, 8, () => padded);
+  if (padded !== null) packPadded(store.kernels, weights.shape, weights.filters, 8, () => padded);
   Atomics.store(room.ready, 0, 1);
   return room;
 }
 
-/** Packs for the backward kernels, in blocks of `width` input channels. */
-function packBackward(shape: ConvShape, plain: Float64Array, target: Coefficients, width: number): void {
-  if (isDepthwise(shape)) packChannels(shape, plain, target);
-  else packBlocks(shape, plain, target, width);
+type Packer = Packing['kernels'];
+
+/** `count` times `lanes` neighbouring elements, `step` apart, from `source[from]` to `target[to]`, where they are `targetStep` apart. */
+// prettier-ignore
+function copyTo(
+  kernels: Packer, source: Float64Array, from: number, step: number, lanes: number, count: number, target: Coefficients, to: number, targetStep: number,
+): void {
+  if (count === 0) return;
+  const [start, bytes] = [address(source, from + (count - 1) * step + lanes), target.BYTES_PER_ELEMENT];
+  const into = address(target, to + (count - 1) * targetStep + lanes);
+  kernels.copyLanes(bytes === 4 ? 1 : 0, lanes, count, start + from * 8, step * 8, into + to * bytes, targetStep * bytes);
+}
+
+/** Packs for the backward kernels, in blocks of two vectors of input channels. */
+function packBackward(kernels: Packer, shape: ConvShape, plain: Float64Array, target: Coefficients): void {
+  if (isDepthwise(shape)) packChannels(kernels, shape, plain, target);
+  else packBlocks(kernels, shape, plain, target);
 }
 
 function packPadded<T extends Coefficients>(
+  kernels: Packer,
   shape: ConvShape,
   plain: Float64Array,
   width: number,
@@ -126,36 +145,30 @@ function packPadded<T extends Coefficients>(
   const taps = packedTaps(shape);
   const target = allocate(paddedLength(shape, width));
   taps.forEach((tap, index) => {
-    for (let co = 0; co < outChannels; co++) {
-      for (let lane = 0; lane < channels; lane++) {
-        target[(index * outChannels + co) * lanes + lane] = plain[(co * taps.length + tap + 1) * inChannels - channels + lane]!;
-      }
-    }
+    const from = (tap + 1) * inChannels - channels;
+    copyTo(kernels, plain, from, taps.length * inChannels, channels, outChannels, target, index * outChannels * lanes, lanes);
   });
   return target;
 }
 
-function packChannels(shape: ConvShape, plain: Float64Array, target: Coefficients): void {
+function packChannels(kernels: Packer, shape: ConvShape, plain: Float64Array, target: Coefficients): void {
   const taps = packedTaps(shape);
   taps.forEach((tap, index) => {
-    for (let channel = 0; channel < shape.groups; channel++) {
-      target[index * shape.groups + channel] = plain[channel * taps.length + tap]!;
-    }
+    copyTo(kernels, plain, tap, taps.length, 1, shape.groups, target, index * shape.groups, 1);
   });
 }
 
-function packBlocks(shape: ConvShape, plain: Float64Array, target: Coefficients, width: number): void {
+function packBlocks(kernels: Packer, shape: ConvShape, plain: Float64Array, target: Coefficients): void {
   const taps = packedTaps(shape);
   const perGroup = shape.inChannels / shape.groups;
   const outPerGroup = shape.outChannels / shape.groups;
+  const step = taps.length * perGroup;
   let at = 0;
   for (let group = 0; group < shape.groups; group++) {
-    for (const { first, lanes } of channelBlocks(perGroup, width)) {
+    for (const { first, lanes } of channelBlocks(perGroup, 32 / target.BYTES_PER_ELEMENT)) {
       for (const tap of taps) {
-        for (let co = group * outPerGroup; co < (group + 1) * outPerGroup; co++) {
-          const from = (co * taps.length + tap) * perGroup + first;
-          for (let lane = 0; lane < lanes; lane++) target[at++] = plain[from + lane]!;
-        }
+        copyTo(kernels, plain, group * outPerGroup * step + tap * perGroup + first, step, lanes, outPerGroup, target, at, lanes);
+        at += outPerGroup * lanes;
       }
     }
   }

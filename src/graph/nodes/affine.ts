@@ -1,3 +1,4 @@
+import type { Engine } from '../../engine/engine.js';
 import { affineBounds, SLACK } from '../../engine/interval.js';
 import { UNIT } from '../../engine/rounding.js';
 import { expand, required, type OperatorContext } from '../context.js';
@@ -11,6 +12,7 @@ import type { RowBlock } from '../row-block.js';
 export class AffineOperator implements Operator {
   readonly fanOut = 1;
   readonly parameters: number;
+  private readonly engine: Engine;
   private readonly lines: Lines;
   private readonly shiftError: Float64Array | null;
 
@@ -19,6 +21,7 @@ export class AffineOperator implements Operator {
     readonly node: AffineNode,
   ) {
     const { engine } = context;
+    this.engine = engine;
     this.parameters = (node.scale?.length ?? 0) + (node.shift?.length ?? 0);
     this.lines = new Lines(engine, mapSize(node.shape));
     const { lowerSlope, lowerIntercept, upperSlope, upperIntercept } = this.lines;
@@ -45,11 +48,15 @@ export class AffineOperator implements Operator {
 
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
     const input = required(inputs, 0);
-    this.lines.prepareSingles(input, output.anchor, biasGamma, (k) => {
+    const { engine, lines, shiftError } = this;
+    const given = engine.take(output.anchor.length);
+    for (let k = 0; k < output.anchor.length; k++) {
       const largest = Math.max(Math.abs(input.lower[k] ?? NaN), Math.abs(input.upper[k] ?? NaN));
-      const scale = this.node.weightUnits * UNIT * Math.abs(this.lines.lowerSlope[k] ?? NaN) * largest;
-      return (scale + (this.shiftError?.[k] ?? 0)) * SLACK;
-    });
+      const scale = this.node.weightUnits * UNIT * Math.abs(lines.lowerSlope[k] ?? NaN) * largest;
+      given[k] = (scale + (shiftError?.[k] ?? 0)) * SLACK;
+    }
+    lines.prepareSingles(input, output.anchor, biasGamma, given);
+    engine.give(given);
   }
 
   linearize(): void {

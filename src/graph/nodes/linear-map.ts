@@ -1,11 +1,9 @@
 import type { Coefficients, ConvShape, ConvStep, ConvWeights } from '../../engine/engine.js';
-import { SLACK } from '../../engine/interval.js';
 import { SINGLE_ETA, SINGLE_UNIT, singleGamma, singleTerms } from '../../engine/precision.js';
-import { ETA, UNIT, gamma } from '../../engine/rounding.js';
 import { expand, inputShape, required, type OperatorContext } from '../context.js';
 import { mapSize, type ConvNode, type DenseNode } from '../graph.js';
 import { accumulateConstants } from '../lines.js';
-import { reachOf, SingleConstants, totalReach } from '../singles.js';
+import { SingleConstants, totalReach } from '../singles.js';
 import type { Bounds, BoundSettings } from '../operator.js';
 import type { RowBlock, RowWindow } from '../row-block.js';
 
@@ -88,21 +86,21 @@ export class LinearMap {
     const input = required(inputs, 0);
     this.centreAt(input);
     this.singles ??= new SingleConstants(this.engine, this.outputSize);
-    const { imageCentre, imageSpread, outputSize, bias, biasError, singleError, forwardTerms } = this;
-    const growth = (1 + 2 * gamma(forwardTerms + 4)) * SLACK;
-    const forward = gamma(forwardTerms + 2) * growth;
-    const units = this.node.weightUnits * UNIT * growth;
-    const tiny = this.exactInSingles ? 0 : SINGLE_ETA * totalReach(input);
-    for (let k = 0; k < outputSize; k++) {
-      const image = imageCentre[k] ?? NaN;
-      const shift = bias[k] ?? NaN;
-      const to = output.anchor[k] ?? NaN;
-      const radius = imageSpread[k] ?? NaN;
-      const magnitude = imageSpread[outputSize + k] ?? NaN;
-      const evaluation = forward * (magnitude + radius) + 4 * UNIT * (Math.abs(image) + Math.abs(shift) + Math.abs(to));
-      const constants = units * magnitude + (biasError?.[k] ?? 0) + (forwardTerms + 4) * ETA;
-      this.singles.set(k, image + shift - to, singleError * radius * growth + evaluation + constants + tiny, biasGamma);
-    }
+    const { imageCentre, imageSpread, outputSize, forwardTerms } = this;
+    this.engine.singleConstants(
+      { centre: imageCentre, radius: imageSpread.subarray(0, outputSize), magnitude: imageSpread.subarray(outputSize, 2 * outputSize) },
+      this.bias,
+      this.biasError,
+      output.anchor,
+      {
+        forwardTerms,
+        weightUnits: this.node.weightUnits,
+        relative: this.singleError,
+        underflow: this.exactInSingles ? 0 : SINGLE_ETA * totalReach(input),
+        biasGamma,
+      },
+      this.singles,
+    );
   }
 
   /** Centre form of an input around its anchor, where that is not the middle. */
@@ -110,11 +108,7 @@ export class LinearMap {
     const { centre, inputSize } = this;
     if (isEqual(input.anchor, centre)) return;
     const spread = this.engine.take(2 * inputSize);
-    for (let k = 0; k < inputSize; k++) {
-      centre[k] = input.anchor[k] ?? NaN;
-      spread[k] = reachOf(input, k);
-      spread[inputSize + k] = Math.max(Math.abs(input.lower[k] ?? NaN), Math.abs(input.upper[k] ?? NaN));
-    }
+    this.engine.anchorForm(input, centre, spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
     this.mapCentreForm(spread);
     this.engine.give(spread);
   }

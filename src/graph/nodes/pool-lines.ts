@@ -1,9 +1,10 @@
+import { singleBiasGamma } from '../../engine/anchored.js';
 import type { Coefficients, Engine } from '../../engine/engine.js';
 import { SLACK } from '../../engine/interval.js';
 import { singleDown, singleGamma, singleUp } from '../../engine/precision.js';
 import { ETA, gamma } from '../../engine/rounding.js';
 import type { Bounds } from '../operator.js';
-import { reachOf, singleBiasGamma } from '../singles.js';
+import { reachOf } from '../singles.js';
 import type { WindowRelaxation, WindowSettings } from './window-relaxation.js';
 import type { PoolWindows } from './pool-windows.js';
 

@@ -10,6 +10,8 @@ export { relax, accumulate } from './lines';
 export { squares, largest } from './norms';
 export { clear, copyBox, addBox, widen } from './box';
 export { centreForm, linearBounds, reluRange, reluLines } from './intervals';
+export { anchorForm, singleConstants, singleLines, singleBox } from './anchored';
+export { copyLanes } from './pack';
 export { scatter } from './scatter';
 export { peak } from './peak';
 export { version } from './version';

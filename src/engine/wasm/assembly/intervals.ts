@@ -3,14 +3,14 @@
 import { DOUBLE, VECTOR } from './vector';
 
 const RELATIVE: f64 = 2.220446049250313e-16;
-const UNIT: f64 = 1.1102230246251565e-16;
-const ETA: f64 = 5e-324;
+export const UNIT: f64 = 1.1102230246251565e-16;
+export const ETA: f64 = 5e-324;
 /** 1 + 2^-48. */
-const SLACK: f64 = 1.0000000000000036;
+export const SLACK: f64 = 1.0000000000000036;
 
 // @ts-ignore: decorator
 @inline
-function outward(x: v128): v128 {
+export function outward(x: v128): v128 {
   return f64x2.add(f64x2.mul(f64x2.abs(x), f64x2.splat(RELATIVE)), f64x2.splat(ETA));
 }
 
@@ -29,13 +29,13 @@ function down(x: v128): v128 {
 /** Two elements, or the last one (and zero). */
 // @ts-ignore: decorator
 @inline
-function read(WHOLE: bool, at: usize): v128 {
+export function read(WHOLE: bool, at: usize): v128 {
   return WHOLE ? v128.load(at) : v128.load64_zero(at);
 }
 
 // @ts-ignore: decorator
 @inline
-function write(WHOLE: bool, at: usize, value: v128): void {
+export function write(WHOLE: bool, at: usize, value: v128): void {
   if (WHOLE) v128.store(at, value);
   else v128.store64_lane(at, value, 0);
 }

@@ -1,0 +1,46 @@
+import { singleBiasGamma, singleFactors } from '../anchored.js';
+import type { Engine } from '../engine.js';
+import { address } from './checks.js';
+import type { Kernels } from './kernels.js';
+
+/** The elementwise kernels of rows in singles. */
+export function anchoredKernels(kernels: Kernels): Pick<Engine, 'anchorForm' | 'singleConstants' | 'singleLines' | 'singleBox'> {
+  return {
+    anchorForm({ lower, upper, anchor }, centre, radius, magnitude) {
+      const size = centre.length;
+      // prettier-ignore
+      kernels.anchorForm(
+        size, address(lower, size), address(upper, size), address(anchor, size),
+        address(centre, size), address(radius, size), address(magnitude, size),
+      );
+    },
+    singleConstants(image, bias, biasError, to, error, out) {
+      const size = out.bias.length;
+      const { growth, forward, units, tiny, relative, underflow, biasGamma } = singleFactors(error);
+      // prettier-ignore
+      kernels.singleConstants(
+        size, address(image.centre, size), address(image.radius, size), address(image.magnitude, size), address(bias, size),
+        biasError === null ? 0 : address(biasError, size), address(to, size),
+        growth, forward, units, tiny, relative, underflow, biasGamma, address(out.bias, size), address(out.uncertainty, size),
+      );
+    },
+    singleLines(lines, { lower, upper, anchor }, to, given, biasGamma, out) {
+      const size = out.uncertainty.length;
+      // prettier-ignore
+      kernels.singleLines(
+        size, address(lines.lowerSlope, size), address(lines.lowerIntercept, size), address(lines.upperSlope, size), address(lines.upperIntercept, size),
+        address(lower, size), address(upper, size), address(anchor, size), address(to, size), given === null ? 0 : address(given, size),
+        singleBiasGamma(biasGamma), address(out.lowerSlope, size), address(out.lowerIntercept, size), address(out.upperSlope, size),
+        address(out.upperIntercept, size), address(out.uncertainty, size),
+      );
+    },
+    singleBox({ lower, upper, anchor }, biasGamma, out) {
+      const size = out.lower.length;
+      // prettier-ignore
+      kernels.singleBox(
+        size, address(lower, size), address(upper, size), address(anchor, size), singleBiasGamma(biasGamma),
+        address(out.lower, size), address(out.upper, size), address(out.uncertainty, size),
+      );
+    },
+  };
+}

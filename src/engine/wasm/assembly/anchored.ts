@@ -1,0 +1,199 @@
+// Constants of rows in singles: what ../../anchored.ts states, bit for bit. No fused multiply-adds here, as those round otherwise.
+
+import { ETA, outward, read, SLACK, UNIT, write } from './intervals';
+import { DOUBLE, VECTOR } from './vector';
+
+/** 2^-24. */
+const SINGLE_UNIT: f64 = 5.960464477539063e-8;
+/** 2^-149. */
+const SINGLE_ETA: f64 = 1.401298464324817e-45;
+
+/** Two doubles, rounded to the nearest singles. */
+// @ts-ignore: decorator
+@inline
+function single(x: v128): v128 {
+  return f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(x));
+}
+
+/** The next single or the one behind it. */
+// @ts-ignore: decorator
+@inline
+function step(x: v128): v128 {
+  return f64x2.add(f64x2.mul(f64x2.abs(x), f64x2.splat(2 * SINGLE_UNIT)), f64x2.splat(SINGLE_ETA));
+}
+
+// @ts-ignore: decorator
+@inline
+function singleDown(x: v128): v128 {
+  const rounded = single(x);
+  return v128.bitselect(rounded, single(f64x2.sub(rounded, step(rounded))), f64x2.le(rounded, x));
+}
+
+// @ts-ignore: decorator
+@inline
+function singleUp(x: v128): v128 {
+  const rounded = single(x);
+  return v128.bitselect(rounded, single(f64x2.add(rounded, step(rounded))), f64x2.ge(rounded, x));
+}
+
+/** Stores two singles (as doubles), or one. */
+// @ts-ignore: decorator
+@inline
+function keep(WHOLE: bool, at: usize, value: v128): void {
+  const singles = f32x4.demote_f64x2_zero(value);
+  if (WHOLE) v128.store64_lane(at, singles, 0);
+  else v128.store32_lane(at, singles, 0);
+}
+
+/** Zero where x is; else x, made larger by its rounding. */
+// @ts-ignore: decorator
+@inline
+function grown(x: v128): v128 {
+  return v128.andnot(f64x2.add(x, outward(x)), f64x2.eq(x, f64x2.splat(0)));
+}
+
+// @ts-ignore: decorator
+@inline
+function reach(lower: v128, upper: v128, anchor: v128): v128 {
+  return grown(f64x2.max(f64x2.sub(upper, anchor), f64x2.sub(anchor, lower)));
+}
+
+// @ts-ignore: decorator
+@inline
+function formStep(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize, centre: usize, radius: usize, magnitude: usize): void {
+  const lo = read(WHOLE, lower + k);
+  const hi = read(WHOLE, upper + k);
+  const at = read(WHOLE, anchor + k);
+  write(WHOLE, centre + k, at);
+  write(WHOLE, radius + k, reach(lo, hi, at));
+  write(WHOLE, magnitude + k, f64x2.max(f64x2.abs(lo), f64x2.abs(hi)));
+}
+
+export function anchorForm(size: i32, lower: usize, upper: usize, anchor: usize, centre: usize, radius: usize, magnitude: usize): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) formStep(true, k, lower, upper, anchor, centre, radius, magnitude);
+  if (size & 1) formStep(false, k, lower, upper, anchor, centre, radius, magnitude);
+}
+
+// @ts-ignore: decorator
+@inline
+function constantsStep(
+  WHOLE: bool, k: usize, centre: usize, radius: usize, magnitude: usize, bias: usize, biasError: usize, to: usize,
+  growth: f64, forward: f64, units: f64, tiny: f64, relative: f64, underflow: f64, gamma: f64, outBias: usize, uncertainty: usize,
+): void {
+  const c = read(WHOLE, centre + k);
+  const r = read(WHOLE, radius + k);
+  const m = read(WHOLE, magnitude + k);
+  const b = read(WHOLE, bias + k);
+  const t = read(WHOLE, to + k);
+  const size = f64x2.add(f64x2.add(f64x2.abs(c), f64x2.abs(b)), f64x2.abs(t));
+  const evaluation = f64x2.add(f64x2.mul(f64x2.splat(forward), f64x2.add(m, r)), f64x2.mul(f64x2.splat(4 * UNIT), size));
+  const given = biasError == 0 ? f64x2.splat(0) : read(WHOLE, biasError + k);
+  const constants = f64x2.add(f64x2.add(f64x2.mul(f64x2.splat(units), m), given), f64x2.splat(tiny));
+  let error = f64x2.mul(f64x2.mul(f64x2.splat(relative), r), f64x2.splat(growth));
+  error = f64x2.add(f64x2.add(f64x2.add(error, evaluation), constants), f64x2.splat(underflow));
+  const shift = f64x2.sub(f64x2.add(c, b), t);
+  const rounded = single(shift);
+  error = f64x2.add(f64x2.add(error, f64x2.abs(f64x2.sub(shift, rounded))), f64x2.mul(f64x2.splat(gamma), f64x2.abs(rounded)));
+  keep(WHOLE, outBias + (k >> 1), rounded);
+  keep(WHOLE, uncertainty + (k >> 1), singleUp(f64x2.mul(error, f64x2.splat(SLACK))));
+}
+
+/** `biasError`: 0 for none. */
+export function singleConstants(
+  size: i32, centre: usize, radius: usize, magnitude: usize, bias: usize, biasError: usize, to: usize,
+  growth: f64, forward: f64, units: f64, tiny: f64, relative: f64, underflow: f64, gamma: f64, outBias: usize, uncertainty: usize,
+): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) {
+    constantsStep(true, k, centre, radius, magnitude, bias, biasError, to, growth, forward, units, tiny, relative, underflow, gamma, outBias, uncertainty);
+  }
+  if (size & 1) constantsStep(false, k, centre, radius, magnitude, bias, biasError, to, growth, forward, units, tiny, relative, underflow, gamma, outBias, uncertainty);
+}
+
+/** The intercept of a line whose slope was rounded, moved to the anchors: the lower one, or the one above. */
+// @ts-ignore: decorator
+@inline
+function moved(ABOVE: bool, slope: v128, rounded: v128, intercept: v128, from: v128, to: v128, far: v128, given: v128): v128 {
+  const product = f64x2.mul(slope, from);
+  const size = f64x2.add(f64x2.add(f64x2.abs(product), f64x2.abs(intercept)), f64x2.abs(to));
+  let error = f64x2.add(f64x2.mul(f64x2.splat(16 * UNIT), size), f64x2.splat(4 * ETA));
+  error = f64x2.add(v128.andnot(error, f64x2.eq(size, f64x2.splat(0))), given);
+  error = f64x2.mul(f64x2.add(error, f64x2.mul(f64x2.abs(f64x2.sub(slope, rounded)), far)), f64x2.splat(SLACK));
+  const exact = f64x2.sub(f64x2.add(product, intercept), to);
+  return ABOVE ? singleUp(f64x2.add(exact, error)) : singleDown(f64x2.sub(exact, error));
+}
+
+/** |slope| where the product with a coefficient can round. */
+// @ts-ignore: decorator
+@inline
+function rounding(slope: v128): v128 {
+  const size = f64x2.abs(slope);
+  return v128.andnot(size, f64x2.eq(size, f64x2.splat(1)));
+}
+
+// @ts-ignore: decorator
+@inline
+function linesStep(
+  WHOLE: bool, k: usize, lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, lower: usize, upper: usize, anchor: usize, to: usize, given: usize, gamma: f64,
+  outLowerSlope: usize, outLowerIntercept: usize, outUpperSlope: usize, outUpperIntercept: usize, uncertainty: usize,
+): void {
+  const from = read(WHOLE, anchor + k);
+  const t = read(WHOLE, to + k);
+  const far = reach(read(WHOLE, lower + k), read(WHOLE, upper + k), from);
+  const error = given == 0 ? f64x2.splat(0) : read(WHOLE, given + k);
+  const below = read(WHOLE, lowerSlope + k);
+  const above = read(WHOLE, upperSlope + k);
+  const belowSingle = single(below);
+  const aboveSingle = single(above);
+  const low = moved(false, below, belowSingle, read(WHOLE, lowerIntercept + k), from, t, far, error);
+  const high = moved(true, above, aboveSingle, read(WHOLE, upperIntercept + k), from, t, far, error);
+  const at = k >> 1;
+  keep(WHOLE, outLowerSlope + at, belowSingle);
+  keep(WHOLE, outLowerIntercept + at, low);
+  keep(WHOLE, outUpperSlope + at, aboveSingle);
+  keep(WHOLE, outUpperIntercept + at, high);
+  const slope = f64x2.max(rounding(belowSingle), rounding(aboveSingle));
+  const intercept = f64x2.max(f64x2.abs(low), f64x2.abs(high));
+  const sum = f64x2.add(f64x2.mul(f64x2.mul(f64x2.splat(2 * SINGLE_UNIT), slope), far), f64x2.mul(f64x2.splat(gamma), intercept));
+  keep(WHOLE, uncertainty + at, singleUp(f64x2.mul(sum, f64x2.splat(SLACK))));
+}
+
+/** `given`: 0 for none. */
+export function singleLines(
+  size: i32, lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, lower: usize, upper: usize, anchor: usize, to: usize, given: usize, gamma: f64,
+  outLowerSlope: usize, outLowerIntercept: usize, outUpperSlope: usize, outUpperIntercept: usize, uncertainty: usize,
+): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) {
+    linesStep(true, k, lowerSlope, lowerIntercept, upperSlope, upperIntercept, lower, upper, anchor, to, given, gamma, outLowerSlope, outLowerIntercept, outUpperSlope, outUpperIntercept, uncertainty);
+  }
+  if (size & 1) {
+    linesStep(false, k, lowerSlope, lowerIntercept, upperSlope, upperIntercept, lower, upper, anchor, to, given, gamma, outLowerSlope, outLowerIntercept, outUpperSlope, outUpperIntercept, uncertainty);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function boxStep(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize, gamma: f64, outLower: usize, outUpper: usize, uncertainty: usize): void {
+  const lo = read(WHOLE, lower + k);
+  const hi = read(WHOLE, upper + k);
+  const at = read(WHOLE, anchor + k);
+  const far = singleUp(reach(lo, hi, at));
+  const down = f64x2.sub(lo, at);
+  const up = f64x2.sub(hi, at);
+  const least = singleDown(v128.andnot(f64x2.sub(down, outward(down)), f64x2.eq(down, f64x2.splat(0))));
+  keep(WHOLE, outLower + (k >> 1), f64x2.max(least, f64x2.neg(far)));
+  keep(WHOLE, outUpper + (k >> 1), f64x2.min(singleUp(grown(up)), far));
+  keep(WHOLE, uncertainty + (k >> 1), singleUp(f64x2.mul(f64x2.mul(f64x2.splat(gamma), far), f64x2.splat(SLACK))));
+}
+
+export function singleBox(size: i32, lower: usize, upper: usize, anchor: usize, gamma: f64, outLower: usize, outUpper: usize, uncertainty: usize): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) boxStep(true, k, lower, upper, anchor, gamma, outLower, outUpper, uncertainty);
+  if (size & 1) boxStep(false, k, lower, upper, anchor, gamma, outLower, outUpper, uncertainty);
+}
