@@ -193,7 +193,7 @@ export class Bounder {
         bounds,
         settings,
       );
-    this.requireFinite(id, bounds);
+    let sum = this.finiteSum(id, bounds);
     if (operator instanceof ActivationOperator && this.choices.hasArea && kernelOf(request) !== 'f64')
       this.looseness = Math.max(this.looseness, operator.looseness(program.boundsOf(required(operator.node.inputs, 0)), bounds));
     const target = this.targets.get(id);
@@ -206,9 +206,9 @@ export class Bounder {
       this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
       this.refineAgain(target, bounds, request, settings, kernel);
       this.refiner.help?.copyBounds(id, bounds);
-      this.requireFinite(id, bounds);
+      sum = this.finiteSum(id, bounds);
     }
-    this.sweeper.account.finishNode(id, totalMagnitude(bounds.lower, bounds.upper));
+    this.sweeper.account.finishNode(id, totalMagnitude(sum, bounds.lower.length));
   }
 
   /** In doubles all bounds that anything uses are as tight as they can be; other kernels leave, in chains, the side of settled elements that only intervals use. */
@@ -262,9 +262,11 @@ export class Bounder {
     return method === 'cnn-cert';
   }
 
-  private requireFinite(id: number, bounds: Bounds): void {
-    const at = firstInvalid(bounds.lower, bounds.upper);
-    if (at < 0) return;
+  /** The sum of the magnitudes of a node's bounds, which must be finite intervals. */
+  private finiteSum(id: number, bounds: Bounds): number {
+    const sum = this.program.engine.sumOfMagnitudes(bounds.lower, bounds.upper);
+    const at = sum < Infinity ? -1 : firstInvalid(bounds.lower, bounds.upper);
+    if (at < 0) return sum;
     const node = this.program.node(id);
     const name = node.origin.at(-1)?.name ?? node.kind;
     throw new NumericalError(

@@ -1,3 +1,4 @@
+import { RELU } from '../activations/relu.js';
 import { required } from '../graph/context.js';
 import { type ActivationNode, type GraphNode, mapSize } from '../graph/graph.js';
 import { ActivationOperator } from '../graph/nodes/activation.js';
@@ -11,6 +12,8 @@ export interface Target {
   readonly mixed: boolean;
   /** One of them reads an activation of this value: every element matters that the activation does not make constant. */
   readonly mixedBehind: boolean;
+  /** Only ReLUs read this value, and nothing mixes what they give: bounds matter where they hold values of both signs. */
+  readonly onlyRelu: boolean;
   /** Nothing nonlinear lies between the input and this node. */
   readonly linear: boolean;
   /** The interval rule alone is exact on a box: at most one mixing linear map, no residual sum. */
@@ -28,6 +31,7 @@ export function findTargets(
 
 /** Whether better bounds of element k could change any relaxation that reads it. */
 export function isUndecided(target: Target, k: number, lower: number, upper: number): boolean {
+  if (target.onlyRelu) return lower < 0 && upper > 0;
   if (lower === upper) return false;
   // A plain loop: bounds handed to a closure would be boxed, millions of times.
   for (const operator of target.activations) if (!operator.functionAt(k).isLinear(lower, upper)) return true;
@@ -85,11 +89,14 @@ class TargetFinder {
     // Of what only passes on its input the input is the target, of an activation its pre-activation.
     const multiplied = !passesOn(node) && this.isSpread(id);
     if (!wanted && activations.length === 0 && ((!pooled && !multiplied) || node.kind === 'activation')) return null;
+    const mixed = pooled || multiplied || wanted;
+    const mixedBehind = activations.some((reader) => this.feedsPool(reader.id) || this.isSpread(reader.id));
     return {
       id,
       activations: activations.map((reader) => activationOperator(program, reader.id)),
-      mixed: pooled || multiplied || wanted,
-      mixedBehind: activations.some((reader) => this.feedsPool(reader.id) || this.isSpread(reader.id)),
+      mixed,
+      mixedBehind,
+      onlyRelu: !mixed && !mixedBehind && activations.every(({ functions }) => functions.every((f) => f === RELU)),
       linear: isLinear(program, id),
       exactOnBox: isExactOnBox(program, id),
     };

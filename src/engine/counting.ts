@@ -47,7 +47,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
     ...{ clear: never, take: never, takeSingles: never, give: never, widen: never, convBackward: never, convSeed: never },
     ...{ convForward: never, relax: never, accumulate: never, addBox: never, poolBackward: never, sparseBackward: never, dualNorm: never },
     ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never },
-    ...{ anchorForm: never, singleConstants: never, singleLines: never, singleBox: never },
+    ...{ anchorForm: never, singleConstants: never, singleLines: never, singleBox: never, sumOfMagnitudes: never },
   };
   return { engine, counts };
 }

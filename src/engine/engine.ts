@@ -213,6 +213,9 @@ export interface Engine {
   /** Bounds of W x + b, and the uncertainty of a backward step, from the images of a centre form (`interval.ts`). */
   linearBounds(image: CentreForm, bias: Float64Array, biasError: Float64Array | null, error: LinearError, out: LinearBoundsTarget): void;
 
+  /** Sum of max(|lower|, |upper|) to nearest, even and odd elements apart; NaN unless all are finite intervals. */
+  sumOfMagnitudes(lower: Float64Array, upper: Float64Array): number;
+
   /** Values of max(x, 0) for each interval. */
   reluRange(lower: Float64Array, upper: Float64Array, least: Float64Array, most: Float64Array): void;
 

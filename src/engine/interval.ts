@@ -130,11 +130,16 @@ export function magnitudeTimes(lower: Float64Array, upper: Float64Array, scale: 
   }
 }
 
-/** Sum of max(|lower|, |upper|), rounded up. */
-export function totalMagnitude(lower: Float64Array, upper: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < lower.length; k++) sum += Math.max(Math.abs(lower[k]!), Math.abs(upper[k]!));
-  return sum * (1 + 2 * gamma(lower.length)) * SLACK;
+/** Sum of max(|lower|, |upper|) to nearest, even and odd elements apart; NaN unless all are finite intervals. */
+export function sumOfMagnitudes(lower: Float64Array, upper: Float64Array): number {
+  const sums: [number, number] = [0, 0];
+  for (let k = 0; k < lower.length; k++) sums[(k & 1) as 0 | 1] += Math.max(Math.abs(lower[k]!), Math.abs(upper[k]!));
+  return firstInvalid(lower, upper) < 0 ? sums[0] + sums[1] : NaN;
+}
+
+/** A bound of the sum that `sumOfMagnitudes` rounded. */
+export function totalMagnitude(sum: number, terms: number): number {
+  return sum * (1 + 2 * gamma(terms)) * SLACK;
 }
 
 /** Index of the first element where lower <= upper fails or a bound is not finite; -1 when all is well. */

@@ -1,7 +1,7 @@
 import { anchorForm, singleBox, singleConstants, singleLines } from './anchored.js';
 import ops from 'ndarray-ops';
 import type { Box, Coefficients, Engine } from './engine.js';
-import { centreForm, linearBounds } from './interval.js';
+import { centreForm, linearBounds, sumOfMagnitudes } from './interval.js';
 import { misuse } from './misuse.js';
 import { convBackward, convForward, convSeed } from './reference/convolution.js';
 import { accumulate, dualNorm, scale } from './reference/lines.js';
@@ -71,6 +71,7 @@ export function createReferenceEngine(): Engine {
     dualNorm,
     centreForm,
     linearBounds,
+    sumOfMagnitudes,
     reluRange,
     reluLines,
     anchorForm,

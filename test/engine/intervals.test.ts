@@ -94,6 +94,42 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
     });
   });
 
+  it('sums of magnitudes have the bits of the reference, and are NaN where an interval is none', () => {
+    const engines = [reference, fast];
+    const sums = (lower: readonly number[], upper: readonly number[]): number[] =>
+      engines.map((engine) => {
+        const [low, high] = arraysOf(engine, lower, upper);
+        return engine.sumOfMagnitudes(low!, high!);
+      });
+    const finite = all.lower.map((low, k) => [low, all.upper[k]!] as const).filter(([low, high]) => low <= high && high - low < Infinity);
+    for (const length of [finite.length, finite.length - 1, 1, 0]) {
+      const some = finite.slice(0, length);
+      const [wanted, got] = sums(
+        some.map(([low]) => low),
+        some.map(([, high]) => high),
+      );
+      expect(wanted).not.toBeNaN();
+      expect(got).toBe(wanted);
+    }
+    expect(finite.length).toBeGreaterThan(400);
+    for (const bad of [
+      [1, 0],
+      [NaN, 1],
+      [0, NaN],
+      [-Infinity, 0],
+      [0, Infinity],
+    ] as const) {
+      for (const at of [0, 1, 2]) {
+        const [low, high] = [
+          [0, 0, 0],
+          [1, 1, 1],
+        ];
+        [low[at], high[at]] = bad;
+        expect(sums(low, high)).toEqual([NaN, NaN]);
+      }
+    }
+  });
+
   it('ranges of ReLUs have the bits of the reference', () => {
     same((engine, cut) => {
       const [lower, upper] = arraysOf(engine, cut(all.lower), cut(all.upper));
@@ -175,7 +211,12 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
           cut([...all.lower].reverse()),
           cut(all.upper).map(Math.abs),
         );
-        const lines = { lowerSlope: lowerSlope!, upperSlope: upperSlope!, lowerIntercept: lowerIntercept!, upperIntercept: upperIntercept! };
+        const lines = {
+          lowerSlope: lowerSlope!,
+          upperSlope: upperSlope!,
+          lowerIntercept: lowerIntercept!,
+          upperIntercept: upperIntercept!,
+        };
         const [a, b, c, d, e] = singles(engine, 5, to.length);
         const out = { lowerSlope: a!, lowerIntercept: b!, upperSlope: c!, upperIntercept: d!, uncertainty: e! };
         engine.singleLines(lines, box, to, hasError ? given! : null, 3e-13, out);

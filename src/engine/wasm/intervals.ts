@@ -7,7 +7,9 @@ import type { Kernels } from './kernels.js';
 const CHOICES = { adaptive: 0, fastlin: 1, flat: 2 } as const;
 
 /** The elementwise interval kernels. */
-export function intervalKernels(kernels: Kernels): Pick<Engine, 'centreForm' | 'linearBounds' | 'reluRange' | 'reluLines'> {
+export function intervalKernels(
+  kernels: Kernels,
+): Pick<Engine, 'centreForm' | 'linearBounds' | 'reluRange' | 'reluLines' | 'sumOfMagnitudes'> {
   return {
     centreForm(lower, upper, centre, radius, magnitude) {
       const size = lower.length;
@@ -30,6 +32,7 @@ export function intervalKernels(kernels: Kernels): Pick<Engine, 'centreForm' | '
         address(out.lower, 0), address(out.upper, size), address(out.uncertainty, size),
       );
     },
+    sumOfMagnitudes: (lower, upper) => kernels.sumOfMagnitudes(lower.length, address(lower, 0), address(upper, lower.length)),
     reluRange(lower, upper, least, most) {
       const size = lower.length;
       kernels.reluRange(size, address(lower, 0), address(upper, size), address(least, size), address(most, size));

@@ -57,8 +57,9 @@ export class LinearMap {
 
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
     this.engine.convForward(this.weights, this.whole, 1, false, required(inputs, 0), output);
-    const bias = this.bias;
-    for (let k = 0; k < output.length; k++) output[k] = (output[k] ?? NaN) + (bias[k] ?? NaN);
+    const size = this.outputSize;
+    const all = { y: 0, x: 0, c: 0, height: 1, width: 1, channels: size };
+    this.engine.addBox(1, 1, 1, size, this.bias, all, output, all, true);
   }
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {

@@ -9,7 +9,7 @@ export { seed } from './seed';
 export { relax, accumulate } from './lines';
 export { squares, largest } from './norms';
 export { clear, copyBox, addBox, widen } from './box';
-export { centreForm, linearBounds, reluRange, reluLines } from './intervals';
+export { centreForm, linearBounds, reluRange, reluLines, sumOfMagnitudes } from './intervals';
 export { anchorForm, singleConstants, singleLines, singleBox } from './anchored';
 export { copyLanes } from './pack';
 export { scatter } from './scatter';

@@ -105,6 +105,34 @@ export function reluRange(size: i32, lower: usize, upper: usize, least: usize, m
   }
 }
 
+/** Where an interval is none, or not finite. */
+// @ts-ignore: decorator
+@inline
+function invalid(lo: v128, hi: v128): v128 {
+  const ordered = v128.and(f64x2.le(lo, hi), f64x2.gt(lo, f64x2.splat(-Infinity)));
+  return v128.not(v128.and(ordered, f64x2.lt(hi, f64x2.splat(Infinity))));
+}
+
+export function sumOfMagnitudes(size: i32, lower: usize, upper: usize): f64 {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let sums = f64x2.splat(0);
+  let wrong = f64x2.splat(0);
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) {
+    const lo = v128.load(lower + k);
+    const hi = v128.load(upper + k);
+    sums = f64x2.add(sums, f64x2.max(f64x2.abs(lo), f64x2.abs(hi)));
+    wrong = v128.or(wrong, invalid(lo, hi));
+  }
+  if (size & 1) {
+    const lo = v128.load64_zero(lower + k);
+    const hi = v128.load64_zero(upper + k);
+    sums = f64x2.add(sums, f64x2.max(f64x2.abs(lo), f64x2.abs(hi)));
+    wrong = v128.or(wrong, invalid(lo, hi));
+  }
+  return v128.any_true(wrong) ? NaN : f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+}
+
 /** |slope| where the product with a coefficient can round. */
 // @ts-ignore: decorator
 @inline
