@@ -33,7 +33,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
     counts.weights += packedCopies(shape) * SharedHeap.bytesFor(filters.length) + (padded > 0 ? SharedHeap.bytesFor(padded) : 0);
     counts.singleWeights += SharedHeap.bytesFor(filters.length, 4) + (paddedSingles > 0 ? SharedHeap.bytesFor(paddedSingles, 4) : 0);
     counts.singleWeights += SharedHeap.bytesFor(1, 4);
-    return { shape, filters: filters instanceof Float64Array ? filters : Float64Array.from(filters) };
+    return { shape, filters: filters instanceof Float64Array ? filters : Float64Array.from(filters), areSingles: true };
   };
   const engine: Engine = {
     name: 'counting',

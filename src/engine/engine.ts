@@ -36,6 +36,8 @@ export interface ConvShape {
 export interface ConvWeights {
   readonly shape: ConvShape;
   readonly filters: Float64Array;
+  /** Whether no weight is rounded in singles. */
+  readonly areSingles: boolean;
 }
 
 /**

@@ -46,6 +46,12 @@ export function singleGamma(terms: number): number {
   return gamma(terms, SINGLE_UNIT);
 }
 
+/** Whether all of them are singles. */
+export function areSingles(values: ArrayLike<number>): boolean {
+  for (let k = 0; k < values.length; k++) if (Math.fround(values[k]!) !== values[k]) return false;
+  return true;
+}
+
 /** A single <= x, at most two steps below. */
 export function singleDown(x: number): number {
   const rounded = Math.fround(x);

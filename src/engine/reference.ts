@@ -1,3 +1,4 @@
+import { areSingles } from './precision.js';
 import { anchorForm, singleBox, singleConstants, singleLines } from './anchored.js';
 import ops from 'ndarray-ops';
 import type { Box, Coefficients, Engine } from './engine.js';
@@ -38,7 +39,7 @@ export function createReferenceEngine(): Engine {
       if (!taken.delete(buffer)) throw misuse('give() of a buffer that take() did not hand out.');
     },
     widen: (source, target) => target.set(source),
-    packConv: (shape, filters) => ({ shape, filters: Float64Array.from(filters) }),
+    packConv: (shape, filters) => ({ shape, filters: Float64Array.from(filters), areSingles: areSingles(filters) }),
     convBackward({ shape, filters }, step, rows, output, input) {
       inDoubles([output, input], (out, into) => convBackward(shape, filtersFor(output, filters), step, rows, out, into));
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Coefficients, ConvShape, ConvStep } from '../../src/engine/engine.js';
-import { agrees, compare, PRECISIONS, worstOf, type Guarded, type Random } from './support.js';
+import { agrees, compare, PRECISIONS, reference, worstOf, type Guarded, type Random } from './support.js';
 
 interface Case {
   readonly shape: ConvShape;
@@ -195,6 +195,29 @@ describe('convForward', () => {
 });
 
 describe('packConv', () => {
+  it('says whether all weights are singles', () => {
+    const shape = { inChannels: 3, outChannels: 1, groups: 1, kernelHeight: 1, kernelWidth: 1, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 }; // prettier-ignore
+    const outcome = compare(({ engine }) => {
+      const lists = [
+        [0.5, -0, 2 ** -149],
+        [0.5, 0.25, 0.1],
+        [1e300, 1, 1],
+        [2 ** -150, 0, 0],
+        [1, NaN, 1],
+        [Infinity, 1, 1 + 2 ** -24],
+      ];
+      return lists.map((filters) => Float64Array.of(engine.packConv(shape, filters).areSingles ? 1 : 0));
+    });
+    expect(agrees(outcome)).toBe('agrees');
+    const { packConv } = reference;
+    expect(
+      [
+        [0.5, -0, 2 ** -149],
+        [0.5, 0.25, 0.1],
+      ].map((filters) => packConv(shape, filters).areSingles),
+    ).toEqual([true, false]);
+  });
+
   it('keeps a plain copy of the filters', () => {
     const filters = Float64Array.from([1, 2, 3, 4, 5, 6]);
     const outcome = compare((arrays) => {

@@ -38,7 +38,9 @@ type Name =
 type Kernel = (...values: number[]) => void;
 
 /** The kernels of one instance, bound to one memory. */
-export type Kernels = Readonly<Record<Name, Kernel> & Record<'collect' | 'sumOfMagnitudes', (...values: number[]) => number>>;
+export type Kernels = Readonly<
+  Record<Name, Kernel> & Record<'collect' | 'sumOfMagnitudes' | 'areSingles', (...values: number[]) => number>
+>;
 
 const compiled: Partial<Record<Simd, WebAssembly.Module>> = {};
 

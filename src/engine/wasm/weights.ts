@@ -61,7 +61,7 @@ function packedTaps(shape: ConvShape): number[] {
 
 /** What packs. */
 interface Packing {
-  readonly kernels: Pick<Kernels, 'copyLanes'>;
+  readonly kernels: Pick<Kernels, 'copyLanes' | 'areSingles'>;
 }
 
 /** Where packed weights go. */
@@ -81,11 +81,19 @@ export function packWeights(shape: ConvShape, filters: ArrayLike<number>, { allo
   const backward = allocate(length);
   packBackward(kernels, shape, plain, backward);
   const padded = packPadded(kernels, shape, plain, 4, allocate);
-  if (!isDepthwise(shape)) return { shape, filters: plain, backward, padded, forward: plain, singles: null };
+  const known = {
+    shape,
+    filters: plain,
+    areSingles: kernels.areSingles(length, address(plain, length)) !== 0,
+    backward,
+    padded,
+    singles: null,
+  };
+  if (!isDepthwise(shape)) return { ...known, forward: plain };
   const forward = allocate(length);
   const taps = kernelHeight * kernelWidth;
   for (let tap = 0; tap < taps; tap++) copyTo(kernels, plain, tap, taps, 1, groups, forward, tap * groups, 1);
-  return { shape, filters: plain, backward, padded, forward, singles: null };
+  return { ...known, forward };
 }
 
 /** Where weights in singles go: fresh memory, all zeros, which what pads them stays. */

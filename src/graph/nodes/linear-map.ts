@@ -24,7 +24,6 @@ export class LinearMap {
   private readonly forwardTerms: number;
   /** What a coefficient in singles may be off by, relative to the sum of its absolute products: summation and rounded weights. */
   private readonly singleError: number;
-  private readonly exactInSingles: boolean;
   /** Images of the centre form of the input, `[radius, magnitude]` being `spread`. */
   private readonly centre: Float64Array;
   private readonly imageCentre: Float64Array;
@@ -47,8 +46,8 @@ export class LinearMap {
     const taps = shape.kernelHeight * shape.kernelWidth;
     this.forwardTerms = (taps * shape.inChannels) / shape.groups;
     this.fanOut = (taps * shape.outChannels) / shape.groups;
-    this.exactInSingles = node.weights.every((weight) => Math.fround(weight) === weight);
-    this.singleError = singleGamma(singleTerms(shape) + (this.exactInSingles ? 0 : 1)) + (this.exactInSingles ? 0 : 2 * SINGLE_UNIT);
+    const { areSingles } = this.weights;
+    this.singleError = singleGamma(singleTerms(shape) + (areSingles ? 0 : 1)) + (areSingles ? 0 : 2 * SINGLE_UNIT);
     this.centre = this.engine.allocate(this.inputSize);
     this.imageCentre = this.engine.allocate(this.outputSize);
     this.imageSpread = this.engine.allocate(2 * this.outputSize);
@@ -97,7 +96,7 @@ export class LinearMap {
         forwardTerms,
         weightUnits: this.node.weightUnits,
         relative: this.singleError,
-        underflow: this.exactInSingles ? 0 : SINGLE_ETA * totalReach(input),
+        underflow: this.weights.areSingles ? 0 : SINGLE_ETA * totalReach(input),
         biasGamma,
       },
       this.singles,

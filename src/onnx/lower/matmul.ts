@@ -131,7 +131,8 @@ function outputsFirst(
     for (let n = 0; n < columns; n++) {
       const row = n * inner;
       const column = n * stepN;
-      for (let k = first; k < last; k++) weights[row + (index === null ? k : at(index, k))] = at(matrix, column + k * stepK);
+      if (index === null) for (let k = first; k < last; k++) weights[row + k] = matrix[column + k * stepK] ?? NaN;
+      else for (let k = first; k < last; k++) weights[row + (index[k] ?? NaN)] = matrix[column + k * stepK] ?? NaN;
     }
   }
   return weights;

@@ -11,7 +11,7 @@ export { squares, largest } from './norms';
 export { clear, copyBox, addBox, widen } from './box';
 export { centreForm, linearBounds, reluRange, reluLines, sumOfMagnitudes } from './intervals';
 export { anchorForm, singleConstants, singleLines, singleBox } from './anchored';
-export { copyLanes } from './pack';
+export { copyLanes, areSingles } from './pack';
 export { scatter } from './scatter';
 export { peak } from './peak';
 export { version } from './version';

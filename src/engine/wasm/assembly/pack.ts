@@ -1,4 +1,4 @@
-// Packs weights: `count` times `lanes` neighbouring doubles, as doubles or rounded to singles.
+// Packs weights.
 
 import { DOUBLE } from './vector';
 
@@ -16,7 +16,17 @@ function copy<T>(lanes: i32, count: i32, source: usize, sourceStep: usize, targe
   }
 }
 
+/** `count` times `lanes` neighbouring doubles, as doubles or rounded to singles. */
 export function copyLanes(single: bool, lanes: i32, count: i32, source: usize, sourceStep: usize, target: usize, targetStep: usize): void {
   if (single) copy<f32>(lanes, count, source, sourceStep, target, targetStep);
   if (!single) copy<f64>(lanes, count, source, sourceStep, target, targetStep);
+}
+
+/** Whether all of `size` doubles are singles. */
+export function areSingles(size: i32, values: usize): bool {
+  for (const end = values + <usize>size * DOUBLE; values < end; values += DOUBLE) {
+    const value = load<f64>(values);
+    if (<f64>(<f32>value) != value) return false;
+  }
+  return true;
 }
