@@ -15,22 +15,20 @@ export const SINGLE_ETA = 2 ** -149;
 /** `relax` and `accumulate`: a term of a row's bias or error goes through at most so many single roundings; the rest is in doubles. */
 export const LANE_TERMS = 20;
 
-/** Terms that a coefficient's sum is cut into (wasm/assembly/backward.ts). */
-const PIECE = 32;
+/** Most terms of a piece of a coefficient's sum (wasm/assembly/pieces.ts). */
+const PIECE = 16;
 
 /**
- * `convBackward` on singles: most roundings that a product goes through on its way into a coefficient. Long sums are cut into pieces, which
- * are summed in turn; the input channels that do not fill a vector are summed lane by lane. Sums that leave out zeros have full pieces: no more.
+ * `convBackward` on singles: most roundings that a product goes through on its way into a coefficient. Long sums are cut into pieces, which are
+ * summed in doubles and rounded once; the input channels that do not fill a vector are summed lane by lane. Sums that leave out zeros are no longer.
  */
 export function singleTerms(shape: ConvShape): number {
   const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, inChannels, outChannels, groups } = shape;
   const taps = meeting(kernelHeight, strideY, dilationY) * meeting(kernelWidth, strideX, dilationX);
   const outputs = outChannels / groups;
   const terms = taps * outputs;
-  // A piece ends where the next run of terms, or the next PIECE of it, would not fit: two neighbours have more than PIECE terms. The
-  // first term of a piece and the first piece are not added to anything.
-  const pieces = Math.min(taps * Math.ceil(outputs / PIECE), 2 * Math.ceil(terms / PIECE) + 1);
-  const inPieces = Math.min(terms, PIECE) + pieces - 1;
+  // A product and PIECE - 1 additions; then the roundings of doubles, which are at most one of singles for 2^28 pieces, and that of their sum.
+  const inPieces = terms <= PIECE ? terms : PIECE + 2;
   const inLanes = taps * Math.ceil(outputs / 4) + 4;
   return (inChannels / groups) % 8 === 0 ? inPieces : Math.max(inPieces, inLanes);
 }

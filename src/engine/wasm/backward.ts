@@ -6,6 +6,9 @@ import { TILE, type Block, type Demand, type LiveColumns, type Lists } from './l
 import { sourceStep, type TapTables, type TapArguments } from './taps.js';
 import { isDepthwise, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
+/** Singles that the sums of a tile take in doubles: 6 rows of 4 vectors (assembly/pieces.ts). */
+const SUMS = 6 * 4 * 4;
+
 /** One call of `convBackward`. */
 interface Task extends Precision {
   readonly weights: PackedWeights;
@@ -21,12 +24,15 @@ export class BackwardConvolution {
   readonly #tables: TapTables;
   readonly #live: LiveColumns;
   readonly #store: SingleStore;
+  /** Address of the sums of a tile. */
+  readonly #sums: number;
 
   constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
     this.#live = live;
     this.#store = store;
+    this.#sums = store.singles(SUMS).byteOffset;
   }
 
   run(weights: PackedWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {
@@ -94,7 +100,7 @@ export class BackwardConvolution {
         // prettier-ignore
         this.#kernels[kernel](
           single, count, start + at * channelBytes, channelBytes, rows, from, output.rowBytes, to, targetRow, shape.inChannels * bytes,
-          t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
+          t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX, this.#sums,
         );
       }
     }
@@ -112,7 +118,7 @@ export class BackwardConvolution {
       // prettier-ignore
       this.#kernels.backwardLive(
         single, vectors, tail, blocks, start, channelBytes, rows, lists, listBytes, outChannels, to, targetRow, inChannels * bytes,
-        t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
+        t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX, this.#sums,
       );
     };
     const { channels, lanes } = leftOver(weights.shape, width);

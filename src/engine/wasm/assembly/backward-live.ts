@@ -6,13 +6,11 @@
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
 import { count, Four, One, Three, Two } from './counts';
 import { blocksAtOnce, nextRows, tilesOf } from './rows';
+import { addPiece, PIECE, ROW_SUMS, total } from './pieces';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** Most rows of a tile. */
 const TILE: i32 = 4;
-
-/** Singles: most terms summed in one go (../precision.ts). */
-const PIECE: usize = 32;
 
 /** An entry of a list: a column (the coefficients of four rows), and how far its weights (of two vectors) lie behind the first ones. */
 // @ts-ignore: decorator
@@ -87,24 +85,17 @@ export function collect(
   return collectAll<f64, u64>(rows, source, sourceRow, positions, channels, lists, listBytes);
 }
 
+/** Stores the whole sums of a row of which the last vector holds `tail` channels. */
 // @ts-ignore: decorator
 @inline
-function keep<T>(first: bool, target: usize, sum: v128): void {
-  v128.store(target, first ? sum : v128.add<T>(v128.load(target), sum));
-}
-
-/** The same of a row of which the last vector holds `tail` channels. */
-// @ts-ignore: decorator
-@inline
-function keepRow<T>(VECTORS: i32, first: bool, tail: i32, target: usize, low: v128, high: v128): void {
-  if (VECTORS == 2) keep<T>(first, target, low);
+function keepRow<T>(VECTORS: i32, first: bool, tail: i32, sums: usize, target: usize, low: v128, high: v128): void {
+  if (VECTORS == 2) v128.store(target, total<T>(first, sums, 0, low));
   const last = VECTORS == 2 ? target + VECTOR : target;
-  const sum = VECTORS == 2 ? high : low;
+  const whole = VECTORS == 2 ? total<T>(first, sums, 1, high) : total<T>(first, sums, 0, low);
   if (tail == lanes<T>()) {
-    keep<T>(first, last, sum);
+    v128.store(last, whole);
     return;
   }
-  const whole = first ? sum : v128.add<T>(v128.load(last), sum);
   if (sizeof<T>() == 8) {
     v128.store64_lane(last, whole, 0);
     return;
@@ -134,8 +125,9 @@ function tile<T>(
   run: usize,
   target: usize,
   targetRow: usize,
+  sums: usize,
 ): void {
-  const FULL = PIECE * entryBytes<T>();
+  const FULL = <usize>PIECE * entryBytes<T>();
   let a0 = zero(), a1 = zero(), b0 = zero(), b1 = zero();
   let c0 = zero(), c1 = zero(), d0 = zero(), d1 = zero();
   let first = true;
@@ -152,21 +144,21 @@ function tile<T>(
         let stop = end;
         if (sizeof<T>() == 4) {
           if (pending == FULL) {
-            keepRow<T>(VECTORS, first, tail, target, a0, a1);
+            addPiece(VECTORS, first, sums, a0, a1);
             a0 = zero();
             a1 = zero();
             if (ROWS > 1) {
-              keepRow<T>(VECTORS, first, tail, target + targetRow, b0, b1);
+              addPiece(VECTORS, first, sums + ROW_SUMS, b0, b1);
               b0 = zero();
               b1 = zero();
             }
             if (ROWS > 2) {
-              keepRow<T>(VECTORS, first, tail, target + 2 * targetRow, c0, c1);
+              addPiece(VECTORS, first, sums + 2 * ROW_SUMS, c0, c1);
               c0 = zero();
               c1 = zero();
             }
             if (ROWS > 3) {
-              keepRow<T>(VECTORS, first, tail, target + 3 * targetRow, d0, d1);
+              addPiece(VECTORS, first, sums + 3 * ROW_SUMS, d0, d1);
               d0 = zero();
               d1 = zero();
             }
@@ -207,23 +199,16 @@ function tile<T>(
     weights += weightStepY;
     starts += sourceStepY;
   }
-  if (sizeof<T>() == 8) first = true;
-  keepRow<T>(VECTORS, first, tail, target, a0, a1);
-  if (ROWS > 1) {
-    keepRow<T>(VECTORS, first, tail, target + targetRow, b0, b1);
-  }
-  if (ROWS > 2) {
-    keepRow<T>(VECTORS, first, tail, target + 2 * targetRow, c0, c1);
-  }
-  if (ROWS > 3) {
-    keepRow<T>(VECTORS, first, tail, target + 3 * targetRow, d0, d1);
-  }
+  keepRow<T>(VECTORS, first, tail, sums, target, a0, a1);
+  if (ROWS > 1) keepRow<T>(VECTORS, first, tail, sums + ROW_SUMS, target + targetRow, b0, b1);
+  if (ROWS > 2) keepRow<T>(VECTORS, first, tail, sums + 2 * ROW_SUMS, target + 2 * targetRow, c0, c1);
+  if (ROWS > 3) keepRow<T>(VECTORS, first, tail, sums + 3 * ROW_SUMS, target + 3 * targetRow, d0, d1);
 }
 
 /** All positions of tiles of ROWS rows, one behind the other, of some blocks. */
 function positionsOf<T, ROWS, VECTORS>(
   blocks: i32, tiles: i32, tail: i32, weights: usize, channelBytes: usize, lists: usize, listBytes: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
-  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize, sums: usize,
 ): void {
   // The tables are made for one channel.
   const width = <usize>(count<VECTORS>() * lanes<T>());
@@ -240,7 +225,7 @@ function positionsOf<T, ROWS, VECTORS>(
         const lineStarts = list + sourceStart(y);
         for (let x = tableX; x < tableEnd; x += ENTRY) {
           const w = lineWeights + weightStart(x) * width;
-          tile<T>(count<ROWS>(), count<VECTORS>(), tail, w, list, lineStarts + sourceStart(x), channels, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), to, targetRow);
+          tile<T>(count<ROWS>(), count<VECTORS>(), tail, w, list, lineStarts + sourceStart(x), channels, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), to, targetRow, sums);
           to += targetStep;
         }
       }
@@ -256,7 +241,7 @@ function positionsOf<T, ROWS, VECTORS>(
 @inline
 function allBlocks<T, VECTORS>(
   tail: i32, blocks: i32, weights: usize, channelBytes: usize, rows: i32, lists: usize, listBytes: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
-  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize, sums: usize,
 ): void {
   const atOnce = blocksAtOnce(false, rows, blocks);
   for (; blocks > 0; blocks -= atOnce) {
@@ -265,10 +250,10 @@ function allBlocks<T, VECTORS>(
       taken = nextRows(false, rows - row);
       tiles = tilesOf(false, taken, rows - row);
       const to = target + <usize>row * targetRow;
-      if (taken == 4) positionsOf<T, Four, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 3) positionsOf<T, Three, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 2) positionsOf<T, Two, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 1) positionsOf<T, One, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (taken == 4) positionsOf<T, Four, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+      if (taken == 3) positionsOf<T, Three, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+      if (taken == 2) positionsOf<T, Two, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+      if (taken == 1) positionsOf<T, One, VECTORS>(atOnce, tiles, tail, weights, channelBytes, list, listBytes, channels, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
       list += <usize>tiles * listBytes;
     }
     weights += <usize>(2 * lanes<T>()) * channelBytes;
@@ -282,14 +267,14 @@ function allBlocks<T, VECTORS>(
  */
 export function backwardLive(
   single: bool, vectors: i32, tail: i32, blocks: i32, weights: usize, channelBytes: usize, rows: i32, lists: usize, listBytes: usize, channels: usize, target: usize, targetRow: usize, targetStep: usize,
-  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize, sums: usize,
 ): void {
   if (single) {
-    if (vectors == 2) allBlocks<f32, Two>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (vectors == 1) allBlocks<f32, One>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (vectors == 2) allBlocks<f32, Two>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+    if (vectors == 1) allBlocks<f32, One>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
   }
   if (!single) {
-    if (vectors == 2) allBlocks<f64, Two>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-    if (vectors == 1) allBlocks<f64, One>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+    if (vectors == 2) allBlocks<f64, Two>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+    if (vectors == 1) allBlocks<f64, One>(tail, blocks, weights, channelBytes, rows, lists, listBytes, channels, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
   }
 }

@@ -6,16 +6,15 @@
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
 import { count, Four, One, Six, Three, Two } from './counts';
 import { blocksAtOnce, nextRows, tilesOf } from './rows';
+import { addPiece, PIECE, ROW_SUMS, total } from './pieces';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
-/** Singles: most terms summed in one go; sums of so many terms are summed in turn, so that errors stay small (../precision.ts). */
-const PIECE: i32 = 32;
-
-/** Keeps a sum, or adds it to what was kept before. */
+/** Stores the whole sums of a row. */
 // @ts-ignore: decorator
 @inline
-function keep<T>(first: bool, target: usize, sum: v128): void {
-  v128.store(target, first ? sum : v128.add<T>(v128.load(target), sum));
+function keep<T>(first: bool, sums: usize, target: usize, low: v128, high: v128): void {
+  v128.store(target, total<T>(first, sums, 0, low));
+  v128.store(target, total<T>(first, sums, 1, high), VECTOR);
 }
 
 /** A block of input channels at one position of ROWS (1 to 4, or 6) rows. */
@@ -35,6 +34,7 @@ function tile<T>(
   run: i32,
   target: usize,
   targetRow: usize,
+  sums: usize,
 ): void {
   let a0 = zero(), a1 = zero(), b0 = zero(), b1 = zero();
   let c0 = zero(), c1 = zero(), d0 = zero(), d1 = zero();
@@ -53,37 +53,31 @@ function tile<T>(
         if (sizeof<T>() == 4) {
           piece = min(left, PIECE);
           if (pending + piece > PIECE) {
-            keep<T>(first, target, a0);
-            keep<T>(first, target + VECTOR, a1);
+            addPiece(2, first, sums, a0, a1);
             a0 = zero();
             a1 = zero();
             if (ROWS > 1) {
-              keep<T>(first, target + targetRow, b0);
-              keep<T>(first, target + targetRow + VECTOR, b1);
+              addPiece(2, first, sums + ROW_SUMS, b0, b1);
               b0 = zero();
               b1 = zero();
             }
             if (ROWS > 2) {
-              keep<T>(first, target + 2 * targetRow, c0);
-              keep<T>(first, target + 2 * targetRow + VECTOR, c1);
+              addPiece(2, first, sums + 2 * ROW_SUMS, c0, c1);
               c0 = zero();
               c1 = zero();
             }
             if (ROWS > 3) {
-              keep<T>(first, target + 3 * targetRow, d0);
-              keep<T>(first, target + 3 * targetRow + VECTOR, d1);
+              addPiece(2, first, sums + 3 * ROW_SUMS, d0, d1);
               d0 = zero();
               d1 = zero();
             }
             if (ROWS > 4) {
-              keep<T>(first, target + 4 * targetRow, e0);
-              keep<T>(first, target + 4 * targetRow + VECTOR, e1);
+              addPiece(2, first, sums + 4 * ROW_SUMS, e0, e1);
               e0 = zero();
               e1 = zero();
             }
             if (ROWS > 5) {
-              keep<T>(first, target + 5 * targetRow, f0);
-              keep<T>(first, target + 5 * targetRow + VECTOR, f1);
+              addPiece(2, first, sums + 5 * ROW_SUMS, f0, f1);
               f0 = zero();
               f1 = zero();
             }
@@ -145,29 +139,12 @@ function tile<T>(
     weights += weightStepY;
     source += sourceStepY;
   }
-  if (sizeof<T>() == 8) first = true;
-  keep<T>(first, target, a0);
-  keep<T>(first, target + VECTOR, a1);
-  if (ROWS > 1) {
-    keep<T>(first, target + targetRow, b0);
-    keep<T>(first, target + targetRow + VECTOR, b1);
-  }
-  if (ROWS > 2) {
-    keep<T>(first, target + 2 * targetRow, c0);
-    keep<T>(first, target + 2 * targetRow + VECTOR, c1);
-  }
-  if (ROWS > 3) {
-    keep<T>(first, target + 3 * targetRow, d0);
-    keep<T>(first, target + 3 * targetRow + VECTOR, d1);
-  }
-  if (ROWS > 4) {
-    keep<T>(first, target + 4 * targetRow, e0);
-    keep<T>(first, target + 4 * targetRow + VECTOR, e1);
-  }
-  if (ROWS > 5) {
-    keep<T>(first, target + 5 * targetRow, f0);
-    keep<T>(first, target + 5 * targetRow + VECTOR, f1);
-  }
+  keep<T>(first, sums, target, a0, a1);
+  if (ROWS > 1) keep<T>(first, sums + ROW_SUMS, target + targetRow, b0, b1);
+  if (ROWS > 2) keep<T>(first, sums + 2 * ROW_SUMS, target + 2 * targetRow, c0, c1);
+  if (ROWS > 3) keep<T>(first, sums + 3 * ROW_SUMS, target + 3 * targetRow, d0, d1);
+  if (ROWS > 4) keep<T>(first, sums + 4 * ROW_SUMS, target + 4 * targetRow, e0, e1);
+  if (ROWS > 5) keep<T>(first, sums + 5 * ROW_SUMS, target + 5 * targetRow, f0, f1);
 }
 
 /** All positions of tiles of ROWS rows, one behind the other, of some blocks. */
@@ -188,6 +165,7 @@ function positions<T, ROWS>(
   sourceStepY: usize,
   weightStepX: usize,
   sourceStepX: usize,
+  sums: usize,
 ): void {
   // The tables are made for one channel.
   const width = <usize>(2 * lanes<T>());
@@ -205,7 +183,7 @@ function positions<T, ROWS>(
         for (let x = tableX; x < tableEnd; x += ENTRY) {
           const w = lineWeights + weightStart(x) * width;
           const p = lineSource + sourceStart(x);
-          tile<T>(count<ROWS>(), w, p, sourceRow, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), to, targetRow);
+          tile<T>(count<ROWS>(), w, p, sourceRow, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), to, targetRow, sums);
           to += targetStep;
         }
       }
@@ -222,7 +200,7 @@ function positions<T, ROWS>(
 @inline
 function allBlocks<T>(
   blocks: i32, weights: usize, channelBytes: usize, rows: i32, source: usize, sourceRow: usize, target: usize, targetRow: usize, targetStep: usize,
-  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize, sums: usize,
 ): void {
   const atOnce = blocksAtOnce(ASC_FEATURE_RELAXED_SIMD, rows, blocks);
   for (; blocks > 0; blocks -= atOnce) {
@@ -231,11 +209,11 @@ function allBlocks<T>(
       tiles = tilesOf(ASC_FEATURE_RELAXED_SIMD, taken, rows - row);
       const from = source + <usize>row * sourceRow;
       const to = target + <usize>row * targetRow;
-      if (ASC_FEATURE_RELAXED_SIMD && taken == 6) positions<T, Six>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 4) positions<T, Four>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 3) positions<T, Three>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 2) positions<T, Two>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-      if (taken == 1) positions<T, One>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+      if (ASC_FEATURE_RELAXED_SIMD && taken == 6) positions<T, Six>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+      if (taken == 4) positions<T, Four>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+      if (taken == 3) positions<T, Three>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+      if (taken == 2) positions<T, Two>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+      if (taken == 1) positions<T, One>(atOnce, tiles, weights, channelBytes, from, sourceRow, to, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
     }
     weights += <usize>(2 * lanes<T>()) * channelBytes;
     target += 2 * VECTOR;
@@ -245,8 +223,8 @@ function allBlocks<T>(
 /** `blocks` blocks of four (f64) or eight (f32) channels; `channelBytes` of weights a channel. */
 export function backward(
   single: bool, blocks: i32, weights: usize, channelBytes: usize, rows: i32, source: usize, sourceRow: usize, target: usize, targetRow: usize, targetStep: usize,
-  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
+  tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize, sums: usize,
 ): void {
-  if (single) allBlocks<f32>(blocks, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
-  if (!single) allBlocks<f64>(blocks, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX);
+  if (single) allBlocks<f32>(blocks, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
+  if (!single) allBlocks<f64>(blocks, weights, channelBytes, rows, source, sourceRow, target, targetRow, targetStep, tableY, tableX, tableEnd, weightStepY, sourceStepY, weightStepX, sourceStepX, sums);
 }
