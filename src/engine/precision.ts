@@ -18,17 +18,20 @@ export const LANE_TERMS = 20;
 /** Most terms of a piece of a coefficient's sum (wasm/assembly/pieces.ts). */
 const PIECE = 16;
 
+/** Pieces that are summed in singles. */
+const GROUP = 4;
+
 /**
- * `convBackward` on singles: most roundings that a product goes through on its way into a coefficient. Long sums are cut into pieces, which are
- * summed in doubles and rounded once; the input channels that do not fill a vector are summed lane by lane. Sums that leave out zeros are no longer.
+ * `convBackward` on singles: most roundings that a product goes through on its way into a coefficient. Long sums are cut into pieces; groups of
+ * them are summed in singles, and groups in doubles, rounded once; the input channels that do not fill a vector are summed lane by lane. Sums that leave out zeros are no longer.
  */
 export function singleTerms(shape: ConvShape): number {
   const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, inChannels, outChannels, groups } = shape;
   const taps = meeting(kernelHeight, strideY, dilationY) * meeting(kernelWidth, strideX, dilationX);
   const outputs = outChannels / groups;
   const terms = taps * outputs;
-  // A product and PIECE - 1 additions; then the roundings of doubles, which are at most one of singles for 2^28 pieces, and that of their sum.
-  const inPieces = terms <= PIECE ? terms : PIECE + 2;
+  // A product and PIECE - 1 additions; those of the group; then the roundings of doubles, which are at most one of singles for 2^28 groups, and that of their sum.
+  const inPieces = terms <= PIECE ? terms : PIECE + GROUP - 1 + 2;
   const inLanes = taps * Math.ceil(outputs / 4) + 4;
   return (inChannels / groups) % 8 === 0 ? inPieces : Math.max(inPieces, inLanes);
 }

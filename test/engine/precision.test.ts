@@ -65,7 +65,7 @@ describe.each(engines)('convBackward of singles on the $name engine', (engine) =
   it.each([1, 2, 3, 4, 5, 8, 16])('keeps it for sums that lose all they can, with %s input channels', (channels) => {
     for (const length of [1, 7, 15, 16, 17, 33, 128, 129, 300, 1000, 4000]) {
       const filters = new Float64Array(length * channels).fill(1);
-      for (const terms of [spiteful(length), spiteful(length, 16), spiteful(length, 32)]) {
+      for (const terms of [spiteful(length), spiteful(length, 16), spiteful(length, 64)]) {
         expect(convolutionError(engine, shapeOf(channels, length, 1), POINT, filters, singles(terms))).toBeLessThanOrEqual(1);
       }
     }
@@ -84,8 +84,8 @@ describe.each(engines)('convBackward of singles on the $name engine', (engine) =
 
 describe('the proved error of a convolution of singles', () => {
   it('does not grow with the length of the sum', () => {
-    expect([1, 16, 17, 512].map((outputs) => singleTerms(shapeOf(64, outputs, 1)))).toEqual([1, 16, 18, 18]);
-    expect(singleTerms(shapeOf(64, 512, 3))).toBe(18);
+    expect([1, 16, 17, 512].map((outputs) => singleTerms(shapeOf(64, outputs, 1)))).toEqual([1, 16, 21, 21]);
+    expect(singleTerms(shapeOf(64, 512, 3))).toBe(21);
   });
 
   it.each([wasm, relaxed])('is no more than twice what the worst sums lose on the $name engine', (engine) => {

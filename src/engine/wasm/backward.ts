@@ -6,8 +6,8 @@ import { TILE, type Block, type Demand, type LiveColumns, type Lists } from './l
 import { sourceStep, type TapTables, type TapArguments } from './taps.js';
 import { isDepthwise, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
-/** Singles that the sums of a tile take in doubles: 6 rows of 4 vectors (assembly/pieces.ts). */
-const SUMS = 6 * 4 * 4;
+/** Singles that the sums of a tile take: 6 rows of 6 vectors (assembly/pieces.ts). */
+const SUMS = 6 * 6 * 4;
 
 /** One call of `convBackward`. */
 interface Task extends Precision {

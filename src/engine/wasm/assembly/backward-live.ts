@@ -6,7 +6,7 @@
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
 import { count, Four, One, Three, Two } from './counts';
 import { blocksAtOnce, nextRows, tilesOf } from './rows';
-import { addPiece, PIECE, ROW_SUMS, total } from './pieces';
+import { addPiece, GROUP, PIECE, ROW_SUMS, total } from './pieces';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** Most rows of a tile. */
@@ -88,10 +88,10 @@ export function collect(
 /** Stores the whole sums of a row of which the last vector holds `tail` channels. */
 // @ts-ignore: decorator
 @inline
-function keepRow<T>(VECTORS: i32, first: bool, tail: i32, sums: usize, target: usize, low: v128, high: v128): void {
-  if (VECTORS == 2) v128.store(target, total<T>(first, sums, 0, low));
+function keepRow<T>(VECTORS: i32, pieces: i32, groups: bool, tail: i32, sums: usize, target: usize, low: v128, high: v128): void {
+  if (VECTORS == 2) v128.store(target, total<T>(pieces, groups, sums, 0, low));
   const last = VECTORS == 2 ? target + VECTOR : target;
-  const whole = VECTORS == 2 ? total<T>(first, sums, 1, high) : total<T>(first, sums, 0, low);
+  const whole = VECTORS == 2 ? total<T>(pieces, groups, sums, 1, high) : total<T>(pieces, groups, sums, 0, low);
   if (tail == lanes<T>()) {
     v128.store(last, whole);
     return;
@@ -130,7 +130,8 @@ function tile<T>(
   const FULL = <usize>PIECE * entryBytes<T>();
   let a0 = zero(), a1 = zero(), b0 = zero(), b1 = zero();
   let c0 = zero(), c1 = zero(), d0 = zero(), d1 = zero();
-  let first = true;
+  let pieces: i32 = 0;
+  let groups = false;
   let pending: usize = 0;
   for (; countY > 0; countY--) {
     let lineWeights = weights;
@@ -144,25 +145,29 @@ function tile<T>(
         let stop = end;
         if (sizeof<T>() == 4) {
           if (pending == FULL) {
-            addPiece(VECTORS, first, sums, a0, a1);
+            addPiece(VECTORS, pieces, groups, sums, a0, a1);
             a0 = zero();
             a1 = zero();
             if (ROWS > 1) {
-              addPiece(VECTORS, first, sums + ROW_SUMS, b0, b1);
+              addPiece(VECTORS, pieces, groups, sums + ROW_SUMS, b0, b1);
               b0 = zero();
               b1 = zero();
             }
             if (ROWS > 2) {
-              addPiece(VECTORS, first, sums + 2 * ROW_SUMS, c0, c1);
+              addPiece(VECTORS, pieces, groups, sums + 2 * ROW_SUMS, c0, c1);
               c0 = zero();
               c1 = zero();
             }
             if (ROWS > 3) {
-              addPiece(VECTORS, first, sums + 3 * ROW_SUMS, d0, d1);
+              addPiece(VECTORS, pieces, groups, sums + 3 * ROW_SUMS, d0, d1);
               d0 = zero();
               d1 = zero();
             }
-            first = false;
+            pieces++;
+            if (pieces == GROUP) {
+              pieces = 0;
+              groups = true;
+            }
             pending = 0;
           }
           stop = min(end, e + FULL - pending);
@@ -199,10 +204,10 @@ function tile<T>(
     weights += weightStepY;
     starts += sourceStepY;
   }
-  keepRow<T>(VECTORS, first, tail, sums, target, a0, a1);
-  if (ROWS > 1) keepRow<T>(VECTORS, first, tail, sums + ROW_SUMS, target + targetRow, b0, b1);
-  if (ROWS > 2) keepRow<T>(VECTORS, first, tail, sums + 2 * ROW_SUMS, target + 2 * targetRow, c0, c1);
-  if (ROWS > 3) keepRow<T>(VECTORS, first, tail, sums + 3 * ROW_SUMS, target + 3 * targetRow, d0, d1);
+  keepRow<T>(VECTORS, pieces, groups, tail, sums, target, a0, a1);
+  if (ROWS > 1) keepRow<T>(VECTORS, pieces, groups, tail, sums + ROW_SUMS, target + targetRow, b0, b1);
+  if (ROWS > 2) keepRow<T>(VECTORS, pieces, groups, tail, sums + 2 * ROW_SUMS, target + 2 * targetRow, c0, c1);
+  if (ROWS > 3) keepRow<T>(VECTORS, pieces, groups, tail, sums + 3 * ROW_SUMS, target + 3 * targetRow, d0, d1);
 }
 
 /** All positions of tiles of ROWS rows, one behind the other, of some blocks. */

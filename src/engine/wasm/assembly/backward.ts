@@ -6,15 +6,15 @@
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
 import { count, Four, One, Six, Three, Two } from './counts';
 import { blocksAtOnce, nextRows, tilesOf } from './rows';
-import { addPiece, PIECE, ROW_SUMS, total } from './pieces';
+import { addPiece, GROUP, PIECE, ROW_SUMS, total } from './pieces';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** Stores the whole sums of a row. */
 // @ts-ignore: decorator
 @inline
-function keep<T>(first: bool, sums: usize, target: usize, low: v128, high: v128): void {
-  v128.store(target, total<T>(first, sums, 0, low));
-  v128.store(target, total<T>(first, sums, 1, high), VECTOR);
+function keep<T>(pieces: i32, groups: bool, sums: usize, target: usize, low: v128, high: v128): void {
+  v128.store(target, total<T>(pieces, groups, sums, 0, low));
+  v128.store(target, total<T>(pieces, groups, sums, 1, high), VECTOR);
 }
 
 /** A block of input channels at one position of ROWS (1 to 4, or 6) rows. */
@@ -39,7 +39,8 @@ function tile<T>(
   let a0 = zero(), a1 = zero(), b0 = zero(), b1 = zero();
   let c0 = zero(), c1 = zero(), d0 = zero(), d1 = zero();
   let e0 = zero(), e1 = zero(), f0 = zero(), f1 = zero();
-  let first = true;
+  let pieces: i32 = 0;
+  let groups = false;
   let pending = 0;
   for (; countY > 0; countY--) {
     let lineWeights = weights;
@@ -53,35 +54,39 @@ function tile<T>(
         if (sizeof<T>() == 4) {
           piece = min(left, PIECE);
           if (pending + piece > PIECE) {
-            addPiece(2, first, sums, a0, a1);
+            addPiece(2, pieces, groups, sums, a0, a1);
             a0 = zero();
             a1 = zero();
             if (ROWS > 1) {
-              addPiece(2, first, sums + ROW_SUMS, b0, b1);
+              addPiece(2, pieces, groups, sums + ROW_SUMS, b0, b1);
               b0 = zero();
               b1 = zero();
             }
             if (ROWS > 2) {
-              addPiece(2, first, sums + 2 * ROW_SUMS, c0, c1);
+              addPiece(2, pieces, groups, sums + 2 * ROW_SUMS, c0, c1);
               c0 = zero();
               c1 = zero();
             }
             if (ROWS > 3) {
-              addPiece(2, first, sums + 3 * ROW_SUMS, d0, d1);
+              addPiece(2, pieces, groups, sums + 3 * ROW_SUMS, d0, d1);
               d0 = zero();
               d1 = zero();
             }
             if (ROWS > 4) {
-              addPiece(2, first, sums + 4 * ROW_SUMS, e0, e1);
+              addPiece(2, pieces, groups, sums + 4 * ROW_SUMS, e0, e1);
               e0 = zero();
               e1 = zero();
             }
             if (ROWS > 5) {
-              addPiece(2, first, sums + 5 * ROW_SUMS, f0, f1);
+              addPiece(2, pieces, groups, sums + 5 * ROW_SUMS, f0, f1);
               f0 = zero();
               f1 = zero();
             }
-            first = false;
+            pieces++;
+            if (pieces == GROUP) {
+              pieces = 0;
+              groups = true;
+            }
             pending = 0;
           }
           pending += piece;
@@ -139,12 +144,12 @@ function tile<T>(
     weights += weightStepY;
     source += sourceStepY;
   }
-  keep<T>(first, sums, target, a0, a1);
-  if (ROWS > 1) keep<T>(first, sums + ROW_SUMS, target + targetRow, b0, b1);
-  if (ROWS > 2) keep<T>(first, sums + 2 * ROW_SUMS, target + 2 * targetRow, c0, c1);
-  if (ROWS > 3) keep<T>(first, sums + 3 * ROW_SUMS, target + 3 * targetRow, d0, d1);
-  if (ROWS > 4) keep<T>(first, sums + 4 * ROW_SUMS, target + 4 * targetRow, e0, e1);
-  if (ROWS > 5) keep<T>(first, sums + 5 * ROW_SUMS, target + 5 * targetRow, f0, f1);
+  keep<T>(pieces, groups, sums, target, a0, a1);
+  if (ROWS > 1) keep<T>(pieces, groups, sums + ROW_SUMS, target + targetRow, b0, b1);
+  if (ROWS > 2) keep<T>(pieces, groups, sums + 2 * ROW_SUMS, target + 2 * targetRow, c0, c1);
+  if (ROWS > 3) keep<T>(pieces, groups, sums + 3 * ROW_SUMS, target + 3 * targetRow, d0, d1);
+  if (ROWS > 4) keep<T>(pieces, groups, sums + 4 * ROW_SUMS, target + 4 * targetRow, e0, e1);
+  if (ROWS > 5) keep<T>(pieces, groups, sums + 5 * ROW_SUMS, target + 5 * targetRow, f0, f1);
 }
 
 /** All positions of tiles of ROWS rows, one behind the other, of some blocks. */
