@@ -1,4 +1,5 @@
-import { fastestSimd, type Simd } from '../../src/engine/wasm/kernels.js';
+import type { Simd } from '../../src/engine/wasm/kernel-bytes.js';
+import { fastestSimd } from '../../src/engine/wasm/kernels.js';
 
 /** The build of the kernels that is measured: environment variable BENCH_SIMD, or the one that engines choose here. Throws Error for what is neither. */
 export function simdToMeasure(): Simd {

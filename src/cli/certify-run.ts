@@ -52,7 +52,7 @@ export async function certifyAll(
   const onResult = (task: number, result: InputResult): void => {
     const { hash, position } = at(remaining, task);
     const item = finish(result);
-    journal?.append(hash, result);
+    journal?.append(hash(), result);
     ordered.put(position, item);
     progress.update(++done, head.requested, io.now() - start.seconds);
   };

@@ -3,6 +3,7 @@ import type { Classifier } from '../certify/classifier.js';
 import { predict } from '../certify/evaluation.js';
 import { hashOf } from '../run/hash.js';
 import { inputHash } from '../run/identity.js';
+import { later } from '../run/later.js';
 import type { InputSet } from './input-set.js';
 
 /** How one input is classified as it is, or why it could not be. */
@@ -12,7 +13,7 @@ export interface CleanInput {
   readonly label: number | null;
   readonly prediction: number | null;
   /** Of its values and its given label. */
-  readonly hash: string;
+  readonly hash: () => string;
   readonly error: unknown;
 }
 
@@ -23,12 +24,14 @@ export interface CleanPass {
   /** Of the values of all inputs; null if none could be read. */
   readonly range: readonly [number, number] | null;
   /** Hash of the inputs and labels of the whole run, those of other shards too. */
-  readonly sha256: string;
+  readonly sha256: () => string;
   /** Inputs of the whole run. */
   readonly chosen: number;
 }
 
 const SLICE_SECONDS = 0.1;
+/** So many inputs are kept until their hashes are asked for; more are hashed as they are read. */
+const FEW = 4;
 
 /**
  * Classifies all inputs (of this shard), before any is certified: a wrong preprocessing shows here. Returns null when stopped. One input that cannot be
@@ -45,7 +48,7 @@ export async function cleanPass(
   const results: CleanInput[] = [];
   let resume = now() + SLICE_SECONDS;
   const own = new Set(inputs.indices);
-  const hashes: [index: number, hash: string][] = [];
+  const hashes: [index: number, hash: () => string][] = [];
   for (const index of inputs.chosen) {
     if (now() > resume) {
       await setImmediate();
@@ -54,10 +57,18 @@ export async function cleanPass(
     if (stop.aborted) return null;
     const input = own.has(index) ? classify(index, inputs, classifier, threshold, range) : null;
     if (input !== null) results.push(input);
-    hashes.push([index, input?.hash ?? hashAt(index, inputs)]);
+    const hash = input?.hash ?? later(() => hashAt(index, inputs));
+    if (inputs.chosen.length > FEW) hash();
+    hashes.push([index, hash]);
   }
   const correct = results.filter(({ label, prediction }) => prediction !== null && prediction === label).length;
-  return { inputs: results, correct, range: range[0] <= range[1] ? range : null, sha256: hashOf(hashes), chosen: hashes.length };
+  return {
+    inputs: results,
+    correct,
+    range: range[0] <= range[1] ? range : null,
+    sha256: later(() => hashOf(hashes.map(([index, hash]) => [index, hash()]))),
+    chosen: hashes.length,
+  };
 }
 
 function classify(index: number, inputs: InputSet, classifier: Classifier, threshold: number, range: [number, number]): CleanInput {
@@ -69,9 +80,9 @@ function classify(index: number, inputs: InputSet, classifier: Classifier, thres
       if (value > range[1]) range[1] = value;
     }
     const prediction = predict(classifier, classifier.toInternal(input), threshold);
-    return { index, label: given ?? prediction, prediction, hash: inputHash(input, given), error: null };
+    return { index, label: given ?? prediction, prediction, hash: later(() => inputHash(input, given)), error: null };
   } catch (error) {
-    return { index, label: given, prediction: null, hash: inputHash(null, given), error };
+    return { index, label: given, prediction: null, hash: later(() => inputHash(null, given)), error };
   }
 }
 

@@ -64,7 +64,7 @@ function tradeOffOf({ levels = STANDARD_LEVELS, sigmaW, sigmaB, factor, ...other
 
 function modelOf(args: DepthArguments & { readonly model: string }): NonNullable<DepthReport['model']> {
   const { path, sha256, graph } = readModelFile({ ...args, keepScales: true });
-  return modelDepthReport(modelDepth(graph, args), { path, sha256, opset: graph.opset, notices: [...graph.notices] });
+  return modelDepthReport(modelDepth(graph, args), { path, sha256: sha256(), opset: graph.opset, notices: [...graph.notices] });
 }
 
 async function draw(report: DepthReport, { plot, html }: DepthArguments, io: CliIo): Promise<void> {

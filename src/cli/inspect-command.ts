@@ -16,7 +16,7 @@ export interface InspectArguments extends ModelArguments {
 /** Prints the layer graph of a model. Throws ModelError. */
 export function inspectCommand(args: InspectArguments, { stdout, stderr, env }: CliIo): ExitCode {
   const { graph, path, sha256 } = readModelFile(args);
-  const report = inspectGraph(graph, path, sha256);
+  const report = inspectGraph(graph, path, sha256());
   if (args.json === true) {
     stdout.write(jsonText(report));
     return EXIT.done;

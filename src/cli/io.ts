@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { seconds } from '../run/clock.js';
 import type { SignalSource } from '../run/interrupt.js';
 
 /** Somewhere that text goes. */
@@ -37,7 +38,7 @@ export function processIo(): CliIo {
     threads: availableParallelism(),
     inThread: false,
     importPackage: (name) => import(name) as Promise<unknown>,
-    now: () => performance.now() / 1000,
+    now: seconds,
   };
 }
 

@@ -3,9 +3,11 @@ import type { Classifier } from '../certify/classifier.js';
 import type { InputResult } from '../certify/result.js';
 import { type CertifySettings, usesSingles } from '../certify/settings.js';
 import { isShortWork, isTeamWork } from '../certify/team-work.js';
+import type { Graph } from '../graph/graph.js';
 import type { RunHead } from '../report/text.js';
 import { collectGarbage } from '../run/collect-garbage.js';
 import { inThread } from '../run/in-thread.js';
+import { later } from '../run/later.js';
 import type { MemoryPlan } from '../run/memory-plan.js';
 import type { TaskList } from '../run/plan.js';
 import { runTasks } from '../run/pool.js';
@@ -33,10 +35,10 @@ export type JobArguments = Omit<
 /** A model, inputs and settings made ready: everything read and checked. */
 export interface Job {
   readonly args: JobArguments;
-  /** Without the file's bytes, and its graph on the weights of the engine: what was read is not kept. */
+  /** Its graph on the weights of the engine: what was read of a large model is not kept. */
   readonly model: Omit<ModelFile, 'source'>;
   /** Of the file, and of what its graph is made with. */
-  readonly modelHash: string;
+  readonly modelHash: () => string;
   readonly classifier: Classifier;
   /** The same for other threads. */
   readonly shared: SharedModel;
@@ -60,14 +62,18 @@ export interface JobRun {
   readonly onResult: (position: number, result: InputResult) => void;
 }
 
-/** Bytes of weights from which on the copies that reading a model leaves are worth the time of giving them back. */
+/** Bytes of weights from which on the copies that reading a model leaves, and its file, are worth the time of giving them back. */
 const LARGE = 4 * 2 ** 20;
 
 /** Reads and checks all that a run needs; `threads`: where the arguments do not tell. Throws whatever keeps it from starting. */
 export function prepareJob(args: JobArguments, threads: number): Job {
   const job = readJob(args, threads);
-  if (weightBytes(job.model.graph) > LARGE) collectGarbage();
+  if (isLarge(job.model.graph)) collectGarbage();
   return job;
+}
+
+function isLarge(graph: Graph): boolean {
+  return weightBytes(graph) > LARGE;
 }
 
 function readJob(args: JobArguments, threads: number): Job {
@@ -79,7 +85,9 @@ function readJob(args: JobArguments, threads: number): Job {
   const inputs = openInputs(args, graph.input.shape, classifier.classes);
   checkSettings(settings, classifier);
   const { path, sha256 } = model;
-  const hash = modelHash(model.source, sha256);
+  const hash = later(() => modelHash(model.source, sha256()));
+  // What it is made of is not kept.
+  if (isLarge(graph)) hash();
   const team = memory.threads > 1 && isTeamWork(classifier, settings);
   return { args, model: { path, sha256, graph }, modelHash: hash, classifier, shared, inputs, settings, memory, team };
 }
@@ -133,7 +141,7 @@ function taskList({ inputs }: Job, list: readonly CleanInput[]): TaskList {
   };
 }
 
-/** What a report says of a job before any input is certified. */
+/** What a report says of a job before any input is certified; its hashes are made where they are read. */
 export function headOf(job: Job, clean: CleanPass, threads: number): RunHead {
   const { args, model, classifier, inputs } = job;
   const shard = reportedShard(job, clean);
@@ -142,7 +150,9 @@ export function headOf(job: Job, clean: CleanPass, threads: number): RunHead {
   return {
     model: {
       path,
-      sha256,
+      get sha256() {
+        return sha256();
+      },
       opset,
       inputShape: [...input.shape],
       classes: classifier.classes,
@@ -154,7 +164,9 @@ export function headOf(job: Job, clean: CleanPass, threads: number): RunHead {
       kind: inputs.kind,
       items: inputs.items,
       labels: inputs.hasLabels ? 'given' : 'prediction',
-      sha256: clean.sha256,
+      get sha256() {
+        return clean.sha256();
+      },
       range: clean.range === null ? null : [...clean.range],
     },
     settings: reportedSettings(args, classifier.binary, threads, graph.noise),

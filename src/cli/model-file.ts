@@ -6,6 +6,7 @@ import { ModelError } from '../errors.js';
 import type { Graph } from '../graph/graph.js';
 import type { GivenTensor } from '../onnx/constants.js';
 import { recordExternal, type ExternalPiece } from '../run/external.js';
+import { later } from '../run/later.js';
 import { loadGraph } from '../run/model.js';
 import type { ModelSource } from '../run/plan.js';
 import type { ModelArguments } from './model-options.js';
@@ -14,7 +15,8 @@ import { noiseOf } from './noise-options.js';
 /** A model read from its file. */
 export interface ModelFile {
   readonly path: string;
-  readonly sha256: string;
+  /** Of its bytes, hexadecimal. Made when first asked for, like all hashes here: one short run that shows none is 10 ms faster without. */
+  readonly sha256: () => string;
   readonly source: ModelSource;
   readonly graph: Graph;
 }
@@ -35,7 +37,7 @@ export function readModelFile(
   const constants = { ...Object.fromEntries((args.fix ?? []).map((file) => [file.name, readTensor(file.path)])), ...values };
   const source = { bytes, external, input, output, shape, constants, normalisation, keepOutput, keepScales, noise: noiseOf(args) };
   const graph = named(path, () => loadGraph(source, recordExternal(externalReader(path), external)));
-  return { path, sha256: createHash('sha256').update(bytes).digest('hex'), source, graph };
+  return { path, sha256: later(() => createHash('sha256').update(bytes).digest('hex')), source, graph };
 }
 
 /** The loader sees bytes only: which file they came from must be said here. */

@@ -5,7 +5,7 @@ import type { ModelFile } from './model-file.js';
 export function modelHead({ path, sha256, graph }: ModelFile): RunReport['model'] {
   return {
     path,
-    sha256,
+    sha256: sha256(),
     opset: graph.opset,
     inputShape: [...graph.input.shape],
     stripped: [...graph.stripped],

@@ -25,7 +25,7 @@ export function openCache(
   const path = folder ?? env['CNN_CERT_CACHE'] ?? '';
   if (path === '') return null;
   pruneCache(path, cacheBytes(env, note));
-  return new ResultCache(path, resultIdentity(VERSION, job.modelHash, settings), note);
+  return new ResultCache(path, resultIdentity(VERSION, job.modelHash(), settings), note);
 }
 
 /** A size that cannot be read is no reason to fail: a cache never is. */
@@ -43,7 +43,7 @@ function cacheBytes(env: CliIo['env'], note: (text: string) => void): number {
 /** The journal that --journal names. Throws what `openJournal` throws. */
 export function openJournalOf({ journal, resume }: CertifyArguments, job: Job, clean: CleanPass): Journal | null {
   if (journal === undefined) return null;
-  const hashes = new Map(clean.inputs.map(({ index, hash }) => [index, hash]));
+  const hashes = new Map(clean.inputs.map(({ index, hash }) => [index, hash()]));
   return openJournal(journal, runOf(job, clean), (index) => hashes.get(index), resume === true);
 }
 
@@ -54,5 +54,5 @@ export function reportedShard(job: Job, clean: CleanPass): CertifyReport['shard'
 }
 
 function runOf({ args, modelHash, settings }: Job, { sha256, chosen }: CleanPass): RunIdentity {
-  return runIdentity(resultIdentity(VERSION, modelHash, settings), sha256, chosen, args.shard ?? null);
+  return runIdentity(resultIdentity(VERSION, modelHash(), settings), sha256(), chosen, args.shard ?? null);
 }

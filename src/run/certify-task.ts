@@ -4,11 +4,12 @@ import { explain } from '../certify/explain.js';
 import type { InputResult } from '../certify/result.js';
 import type { CertifySettings } from '../certify/settings.js';
 import type { Hooks } from '../certify/stop.js';
+import { seconds } from './clock.js';
 import type { RunTask } from './plan.js';
 
 /** Certifies one input, or explains its result; `countCpu` only where the whole process works on nothing else. */
 export function certifyTask(classifier: Classifier, task: RunTask, settings: CertifySettings, countCpu: boolean): InputResult {
-  const hooks: Hooks = { now: () => performance.now() / 1000, ...(countCpu ? { cpu: cpuSeconds } : {}) };
+  const hooks: Hooks = { now: seconds, ...(countCpu ? { cpu: cpuSeconds } : {}) };
   if (task.explain === undefined) return certifyInput(classifier, task, settings, hooks);
   return { ...task.explain, explanation: explain(classifier, task.input, task.explain, settings, hooks) };
 }

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
-import type { CodeCache, CompiledScript, ScriptKey } from './code-cache.js';
+import type { CodeCache } from './code-cache.js';
+import type { CompiledScript, ScriptKey } from './code-file.js';
+import { ReadingBuffer } from './reading-buffer.js';
 
 type Factory = (exports: object, require: (name: string) => unknown, module: { exports: object }, file: string, folder: string) => void;
 
@@ -15,6 +16,7 @@ const IMPORT = './import.cjs';
  */
 export class Bundle {
   readonly #modules = new Map<string, { exports: object }>();
+  readonly #buffer = new ReadingBuffer();
   readonly #scripts: { readonly key: ScriptKey; readonly script: Script }[] = [];
 
   /** `external` loads packages, Node's own modules, and `./import.cjs`, which imports ES modules for the others. */
@@ -42,13 +44,12 @@ export class Bundle {
   }
 
   #compile(name: string, path: string): Script {
-    const bytes = readFileSync(path);
-    const key: ScriptKey = [name, bytes.length, crc32(bytes)];
-    const cachedData = this.cache?.get(key);
-    const script = new Script(`(function(exports,require,module,__filename,__dirname){${bytes.toString('utf8')}\n})`, {
-      filename: path,
-      ...(cachedData === undefined ? {} : { cachedData }),
-    });
+    const { whole, file } = this.#buffer.readFile(path, '(function(exports,require,module,__filename,__dirname){', '\n})');
+    const key: ScriptKey = [name, file.length, crc32(file)];
+    // Files of a bundle are ASCII (scripts/bundle.mjs).
+    const source = whole.toString('latin1');
+    const cachedData = this.cache?.get(key, this.#buffer);
+    const script = new Script(source, { filename: path, ...(cachedData === undefined ? {} : { cachedData }) });
     if (script.cachedDataRejected === true) this.cache?.refused();
     this.#scripts.push({ key, script });
     return script;

@@ -11,10 +11,11 @@ interface Main {
 }
 
 /** Modules of Node that are imported by what most runs never use; loading them takes some milliseconds. */
-const ON_DEMAND: ReadonlySet<string> = new Set(['node:child_process', 'node:worker_threads', 'node:v8']);
+const ON_DEMAND: ReadonlySet<string> = new Set(['node:child_process', 'node:crypto', 'node:worker_threads', 'node:v8']);
 
 /** Runs the command line of the bundle that this file is part of; `argv` without node and script. Sets the exit code of the process. */
 export async function start(argv: readonly string[]): Promise<void> {
+  keepFreedMemory();
   const folder = dirname(fileURLToPath(import.meta.url));
   const kept = codeFolder();
   const cache = kept === null ? null : new CodeCache(kept, nameOf(argv[0] ?? '', folder));
@@ -24,6 +25,15 @@ export async function start(argv: readonly string[]): Promise<void> {
   // Not after a failure: most of the code was not used then, and what is kept is not written again soon.
   if (cache !== null) process.on('exit', (code) => code === 0 && cache.put(() => bundle.compiled()));
   process.exitCode = await run(argv);
+}
+
+/**
+ * Has the C library keep memory that is freed, instead of giving it back to the system at once: compilers of V8 in several threads free and take the same memory
+ * hundreds of times, and memory that comes from the system anew is dear. The GNU C library (malloc, `M_MMAP_THRESHOLD`) takes the size of a large block that is freed,
+ * as the next collection does with this one, for a sign of what a program needs. Nothing is written to the block, so it costs nothing.
+ */
+function keepFreedMemory(): void {
+  Buffer.allocUnsafeSlow(2 ** 21);
 }
 
 /** Each command has a file of its own, since it compiles functions of its own; so has each version of Node, and each place where this package is installed. */

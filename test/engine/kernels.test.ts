@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/engine.js';
 import { CertifyError } from '../../src/errors.js';
 import { createSharedMemory } from '../../src/engine/wasm/heap.js';
-import { KERNELS_BASE64 } from '../../src/engine/wasm/kernels.generated.js';
+import { kernelBytes, type Simd } from '../../src/engine/wasm/kernel-bytes.js';
 import { KERNELS_VERSION } from '../../src/engine/wasm/kernels-version.js';
-import { builtKernels, fastestSimd, instantiateKernels, type Simd } from '../../src/engine/wasm/kernels.js';
+import { builtKernels, fastestSimd, instantiateKernels } from '../../src/engine/wasm/kernels.js';
 import { hasRelaxedSimd } from '../../src/engine/wasm/relaxed-simd.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { allowRelaxedSimd } from '../support/relaxed-simd.js';
@@ -21,11 +21,10 @@ function constant(value: number): Buffer {
 }
 
 const builds: readonly Simd[] = ['plain', 'relaxed'];
-const bytesOf = (simd: Simd) => Buffer.from(KERNELS_BASE64[simd], 'base64');
 
 /** A module that was built, with some bytes replaced by as many others. */
 function changed(simd: Simd, from: Buffer, to: Buffer): WebAssembly.Module {
-  const built = bytesOf(simd);
+  const built = Buffer.from(kernelBytes(simd));
   const at = built.indexOf(from);
   expect(at).toBeGreaterThan(0);
   expect(built.indexOf(from, at + 1)).toBe(-1);
@@ -63,7 +62,7 @@ function residue(engine: Engine): number {
 describe('without relaxed SIMD', () => {
   // Before the tests that switch it on; newer versions of Node always have it.
   it.skipIf(hasRelaxedSimd())('the plain kernels are chosen, and the relaxed ones refused', () => {
-    expect(WebAssembly.validate(bytesOf('relaxed'))).toBe(false);
+    expect(WebAssembly.validate(kernelBytes('relaxed'))).toBe(false);
     expect([fastestSimd(), createWasmEngine().name]).toEqual(['plain', 'wasm']);
     expect(outcome(() => createWasmEngine({ simd: 'relaxed' }))).toBe('NO_RELAXED_SIMD');
   });

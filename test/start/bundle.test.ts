@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bundle } from '../../src/start/bundle.js';
-import { CodeCache, type CompiledScript } from '../../src/start/code-cache.js';
+import { CodeCache } from '../../src/start/code-cache.js';
+import type { CompiledScript } from '../../src/start/code-file.js';
 
 let folder = '';
 beforeEach(() => {

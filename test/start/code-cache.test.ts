@@ -2,8 +2,11 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CodeCache, codeFolder, type CompiledScript, type ScriptKey } from '../../src/start/code-cache.js';
+import { CodeCache, codeFolder } from '../../src/start/code-cache.js';
+import type { CompiledScript, ScriptKey } from '../../src/start/code-file.js';
+import { ReadingBuffer } from '../../src/start/reading-buffer.js';
 
+const BUFFER = new ReadingBuffer();
 const KEY: ScriptKey = ['main.cjs', 100, 5];
 const CODE = Buffer.from('code of main');
 const HOUR = 3600;
@@ -19,7 +22,7 @@ const scripts = (...codes: (readonly [ScriptKey, Buffer])[]): CompiledScript[] =
 /** Runs once, so that both scripts are kept. */
 function keep(): void {
   const cache = open();
-  expect(cache.get(KEY)).toBeUndefined();
+  expect(cache.get(KEY, BUFFER)).toBeUndefined();
   cache.put(() => scripts([KEY, CODE], [['other.cjs', 7, 6], Buffer.from('odd')]));
 }
 
@@ -37,8 +40,8 @@ describe('compiled code', () => {
   it('is found again, by the name, the size and the checksum of the script', () => {
     keep();
     const cache = open();
-    expect(cache.get(KEY)).toEqual(CODE);
-    expect(cache.get(['other.cjs', 7, 6])).toEqual(Buffer.from('odd'));
+    expect(cache.get(['other.cjs', 7, 6], BUFFER)).toEqual(Buffer.from('odd'));
+    expect(cache.get(KEY, BUFFER)).toEqual(CODE);
     expect(writes(cache)).toBe(false);
     expect(readdirSync(join(folder, 'sub'))).toEqual(['certify']);
   });
@@ -50,30 +53,34 @@ describe('compiled code', () => {
   ] as [string, ScriptKey][])('is not that of a script of another %s, and is written again', (_, key) => {
     keep();
     const cache = open();
-    expect(cache.get(key)).toBeUndefined();
+    expect(cache.get(key, BUFFER)).toBeUndefined();
     expect(writes(cache)).toBe(true);
   });
 
   it('is of no use where any byte of the file is another one, or is missing', () => {
     keep();
     const whole = readFileSync(kept());
+    const listEnd = 8 + whole.readUInt32LE(4);
+    const code = { start: whole.indexOf(CODE), end: whole.indexOf(CODE) + CODE.length };
     for (let at = 0; at < whole.length; at++) {
       const damaged = Buffer.from(whole);
       damaged[at] = (damaged[at] ?? 0) ^ 1;
       writeFileSync(kept(), damaged);
-      expect(open().get(KEY), `byte ${at}`).toBeUndefined();
+      // What follows is padding and the code of another script.
+      expect(open().get(KEY, BUFFER), `byte ${at}`).toEqual(at < listEnd || (at >= code.start && at < code.end) ? undefined : CODE);
     }
-    for (let length = 0; length < whole.length; length++) {
+    for (let length = 0; length < code.end; length++) {
       writeFileSync(kept(), whole.subarray(0, length));
-      expect(open().get(KEY), `${length} bytes`).toBeUndefined();
+      const cache = open();
+      expect(cache.get(KEY, BUFFER), `${length} bytes`).toBeUndefined();
+      expect(writes(cache)).toBe(true);
     }
-    expect(writes(open())).toBe(true);
   });
 
   it.skipIf(process.platform === 'win32')('is not taken from a file that others may write', () => {
     keep();
     chmodSync(kept(), 0o620);
-    expect(open().get(KEY)).toBeUndefined();
+    expect(open().get(KEY, BUFFER)).toBeUndefined();
   });
 
   it('is written again after ten seconds, then after four times as long and so on up to a day, and when V8 refuses it', () => {
@@ -86,7 +93,7 @@ describe('compiled code', () => {
     for (const seconds of [10, 40, 160, 640, 2560, 10240, 40960, 24 * HOUR, 24 * HOUR]) {
       expect(writes(aged(seconds - 5))).toBe(false);
       const old = aged(seconds + 5);
-      expect(old.get(KEY)).toEqual(CODE);
+      expect(old.get(KEY, BUFFER)).toEqual(CODE);
       let asked = false;
       old.put(() => {
         asked = true;
@@ -107,16 +114,17 @@ describe('compiled code', () => {
     const longer = Buffer.from('code of main, and of more functions');
     const again = (...made: (readonly [ScriptKey, Buffer])[]): void => {
       const fresh = open();
-      expect(fresh.get(['third.cjs', 1, 1])).toBeUndefined();
+      expect(fresh.get(['third.cjs', 1, 1], BUFFER)).toBeUndefined();
       fresh.put(() => scripts(...made));
     };
     again([KEY, longer]);
     again([KEY, CODE]);
-    expect([open().get(KEY), open().get(['other.cjs', 7, 6])]).toEqual([longer, Buffer.from('odd')]);
+    const found = [KEY, ['other.cjs', 7, 6] as const].map((key) => String(open().get(key, BUFFER)));
+    expect(found).toEqual([String(longer), 'odd']);
     const upgraded = open();
-    expect(upgraded.get(['main.cjs', 100, 77])).toBeUndefined();
+    expect(upgraded.get(['main.cjs', 100, 77], BUFFER)).toBeUndefined();
     upgraded.put(() => scripts([['main.cjs', 100, 77], CODE]));
-    expect([open().get(['main.cjs', 100, 77]), open().get(['other.cjs', 7, 6])]).toEqual([CODE, undefined]);
+    expect([open().get(['main.cjs', 100, 77], BUFFER), open().get(['other.cjs', 7, 6], BUFFER)]).toEqual([CODE, undefined]);
   });
 
   it('is dropped a month after its last use, and nothing else is', () => {
@@ -138,7 +146,7 @@ describe('compiled code', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     const cache = new CodeCache(file, 'certify');
-    expect(cache.get(KEY)).toBeUndefined();
+    expect(cache.get(KEY, BUFFER)).toBeUndefined();
     cache.put(() => scripts([KEY, CODE]));
     expect(readFileSync(file, 'utf8')).toBe('');
   });

@@ -95,6 +95,13 @@ describe('what a command loads', () => {
     expect(threads).toBe(0);
     expect(builtins).toContain('NativeModule zlib');
     expect(builtins).not.toContain('NativeModule child_process');
+    expect(builtins).toContain('NativeModule crypto');
+  });
+
+  it('is nothing that hashes or measures where only text is shown', () => {
+    const { builtins } = start(CERTIFY.filter((argument) => argument !== '--json'));
+    expect(builtins).not.toContain('NativeModule crypto');
+    expect(builtins).not.toContain('NativeModule perf_hooks');
   });
 
   it('is, of a command line that is no command, commander only', () => {
@@ -108,6 +115,12 @@ it('draws figures with packages that are ES modules, and is not warned of experi
   const page = join(folder, 'page.html');
   start([...CERTIFY, '--reporter', `html=${page}`]);
   expect(readFileSync(page, 'utf8')).toContain('<svg');
+});
+
+it('is a bundle of ASCII, which is taken for text as it is', () => {
+  const scripts = readdirSync('dist/bundle').filter((name) => name.endsWith('.cjs'));
+  expect(scripts).toContain('start.cjs');
+  for (const name of scripts) expect(readFileSync(join('dist/bundle', name), 'utf8'), name).toMatch(/^[\0-\x7f]*$/);
 });
 
 describe('kept code', () => {

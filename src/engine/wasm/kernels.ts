@@ -1,10 +1,7 @@
 import { CertifyError } from '../../errors.js';
-import { KERNELS_BASE64 } from './kernels.generated.js';
+import { kernelBytes, type Simd } from './kernel-bytes.js';
 import { KERNELS_VERSION } from './kernels-version.js';
 import { hasRelaxedSimd } from './relaxed-simd.js';
-
-/** The two builds of the kernels: `relaxed` has fused multiply-adds, but not every WebAssembly takes it (./relaxed-simd.ts). */
-export type Simd = keyof typeof KERNELS_BASE64;
 
 /** Exports of ./assembly/index.ts: pointers and strides in bytes, counts in elements. */
 type Name =
@@ -59,13 +56,7 @@ export function builtKernels(simd: Simd): WebAssembly.Module {
       hint: "Leave the choice to the engine (no option 'simd'), or use Node 22 or newer.",
     });
   }
-  return (compiled[simd] ??= new WebAssembly.Module(decoded(KERNELS_BASE64[simd])));
-}
-
-/** The bytes of a base64 text. Node has a decoder of its own, which takes a hundredth of the time of `atob`. */
-function decoded(text: string): Uint8Array<ArrayBuffer> {
-  if ('Buffer' in globalThis) return Buffer.from(text, 'base64');
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return (compiled[simd] ??= new WebAssembly.Module(kernelBytes(simd)));
 }
 
 /**
