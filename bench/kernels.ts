@@ -264,6 +264,17 @@ when('ragged', () => {
       backward({ window, cin, cout, k, stride, rows: 16 });
   }
 });
+when('first layers', () => {
+  for (const [cin, cout, k, stride] of [
+    [1, 16, 4, 2],
+    [1, 32, 3, 1],
+    [3, 8, 3, 2],
+    [3, 16, 4, 2],
+    [3, 32, 3, 1],
+  ] as const) {
+    for (const window of [3, 7]) backward({ window, cin, cout, k, stride, rows: 16 });
+  }
+});
 when('rows', () => {
   for (const rows of [1, 2, 3, 4, 5, 6, 7, 8, 32, 64]) backward({ window: 5, cin: 10, cout: 10, k: 3, stride: 1, rows });
 });

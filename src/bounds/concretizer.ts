@@ -13,10 +13,6 @@ export class Concretizer {
   private readonly centre: Float64Array;
   private readonly weights: Float64Array;
   private readonly uncertainty: Float64Array;
-  /** The box, and its uncertainty, seen from the anchor of the input. */
-  private readonly below: Float64Array;
-  private readonly above: Float64Array;
-  private readonly anchoredUncertainty: Float64Array;
   private region: Region | null = null;
   /** What the ball takes off each row. */
   private deviations = new Float64Array(0);
@@ -27,9 +23,6 @@ export class Concretizer {
     this.centre = engine.allocate(size);
     this.weights = engine.allocate(size);
     this.uncertainty = engine.allocate(size);
-    this.below = engine.allocate(size);
-    this.above = engine.allocate(size);
-    this.anchoredUncertainty = engine.allocate(size);
   }
 
   /** Takes a region over; its box becomes the bounds of the input node. */
@@ -42,11 +35,6 @@ export class Concretizer {
     const { ball } = region;
     if (ball === null) {
       middles(lower, upper, anchor);
-      for (let k = 0; k < anchor.length; k++) {
-        this.below[k] = outwardDifference(lower, anchor, k, -1);
-        this.above[k] = outwardDifference(upper, anchor, k, 1);
-      }
-      magnitudeTimes(this.below, this.above, biasGamma, this.anchoredUncertainty);
       return;
     }
     anchor.set(ball.centre);
@@ -55,15 +43,20 @@ export class Concretizer {
     else this.weights.set(ball.weights);
   }
 
-  /** Adds a lower bound of coefficients . x to the bias of every row, and its rounding to the error; `anchored`: of coefficients . (x - anchor). */
+  /** Whether the region is its box. */
+  get isBox(): boolean {
+    return this.region?.ball === null;
+  }
+
+  /** Adds a lower bound of coefficients . x to the bias of every row, and its rounding to the error; `anchored`: of coefficients . (x - anchor), in a ball. */
   apply(place: Placement, coefficients: Float64Array, anchored: boolean, bias: Float64Array, error: Float64Array): void {
     const region = this.region;
     if (region === null) throw new Error('no region loaded');
     const { engine } = this.program;
     const { lower, upper } = this.program.boundsOf(0);
     if (region.ball === null) {
-      if (anchored) engine.accumulate(place, coefficients, this.below, this.above, this.anchoredUncertainty, bias, error);
-      else engine.accumulate(place, coefficients, lower, upper, this.uncertainty, bias, error);
+      if (anchored) throw new Error('a box seen from the anchor is that of the input node');
+      engine.accumulate(place, coefficients, lower, upper, this.uncertainty, bias, error);
       return;
     }
     this.ballTerms(place, coefficients, region.ball);

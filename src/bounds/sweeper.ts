@@ -190,6 +190,11 @@ export class Sweeper {
       return;
     }
     const { engine } = this.program;
+    if (this.concretizer.isBox) {
+      const { lower, upper, uncertainty } = this.boxes.single(0, this.account.biasGamma);
+      engine.accumulate(place, coefficients, lower, upper, uncertainty, this.bias, this.error);
+      return;
+    }
     const widened = engine.take(coefficients.length);
     engine.widen(coefficients, widened);
     this.concretizer.apply(place, widened, true, this.bias, this.error);

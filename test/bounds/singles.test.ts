@@ -7,7 +7,8 @@ import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { mapSize, type Graph, type GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
-import { singleLine } from '../../src/engine/anchored.js';
+import { singleBox, singleLine } from '../../src/engine/anchored.js';
+import { LANE_TERMS } from '../../src/engine/precision.js';
 import { add, compare, dyadic, multiply, negate, type Dyadic } from '../support/dyadic.js';
 import { evaluateExactly } from '../support/evaluate-exactly.js';
 import { Random } from '../support/random.js';
@@ -88,7 +89,7 @@ function perceptron(widths: readonly number[], random: Random): Graph {
   return graphOf(nodes, nodes.length - 1);
 }
 
-/** An engine that keeps no account of the rounding of singles. */
+/** An engine that keeps no account of the rounding of singles: uncertainties are dropped, boxes are rounded to nearest. */
 function careless(engine: Engine): Engine {
   return {
     ...engine,
@@ -99,6 +100,10 @@ function careless(engine: Engine): Engine {
     accumulate(place, a, lower, upper, uncertainty, ...sums) {
       const none = uncertainty instanceof Float32Array ? engine.allocateSingles(uncertainty.length) : uncertainty;
       engine.accumulate(place, a, lower, upper, none, ...sums);
+    },
+    singleBox({ lower, upper, anchor }, _biasGamma, box) {
+      box.lower.set(lower.map((value, k) => value - anchor[k]!));
+      box.upper.set(upper.map((value, k) => value - anchor[k]!));
     },
   };
 }
@@ -167,6 +172,29 @@ describe('bounds in singles', () => {
     const [f64, f32, auto] = [bound('f64'), bound('f32'), bound('auto')];
     expect(f64 - f32).toBeGreaterThan(1e-3 * (1 + Math.abs(f64)));
     expect(Math.abs(f64 - auto)).toBeLessThan(1e-9 * (1 + Math.abs(f64)));
+  });
+});
+
+describe('a box seen from the anchors', () => {
+  it('holds the whole box, whose distances singles cannot hold', () => {
+    const random = new Random(7);
+    let inexact = 0;
+    for (let round = 0; round < 200; round++) {
+      const anchor = random.array(8).map((value) => value * random.pick([1, 1e-3, 1e6]));
+      const lower = anchor.map((value) => value - Math.abs(random.array(1)[0]!) * random.pick([0, 1e-9, 1, 1e6]));
+      const upper = anchor.map((value) => value + Math.abs(random.array(1)[0]!) * random.pick([0, 1e-9, 1, 1e6]));
+      const box = { lower: new Float32Array(8), upper: new Float32Array(8), uncertainty: new Float32Array(8) };
+      singleBox({ lower, upper, anchor }, 1e-12, box);
+      for (let k = 0; k < 8; k++) {
+        const below = add(dyadic(lower[k]!), negate(dyadic(anchor[k]!)));
+        const above = add(dyadic(upper[k]!), negate(dyadic(anchor[k]!)));
+        expect(compare(dyadic(box.lower[k]!), below)).toBeLessThanOrEqual(0);
+        expect(compare(above, dyadic(box.upper[k]!))).toBeLessThanOrEqual(0);
+        if (compare(dyadic(box.lower[k]!), below) < 0) inexact++;
+        expect(box.uncertainty[k]).toBeGreaterThanOrEqual((LANE_TERMS / 2 ** 24) * Math.max(-box.lower[k]!, box.upper[k]!));
+      }
+    }
+    expect(inexact).toBeGreaterThan(500);
   });
 });
 
