@@ -48,6 +48,9 @@ function tangentLine(bent: Bent, lower: number, upper: number): Line {
   const middle = midpoint(lower, upper);
   const touching = tangentPoint(curve, (slope) => bent.slopeInverse(slope), upper, upper, Math.min(middle, 0), lower, 0);
   const d = Math.min(middle, touching);
-  const slope = d > lower ? curve.slope(d) : chordSlope(lower, curve.value(lower), upper, upper, least, most);
-  return { slope, gap: Math.max(concaveGap(curve, side, slope, d, lower, 0), gapOf(side, upper, 0, slope, upper)) };
+  const value = curve.value(d);
+  const tangent = curve.slope(d);
+  const slope = d > lower ? tangent : chordSlope(lower, curve.value(lower), upper, upper, least, most);
+  const tangentGap = concaveGap(curve, side, slope, d, value, tangent, lower, 0);
+  return { slope, gap: Math.max(tangentGap, gapOf(side, upper, 0, slope, upper)) };
 }

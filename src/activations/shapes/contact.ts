@@ -19,7 +19,7 @@ export function segmentGap(segment: Segment, side: Side, slope: number, p: numbe
   if (side * segment.bend >= 0 || p === q) return Math.max(gapAt(segment, side, slope, p), gapAt(segment, side, slope, q));
   narrow(segment, side, slope, p, q, 48, 2 * UNIT);
   const { a, b, level } = bracket;
-  if (!Number.isNaN(level)) return concaveGap(segment, side, slope, level, a, b);
+  if (!Number.isNaN(level)) return concaveGap(segment, side, slope, level, segment.value(level), segment.slope(level), a, b);
   return Math.min(tangentGap(segment, side, slope, a, b), tangentGap(segment, side, slope, b, a));
 }
 

@@ -25,7 +25,7 @@ export function convexLines(
   );
   const middle = midpoint(lower, upper);
   const tangent = curve.slope(middle);
-  const tangentGap = concaveGap(curve, bulge === 1 ? -1 : 1, tangent, middle, lower, upper);
+  const tangentGap = concaveGap(curve, bulge === 1 ? -1 : 1, tangent, middle, curve.value(middle), tangent, lower, upper);
   if (bulge === 1) storeLines(owner, lower, upper, tangent, tangentGap, chord, chordGap, out);
   else storeLines(owner, lower, upper, chord, chordGap, tangent, tangentGap, out);
 }

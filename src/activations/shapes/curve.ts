@@ -48,10 +48,17 @@ export function tangentPoint(
   return d;
 }
 
-/** Range of an increasing function whose values lie in [infimum, supremum]. */
-export function increasingRange(curve: Curve, lower: number, upper: number, infimum: number, supremum: number, out: Interval): void {
-  const low = curve.value(lower);
-  const high = curve.value(upper);
+/** Range of an increasing function whose values lie in [infimum, supremum]; `low` and `high`: what the curve gives at the ends. */
+export function increasingRange(
+  curve: Curve,
+  lower: number,
+  upper: number,
+  infimum: number,
+  supremum: number,
+  out: Interval,
+  low = curve.value(lower),
+  high = curve.value(upper),
+): void {
   out.lower = Math.max(infimum, -outward(-1, low, curve.valueError(lower, low)));
   out.upper = Math.min(supremum, outward(1, high, curve.valueError(upper, high)));
 }

@@ -28,21 +28,24 @@ export function outward(side: Side, value: number, valueError: number): number {
   return roundUp(signed + valueError);
 }
 
-/** {@link gapOf} of a curve. */
-function gapAt(curve: Curve, side: Side, slope: number, x: number): number {
-  const value = curve.value(x);
-  return gapOf(side, value, curve.valueError(x, value), slope, x);
-}
-
 /**
- * An upper bound of side (f(x) - slope x) over all real x in [p, q], where side * f is concave, p <= d <= q, and f'(d) is about `slope`.
+ * An upper bound of side (f(x) - slope x) over all real x in [p, q], where side * f is concave, p <= d <= q, and f'(d) is about `slope`; `value` and
+ * `tangent` are `curve.value(d)` and `curve.slope(d)`.
  *
  * Concavity: side (f(x) - slope x) <= side (f(d) - slope d) + side (f'(d) - slope)(x - d), and f'(d) is known within its error. Where the interval
  * reaches further than max(1, |d|) beyond d, one more derivative shows (if side (f' - slope) has changed its sign for certain) that the maximum is nearer.
  */
-export function concaveGap(curve: Curve, side: Side, slope: number, d: number, p: number, q: number): number {
-  const base = gapAt(curve, side, slope, d);
-  const tangent = curve.slope(d);
+export function concaveGap(
+  curve: Curve,
+  side: Side,
+  slope: number,
+  d: number,
+  value: number,
+  tangent: number,
+  p: number,
+  q: number,
+): number {
+  const base = gapOf(side, value, curve.valueError(d, value), slope, d);
   const tilt = side * (tangent - slope);
   const doubt = curve.slopeError(d, tangent) + 2 * UNIT * Math.abs(tilt);
   const right = tilt + doubt > 0 ? (tilt + doubt) * reach(curve, side, slope, d, q) : 0;

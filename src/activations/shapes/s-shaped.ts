@@ -19,16 +19,20 @@ const NEGLIGIBLE_SLOPE = 1e-290;
 export function sShaped(name: string, shape: SShape): Activation {
   const line = { slope: 0, gap: 0 };
   const touching = new TouchingPoints(shape);
+  const ends = new Ends(shape);
   return {
     name,
     parameters: {},
     alternatives: ['area'],
     evaluate: (x) => shape.value(x),
     derivative: (x) => shape.slope(x),
-    range: (lower, upper, out) => increasingRange(shape, lower, upper, shape.infimum, shape.supremum, out),
+    range(lower, upper, out) {
+      ends.take(lower, upper);
+      increasingRange(shape, lower, upper, shape.infimum, shape.supremum, out, ends.atLower, ends.atUpper);
+    },
     relax(lower, upper, relaxation, out) {
-      const atLower = shape.value(lower);
-      const atUpper = shape.value(upper);
+      ends.take(lower, upper);
+      const { atLower, atUpper } = ends;
       const area = relaxation === 'area';
       lineOnSide(shape, touching, area, -1, upper, atUpper, lower, atLower, line);
       const { slope, gap } = line;
@@ -37,6 +41,25 @@ export function sShaped(name: string, shape: SShape): Activation {
     },
     isLinear: () => false,
   };
+}
+
+/** The values at the ends of an interval: a range and lines are mostly asked for one after the other. */
+class Ends {
+  atLower = NaN;
+  atUpper = NaN;
+  private lower = NaN;
+  private upper = NaN;
+
+  constructor(private readonly shape: SShape) {}
+
+  take(lower: number, upper: number): void {
+    // Zeros of either sign have values of their own.
+    if (Object.is(lower, this.lower) && Object.is(upper, this.upper)) return;
+    this.lower = lower;
+    this.upper = upper;
+    this.atLower = this.shape.value(lower);
+    this.atUpper = this.shape.value(upper);
+  }
 }
 
 /**
@@ -62,32 +85,27 @@ function lineOnSide(
   }
   if (side * far >= 0) {
     const d = midpoint(Math.min(far, near), Math.max(far, near));
-    line.slope = steeper(shape, d);
-    line.gap = concaveGap(shape, side, line.slope, d, Math.min(far, near), Math.max(far, near));
+    const tangent = shape.slope(d);
+    line.slope = steeper(shape, d, tangent);
+    line.gap = concaveGap(shape, side, line.slope, d, shape.value(d), tangent, Math.min(far, near), Math.max(far, near));
     return;
   }
-  const touching = straddlingTangent(shape, points, side, far, atFar, near, chord);
+  const slopeAtNear = shape.slope(near);
+  const touching = slopeAtNear >= chord ? near : straddlingTangent(shape, points, side, far, atFar, near);
   // The supporting line of the envelope at the middle has the least area; it leaves the far endpoint where the middle is beyond the tangent point.
   const middle = midpoint(Math.min(far, near), Math.max(far, near));
   const d = area && side * middle > side * touching ? middle : touching;
-  line.slope = d === near ? chord : steeper(shape, d);
+  const value = d === near ? atNear : shape.value(d);
+  const tangent = d === near ? slopeAtNear : shape.slope(d);
+  line.slope = d === near ? chord : steeper(shape, d, tangent);
   line.gap = Math.max(
     endGap(shape, side, line.slope, far, atFar),
-    concaveGap(shape, side, line.slope, d, Math.min(0, near), Math.max(0, near)),
+    concaveGap(shape, side, line.slope, d, value, tangent, Math.min(0, near), Math.max(0, near)),
   );
 }
 
-/** Where the tangent through the far endpoint touches; `near` itself if the chord serves. */
-function straddlingTangent(
-  shape: SShape,
-  points: TouchingPoints,
-  side: Side,
-  far: number,
-  atFar: number,
-  near: number,
-  chord: number,
-): number {
-  if (shape.slope(near) >= chord) return near;
+/** Where the tangent through the far endpoint touches. */
+function straddlingTangent(shape: SShape, points: TouchingPoints, side: Side, far: number, atFar: number, near: number): number {
   const least = Math.min(0, near);
   const most = Math.max(0, near);
   const known = points.at(Math.abs(far));
@@ -134,9 +152,8 @@ class TouchingPoints {
   }
 }
 
-/** A slope just above f'(d): towards the flat end, where the interval may be long, the line then leaves the curve for certain. */
-function steeper(shape: SShape, d: number): number {
-  const slope = shape.slope(d);
+/** A slope just above f'(d), which is about `slope`: towards the flat end, where the interval may be long, the line then leaves the curve for certain. */
+function steeper(shape: SShape, d: number, slope: number): number {
   return flush(slope + 2 * shape.slopeError(d, slope));
 }
 

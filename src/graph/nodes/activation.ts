@@ -59,27 +59,23 @@ export class ActivationOperator implements Operator {
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
     const { lower, upper } = required(inputs, 0);
-    if (this.only === RELU) {
-      this.engine.reluRange(lower, upper, output.lower, output.upper);
-    } else {
-      const range: Interval = { lower: 0, upper: 0 };
-      for (let k = 0; k < lower.length; k++) {
-        this.functionAt(k).range(lower[k] ?? NaN, upper[k] ?? NaN, range);
-        output.lower[k] = range.lower;
-        output.upper[k] = range.upper;
-      }
-    }
+    if (this.only === RELU) this.engine.reluRange(lower, upper, output.lower, output.upper);
     this.forgetLines();
-    this.relax(inputs, settings);
+    this.take(inputs, settings, this.only === RELU ? null : output);
   }
 
   relax(inputs: readonly Bounds[], settings: BoundSettings): void {
+    this.take(inputs, settings, null);
+  }
+
+  /** Makes the lines of a choice those in use; `ranges`: where the bounds of the values go. */
+  private take(inputs: readonly Bounds[], settings: BoundSettings, ranges: Bounds | null): void {
     const set = this.sets.get(settings.relaxation) ?? this.freshSet(settings.relaxation);
     this.current = set;
     if (!set.stale) return;
     set.stale = false;
     set.singlesStale = true;
-    this.computeLines(required(inputs, 0), settings);
+    this.computeLines(required(inputs, 0), settings, ranges);
   }
 
   mix(inputs: readonly Bounds[], values: readonly Float64Array[], choices: readonly BoundSettings[]): void {
@@ -126,7 +122,8 @@ export class ActivationOperator implements Operator {
     return { lines: new Lines(this.engine, mapSize(this.node.shape)), stale: true, singlesStale: true };
   }
 
-  private computeLines({ lower, upper }: Bounds, settings: BoundSettings): void {
+  /** Ranges and lines of an element one after the other: some functions need the same values for both. */
+  private computeLines({ lower, upper }: Bounds, settings: BoundSettings, ranges: Bounds | null): void {
     const { lines } = this.current;
     const { relaxation, biasGamma } = settings;
     if (this.only === RELU) {
@@ -134,10 +131,17 @@ export class ActivationOperator implements Operator {
       return;
     }
     const line: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
+    const range: Interval = { lower: 0, upper: 0 };
     for (let k = 0; k < lower.length; k++) {
       const low = lower[k] ?? NaN;
       const high = upper[k] ?? NaN;
-      this.functionAt(k).relax(low, high, relaxation, line);
+      const activation = this.functionAt(k);
+      if (ranges !== null) {
+        activation.range(low, high, range);
+        ranges.lower[k] = range.lower;
+        ranges.upper[k] = range.upper;
+      }
+      activation.relax(low, high, relaxation, line);
       const { lowerSlope, lowerIntercept, upperSlope, upperIntercept } = line;
       lines.lowerSlope[k] = lowerSlope;
       lines.lowerIntercept[k] = lowerIntercept;
