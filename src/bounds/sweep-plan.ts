@@ -21,6 +21,12 @@ interface ClassGeometry {
   readonly hulls: readonly (readonly { readonly y: number; readonly x: number }[])[];
 }
 
+/** Elements of a node's map before the windows of rows, by where in the target they start: of the first line, and in that line. */
+interface Origins {
+  readonly tops: Int32Array;
+  readonly lefts: Int32Array;
+}
+
 /** Where rows start in the map of the target: the first `count` entries of both lists. */
 export interface Positions {
   readonly count: number;
@@ -39,6 +45,7 @@ export class SweepPlan {
   readonly consumers: readonly number[];
   private readonly signatures = new Map<string, string>();
   private readonly geometries = new Map<string, ClassGeometry>();
+  private readonly origins: (Origins | undefined)[] = [];
   private readonly vertical: readonly AxisWindows[];
   private readonly horizontal: readonly AxisWindows[];
 
@@ -69,12 +76,16 @@ export class SweepPlan {
   /** Where the windows of a block lie in the map of a node; written to `offsets`. */
   place(node: number, { count, y, x }: Positions, window: { height: number; width: number }, offsets: Int32Array): Placement {
     const { width, channels } = this.program.node(node).shape;
-    for (let row = 0; row < count; row++) {
-      const top = this.vertical[y[row] ?? 0]?.starts[node] ?? NaN;
-      const left = this.horizontal[x[row] ?? 0]?.starts[node] ?? NaN;
-      offsets[row] = (top * width + left) * channels;
-    }
+    const { tops, lefts } = (this.origins[node] ??= this.originsOf(node));
+    for (let row = 0; row < count; row++) offsets[row] = (tops[y[row] ?? NaN] ?? NaN) + (lefts[x[row] ?? NaN] ?? NaN);
     return { rows: count, height: window.height, run: window.width * channels, stride: width * channels, offsets };
+  }
+
+  private originsOf(node: number): Origins {
+    const { width, channels } = this.program.node(node).shape;
+    const elements = (windows: readonly AxisWindows[], each: number): Int32Array =>
+      Int32Array.from(windows, ({ starts }) => required(starts, node) * each);
+    return { tops: elements(this.vertical, width * channels), lefts: elements(this.horizontal, channels) };
   }
 
   /** What rows of one class have in common, made once. */
