@@ -95,12 +95,29 @@ function exponent(rows: readonly { readonly values: Row['values'] }[]): number {
   return points.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0) / points.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
 }
 
-/** How far the time of a sweep is from a straight line through the origin: greatest over least seconds per multiply-add. */
+/**
+ * The straight line `fixed + perGiga * multiply-adds` whose relative distances from the times have the least squares, and the largest of these
+ * distances. What an input costs whatever its size shows in `fixed`.
+ */
+function straightLine(rows: readonly { readonly values: Row['values'] }[]): { fixed: number; perGiga: number; distance: number } {
+  const points = rows.map(({ values }) => ({ x: values['gigaMultiplyAdds'] ?? NaN, y: values['seconds'] ?? NaN }));
+  // Least squares of fixed * a + perGiga * b = 1 with a = 1 / y, b = x / y.
+  const sum = (term: (a: number, b: number) => number): number => points.reduce((total, { x, y }) => total + term(1 / y, x / y), 0);
+  const [aa, ab, bb, a1, b1] = [sum((a) => a * a), sum((a, b) => a * b), sum((_, b) => b * b), sum((a) => a), sum((_, b) => b)];
+  const determinant = aa * bb - ab * ab;
+  const [fixed, perGiga] = [(a1 * bb - b1 * ab) / determinant, (aa * b1 - ab * a1) / determinant];
+  return { fixed, perGiga, distance: Math.max(...points.map(({ x, y }) => Math.abs((fixed + perGiga * x) / y - 1))) };
+}
+
+/** How far the times of a sweep are from linear: greatest over least seconds per multiply-add, the exponent, and the best straight line. */
 function spread(sweep: string, rows: readonly (Row & { readonly sweep: string })[]): string[] {
   const points = rows.filter((row) => row.sweep === sweep);
   const rates = points.map(({ values }) => values['perGiga'] ?? NaN);
   if (rates.length < 2 || !rates.every(Number.isFinite)) return [];
-  return [`${sweep.replace(' x', '')} ${(Math.max(...rates) / Math.min(...rates)).toFixed(2)} (exponent ${exponent(points).toFixed(2)})`];
+  const ratio = (Math.max(...rates) / Math.min(...rates)).toFixed(2);
+  const { fixed, perGiga, distance } = straightLine(points);
+  const line = `${(1e3 * fixed).toFixed(1)} ms + ${(1e3 * perGiga).toFixed(0)} ms per G, off by ${(100 * distance).toFixed(0)} % at most`;
+  return [`${sweep.replace(' x', '')} ${ratio} (exponent ${exponent(points).toFixed(2)}; ${line})`];
 }
 
 const rows = points.flatMap(({ name, sweep, measure }) => {
@@ -115,7 +132,7 @@ const notes = [
   ...(spreads.length === 0
     ? []
     : [
-        `Greatest over least CPU time per multiply-add in a sweep, and the exponent of multiply-adds that fits the times (1: linear): ${spreads.join(', ')}.`,
+        `Greatest over least CPU time per multiply-add in a sweep, the exponent of multiply-adds that fits the times (1: linear), and the straight line that fits them best: ${spreads.join('; ')}.`,
       ]),
 ];
 deliver({
