@@ -121,10 +121,11 @@ const TABLE_END = 16;
 const TABLE_STEP = 1 / 64;
 
 /**
- * Where the tangent through (-t, f(-t)) touches the other side: a function of t >= 0 alone, and by symmetry the same for both sides. A table made on first
- * use; it only chooses a tangent point, so no accuracy is assumed of it.
+ * Where the tangent through (-t, f(-t)) touches the other side: a function of t >= 0 alone, and by symmetry the same for both sides. A table whose entries are
+ * made when they are first used; it only chooses a tangent point, so no accuracy is assumed of it.
  */
 class TouchingPoints {
+  /** NaN: not made yet. */
   private table: Float64Array | null = null;
 
   constructor(private readonly shape: SShape) {}
@@ -133,22 +134,24 @@ class TouchingPoints {
   at(t: number): number | null {
     const place = t / TABLE_STEP;
     const first = Math.floor(place) - 1;
-    const table = (this.table ??= this.build());
-    if (first < 0 || first + 3 >= table.length) return null;
+    const table = (this.table ??= new Float64Array(TABLE_END / TABLE_STEP + 1).fill(NaN));
+    if (!(first >= 0 && first + 3 < table.length)) return null;
     const s = place - first - 1;
-    const a = table[first] ?? NaN;
-    const b = table[first + 1] ?? NaN;
-    const c = table[first + 2] ?? NaN;
-    const d = table[first + 3] ?? NaN;
+    const a = this.entry(table, first);
+    const b = this.entry(table, first + 1);
+    const c = this.entry(table, first + 2);
+    const d = this.entry(table, first + 3);
     return b + (s / 2) * (c - a + s * (2 * a - 5 * b + 4 * c - d + s * (3 * (b - c) + d - a)));
   }
 
-  private build(): Float64Array {
+  private entry(table: Float64Array, i: number): number {
+    const known = table[i] ?? NaN;
+    return Number.isNaN(known) ? (table[i] = this.touching(i * TABLE_STEP)) : known;
+  }
+
+  private touching(t: number): number {
     const { shape } = this;
-    return Float64Array.from({ length: TABLE_END / TABLE_STEP + 1 }, (_, i) => {
-      const t = i * TABLE_STEP;
-      return t === 0 ? 0 : tangentPoint(shape, (slope) => shape.slopeInverse(slope), -t, shape.value(-t), t, 0, t);
-    });
+    return t === 0 ? 0 : tangentPoint(shape, (slope) => shape.slopeInverse(slope), -t, shape.value(-t), t, 0, t);
   }
 }
 
