@@ -19,8 +19,13 @@ const SWEEPS = 8;
 /** What attacks take, in rows; one at a time, which read all weights, counts twice. */
 const ATTACK = 2000;
 
-/** Whether an input is done in the time (a second) that somebody who presses Ctrl-C waits anyway: no thread of its own is worth its start then. */
-export function isShortWork({ bounder, classes }: Classifier, { epsilon, attack }: Pick<CertifySettings, 'epsilon' | 'attack'>): boolean {
+/** Whether so many inputs are done in the time (a second) that somebody who presses Ctrl-C waits anyway: no thread of their own is worth its start then. */
+export function isShortWork(
+  { bounder, classes }: Classifier,
+  { epsilon, attack }: Pick<CertifySettings, 'epsilon' | 'attack'>,
+  inputs = 1,
+): boolean {
   const { potential, rowWork } = bounder;
-  return (potential + SWEEPS * classes * rowWork) * (epsilon === null ? SEARCH : 1) + (attack ? ATTACK * rowWork : 0) <= SECOND;
+  const bounds = (potential + SWEEPS * classes * rowWork) * (epsilon === null ? SEARCH : 1);
+  return inputs * (bounds + (attack ? ATTACK * rowWork : 0)) <= SECOND;
 }

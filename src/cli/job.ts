@@ -92,13 +92,14 @@ function readJob(args: JobArguments, threads: number): Job {
   return { args, model: { path, sha256, graph }, modelHash: hash, classifier, shared, inputs, settings, memory, team };
 }
 
-/** Threads that a job would take for so many inputs, and those that its memory allows. */
+/** Threads that a job would take for so many inputs (one where they are done before others have started), and those that its memory allows. */
 export function threadsOf(
-  { args, memory, team }: Job,
+  { args, memory, team, classifier, settings }: Job,
   inputs: number,
   threads: number,
 ): { readonly wanted: number; readonly used: number } {
-  const wanted = Math.max(1, Math.min(args.threads ?? threads, team ? Infinity : inputs));
+  const most = args.threads ?? (isShortWork(classifier, settings, inputs) ? 1 : threads);
+  const wanted = Math.max(1, Math.min(most, team ? Infinity : inputs));
   return { wanted, used: Math.min(wanted, memory.threads) };
 }
 
@@ -116,10 +117,10 @@ export async function certifyInputs(job: Job, list: readonly CleanInput[], run: 
   await runTasks(taskList(job, list), { workers, team: job.team, start: cached, onResult, stop });
 }
 
-/** Even one worker is a thread of its own, as this one stays free to serve signals; not for a single short input. */
+/** Even one worker is a thread of its own, as this one stays free to serve signals; not for inputs that are done in no time. */
 export function workerStarter({ shared, classifier, team }: Job, run: Omit<JobRun, 'onResult' | 'cache'>, inputs: number): () => RunWorker {
   const { settings, workers } = run;
-  const here = run.inThread || (inputs === 1 && isShortWork(classifier, settings));
+  const here = run.inThread || isShortWork(classifier, settings, inputs);
   if (workers === 1 && here) return () => inThread(classifier, settings);
   return () => startThread({ model: shared, settings, countCpu: workers === 1 || inputs === 1, team: team && workers > 1 });
 }

@@ -43,6 +43,13 @@ describe('short work', () => {
     expect(isShortWork(bottleneck(784, 1000, 10), settings)).toBe(false);
   });
 
+  it('is that of a few inputs, not of many', () => {
+    const small = bottleneck(784, 16, 10);
+    const verdict = { epsilon: 0.01, attack: true };
+    expect(isShortWork(small, verdict, 20)).toBe(true);
+    expect(isShortWork(small, verdict, 1000)).toBe(false);
+  });
+
   it('is not that of a bottleneck before many classes, whose rows and attacks take seconds', () => {
     // Measured: 9 s for the radius of an input.
     const wide = bottleneck(40_000, 4, 1000);

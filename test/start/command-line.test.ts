@@ -98,6 +98,17 @@ describe('what a command loads', () => {
     expect(builtins).toContain('NativeModule crypto');
   });
 
+  it('is no thread for a few short inputs, unless the command line asks for some', () => {
+    const few = CERTIFY.map((argument, i) => (CERTIFY[i - 1] === '--limit' ? '3' : argument));
+    const alone = start(few);
+    expect(alone.threads).toBe(0);
+    const shared = start([...few, '--threads', '2']);
+    expect(shared.threads).toBe(2);
+    const verdicts = ({ stdout }: Told): unknown =>
+      (JSON.parse(stdout) as { inputs: { margins: unknown }[] }).inputs.map(({ margins }) => margins);
+    expect(verdicts(alone)).toEqual(verdicts(shared));
+  });
+
   it('is nothing that hashes or measures where only text is shown', () => {
     const { builtins } = start(CERTIFY.filter((argument) => argument !== '--json'));
     expect(builtins).not.toContain('NativeModule crypto');
