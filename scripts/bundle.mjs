@@ -50,7 +50,9 @@ writeNotices(
 
 /** Text that needs no decoding (src/start/bundle.ts). An escape is the same in strings, templates and regular expressions, but not in `String.raw`. */
 function ascii(code) {
-  if (code.includes('String.raw')) throw new Error('String.raw in a bundle would tell escapes from characters');
+  if (code.includes('String.raw')) throw new Error('raw strings in a bundle would tell escapes from characters');
+  if (/(?<!\\)(?:\\\\)*\\[^\0-\x7f]/.test(code))
+    throw new Error('a backslash before a character that is not ASCII would escape its escape');
   return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

@@ -18,6 +18,8 @@ const SEARCH = 20;
 const SWEEPS = 8;
 /** What attacks take, in rows; one at a time, which read all weights, counts twice. */
 const ATTACK = 2000;
+/** What a bound computation takes however small the model is, and an evaluation: about 1 ms and 20 us. */
+const [BOUNDS_AT_LEAST, ROW_AT_LEAST] = [1e7, 2e5];
 
 /** Whether so many inputs are done in the time (a second) that somebody who presses Ctrl-C waits anyway: no thread of their own is worth its start then. */
 export function isShortWork(
@@ -26,6 +28,6 @@ export function isShortWork(
   inputs = 1,
 ): boolean {
   const { potential, rowWork } = bounder;
-  const bounds = (potential + SWEEPS * classes * rowWork) * (epsilon === null ? SEARCH : 1);
-  return inputs * (bounds + (attack ? ATTACK * rowWork : 0)) <= SECOND;
+  const bounds = (potential + SWEEPS * classes * rowWork + BOUNDS_AT_LEAST) * (epsilon === null ? SEARCH : 1);
+  return inputs * (bounds + (attack ? ATTACK * (rowWork + ROW_AT_LEAST) : 0)) <= SECOND;
 }

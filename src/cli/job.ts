@@ -9,7 +9,7 @@ import { collectGarbage } from '../run/collect-garbage.js';
 import { inThread } from '../run/in-thread.js';
 import { later } from '../run/later.js';
 import type { MemoryPlan } from '../run/memory-plan.js';
-import type { TaskList } from '../run/plan.js';
+import type { ModelSource, TaskList } from '../run/plan.js';
 import { runTasks } from '../run/pool.js';
 import type { RunWorker } from '../run/run-worker.js';
 import { modelHash } from '../run/identity.js';
@@ -76,6 +76,11 @@ function isLarge(graph: Graph): boolean {
   return weightBytes(graph) > LARGE;
 }
 
+/** Of the file and of its external data, however little of them is used. */
+function bytesRead({ bytes, external }: ModelSource): number {
+  return external.reduce((sum, piece) => sum + piece.bytes.byteLength, bytes.byteLength);
+}
+
 function readJob(args: JobArguments, threads: number): Job {
   const model = readModelFile(args, normalisationOf(args));
   const memory = memoryPlanOf(args, model, args.threads ?? threads);
@@ -87,7 +92,7 @@ function readJob(args: JobArguments, threads: number): Job {
   const { path, sha256 } = model;
   const hash = later(() => modelHash(model.source, sha256()));
   // What it is made of is not kept.
-  if (isLarge(graph)) hash();
+  if (isLarge(graph) || bytesRead(model.source) > LARGE) hash();
   const team = memory.threads > 1 && isTeamWork(classifier, settings);
   return { args, model: { path, sha256, graph }, modelHash: hash, classifier, shared, inputs, settings, memory, team };
 }

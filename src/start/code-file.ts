@@ -47,9 +47,15 @@ export class CodeFile {
   /** Throws what keeps the file from being opened. One that others may have written, or whose head is not whole, holds nothing. */
   constructor(path: string) {
     this.#descriptor = openSync(path, 'r');
-    const { uid, mode, mtimeMs, size } = fstatSync(this.#descriptor);
-    this.mtimeMs = mtimeMs;
-    const list = isPrivate(uid, mode) ? this.#list(size) : null;
+    let list: { readonly contents: Contents; readonly end: number } | null;
+    try {
+      const { uid, mode, mtimeMs, size } = fstatSync(this.#descriptor);
+      this.mtimeMs = mtimeMs;
+      list = isPrivate(uid, mode) ? this.#list(size) : null;
+    } catch (cause) {
+      this.close();
+      throw cause;
+    }
     if (list === null) return;
     this.writes = list.contents.writes;
     let offset = list.end;

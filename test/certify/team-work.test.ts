@@ -50,6 +50,14 @@ describe('short work', () => {
     expect(isShortWork(small, verdict, 1000)).toBe(false);
   });
 
+  it('is not that of hundreds of inputs, however small the model is', () => {
+    const tiny = bottleneck(4, 16, 3);
+    expect(isShortWork(tiny, settings)).toBe(true);
+    expect(isShortWork(tiny, { epsilon: 0.01, attack: true }, 100)).toBe(false);
+    expect(isShortWork(tiny, { epsilon: 0.01, attack: false }, 100)).toBe(true);
+    expect(isShortWork(tiny, { epsilon: 0.01, attack: false }, 2000)).toBe(false);
+  });
+
   it('is not that of a bottleneck before many classes, whose rows and attacks take seconds', () => {
     // Measured: 9 s for the radius of an input.
     const wide = bottleneck(40_000, 4, 1000);

@@ -57,6 +57,8 @@ function bytesOnDemand(node: GraphNode, choices: number, singles: boolean): numb
   const box = doubles + 3 * single;
   const offsets = SharedHeap.bytesFor(64);
   switch (node.kind) {
+    case 'input':
+      return offsets + 3 * single;
     case 'activation':
       return offsets + 5 * (choices - 1) * doubles + 5 * Math.min(choices, 2) * single + box;
     case 'max-pool':

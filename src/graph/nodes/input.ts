@@ -21,7 +21,7 @@ export class InputOperator implements Operator {
   }
 
   prepareSingles(): void {
-    // Rows end here: see the concretizer.
+    // Rows end here, at the region: see the sweeper.
   }
 
   linearize(): void {
