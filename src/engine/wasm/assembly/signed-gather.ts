@@ -53,6 +53,18 @@ function gather<T>(
   }
 }
 
+/** A position that one tap reaches, as everywhere in pools whose windows do not overlap; at least one vector of channels, the last two of which may overlap. */
+// @ts-ignore: decorator
+@inline
+function one<T>(channels: i32, weights: usize, upper: usize, source: usize, target: usize): void {
+  const last = <usize>channels * sizeof<T>() - VECTOR;
+  for (let k: usize = 0; ; k = min(k + VECTOR, last)) {
+    const w = weights + k;
+    v128.store(target + k, product<T>(v128.load(source + k), v128.load(w), v128.load(w + upper), zero()));
+    if (k == last) break;
+  }
+}
+
 function allRows<T>(
   channels: i32, lower: usize, upper: usize, offsets: usize, rows: i32, source: usize, sourceRow: usize, target: usize,
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
@@ -66,6 +78,11 @@ function allRows<T>(
         const countX = tapCount(x);
         let w = weights + weightStart(y) + weightStart(x);
         let p = source + sourceStart(y) + sourceStart(x);
+        if (countY == 1 && countX == 1 && channels >= lanes<T>()) {
+          one<T>(channels, w, gap, p, target);
+          target += <usize>channels * sizeof<T>();
+          continue;
+        }
         let left = channels;
         for (; left >= 4 * lanes<T>(); left -= 4 * lanes<T>()) {
           gather<T>(4, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
@@ -78,6 +95,13 @@ function allRows<T>(
           w += VECTOR;
           p += VECTOR;
           target += VECTOR;
+        }
+        if (left > 0 && channels >= lanes<T>()) {
+          // A vector that ends with the last channel, whatever was there before.
+          const back = <usize>(lanes<T>() - left) * sizeof<T>();
+          gather<T>(1, w - back, gap, p - back, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target - back);
+          target += <usize>left * sizeof<T>();
+          left = 0;
         }
         for (; left > 0; left--) {
           gather<T>(0, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
