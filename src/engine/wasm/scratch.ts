@@ -7,7 +7,7 @@ const MOST_VIEWS = 64;
 
 /** Four size classes per power of two: at most a quarter of a buffer is wasted, and buffers of similar length replace each other. */
 export function classSize(bytes: number): number {
-  const step = bytes < 2 ** 31 ? 1 << Math.max(6, 29 - Math.clz32(bytes)) : 2 ** (Math.floor(Math.log2(bytes)) - 2);
+  const step = 2 ** Math.max(6, Math.floor(Math.log2(bytes)) - 2);
   return Math.ceil(bytes / step) * step;
 }
 
