@@ -1,7 +1,7 @@
-import type { ConvWeights, Engine } from './engine.js';
+import type { ConvShape, ConvWeights, Engine } from './engine.js';
 import { misuse } from './misuse.js';
 import { SharedHeap } from './wasm/heap.js';
-import { packedCopies, paddedLength } from './wasm/weights.js';
+import { furtherLengths, packedCopies } from './wasm/weights.js';
 
 /** Bytes that an engine would have handed out. */
 export interface Counts {
@@ -11,6 +11,12 @@ export interface Counts {
   weights: number;
   /** The same in singles, which engines on one memory may share. */
   singleWeights: number;
+}
+
+/** Weights in elements of so many bytes beside the plain and the backward ones. */
+function furtherBytes(shape: ConvShape, bytes: number): number {
+  const { padded, lines } = furtherLengths(shape, 32 / bytes);
+  return [padded, lines].reduce((sum, length) => sum + (length > 0 ? SharedHeap.bytesFor(length, bytes) : 0), 0);
 }
 
 /**
@@ -29,9 +35,8 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
     throw misuse('The counting engine computes nothing.');
   };
   const packConv = (shape: ConvWeights['shape'], filters: ArrayLike<number>): ConvWeights => {
-    const [padded, paddedSingles] = [paddedLength(shape, 4), paddedLength(shape, 8)];
-    counts.weights += packedCopies(shape) * SharedHeap.bytesFor(filters.length) + (padded > 0 ? SharedHeap.bytesFor(padded) : 0);
-    counts.singleWeights += SharedHeap.bytesFor(filters.length, 4) + (paddedSingles > 0 ? SharedHeap.bytesFor(paddedSingles, 4) : 0);
+    counts.weights += packedCopies(shape) * SharedHeap.bytesFor(filters.length) + furtherBytes(shape, 8);
+    counts.singleWeights += SharedHeap.bytesFor(filters.length, 4) + furtherBytes(shape, 4);
     counts.singleWeights += SharedHeap.bytesFor(1, 4);
     return { shape, filters: filters instanceof Float64Array ? filters : Float64Array.from(filters), areSingles: true };
   };

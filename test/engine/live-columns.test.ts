@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSharedMemory, SharedHeap } from '../../src/engine/wasm/heap.js';
 import type { Kernels } from '../../src/engine/wasm/kernels.js';
-import { LiveColumns } from '../../src/engine/wasm/live-columns.js';
+import { LISTS_BYTES, LiveColumns } from '../../src/engine/wasm/live-columns.js';
+import { Room } from '../../src/engine/wasm/room.js';
 
 const SINGLES = { single: 1, bytes: 4 } as const;
 
@@ -9,7 +10,7 @@ const SINGLES = { single: 1, bytes: 4 } as const;
 function listsOf(positions: number, channels: number) {
   const heap = new SharedHeap(createSharedMemory(), 0);
   heap.reserve = () => 64;
-  const live = new LiveColumns(heap, { collect: () => 0 } as unknown as Kernels);
+  const live = new LiveColumns(new Room(heap, LISTS_BYTES), { collect: () => 0 } as unknown as Kernels);
   return live.collect({ address: 0, rowBytes: 4 * positions * channels, positions, channels }, SINGLES, 0, 1, { work: 1e3, lanes: 1 });
 }
 

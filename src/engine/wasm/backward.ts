@@ -1,10 +1,11 @@
 import type { Coefficients, ConvShape, ConvStep } from '../engine.js';
+import type { AcrossRows } from './across-rows.js';
 import { address, precisionOf, type Precision } from './checks.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
 import { TILE, type Block, type Demand, type LiveColumns, type Lists } from './live-columns.js';
 import { sourceStep, type TapTables, type TapArguments } from './taps.js';
-import { isDepthwise, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
+import { isDepthwise, isNarrow, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
 /** Singles that the sums of a tile take: 6 rows of 6 vectors (assembly/pieces.ts). */
 const SUMS = 6 * 6 * 4;
@@ -23,14 +24,16 @@ export class BackwardConvolution {
   readonly #kernels: Kernels;
   readonly #tables: TapTables;
   readonly #live: LiveColumns;
+  readonly #across: AcrossRows;
   readonly #store: SingleStore;
   /** Address of the sums of a tile. */
   readonly #sums: number;
 
-  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, store: SingleStore) {
+  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, across: AcrossRows, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
     this.#live = live;
+    this.#across = across;
     this.#store = store;
     this.#sums = store.singles(SUMS).byteOffset;
   }
@@ -48,6 +51,7 @@ export class BackwardConvolution {
     const task = { weights, step, single, bytes, output: block, target: address(input, rows * size.input), targetRow: size.input * bytes };
     if (isDepthwise(shape)) this.#depthwise(task, rows);
     else if (shape.groups > 1) this.#all(task, 0, rows);
+    else if (isNarrow(shape, 32 / bytes)) this.#narrow(task, rows);
     else this.#someAtOnce(task, rows);
   }
 
@@ -61,6 +65,14 @@ export class BackwardConvolution {
       single, 0, groups, start, rows, output.address, output.rowBytes, target,
       t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
     );
+  }
+
+  #narrow(task: Task, rows: number): void {
+    const { weights, step, output, target } = task;
+    const { lines } = this.#weightsOf(task);
+    if (lines !== null && this.#across.isFaster(weights.shape, task, rows, output)) {
+      this.#across.run(weights.shape, step, task, lines.byteOffset, rows, output.address, target);
+    } else this.#all(task, 0, rows);
   }
 
   /** As many rows as have lists that fit the cache, as long as lists pay. */

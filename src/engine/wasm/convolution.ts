@@ -2,6 +2,7 @@ import type { Coefficients, ConvStep, ConvWeights } from '../engine.js';
 import { misuse } from '../misuse.js';
 import { address, precisionOf } from './checks.js';
 import type { Kernels } from './kernels.js';
+import type { AcrossRows } from './across-rows.js';
 import { BackwardConvolution } from './backward.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { LiveColumns } from './live-columns.js';
@@ -17,10 +18,10 @@ export class Convolution {
   readonly #tables: TapTables;
   readonly #backward: BackwardConvolution;
 
-  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, store: SingleStore) {
+  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, across: AcrossRows, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
-    this.#backward = new BackwardConvolution(kernels, tables, live, store);
+    this.#backward = new BackwardConvolution(kernels, tables, live, across, store);
   }
 
   backward(given: ConvWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {

@@ -8,6 +8,7 @@ type Name =
   | 'backward'
   | 'backwardRest'
   | 'backwardLive'
+  | 'acrossRows'
   | 'forward'
   | 'depthwise'
   | 'signedGather'
@@ -36,7 +37,7 @@ type Kernel = (...values: number[]) => void;
 
 /** The kernels of one instance, bound to one memory. */
 export type Kernels = Readonly<
-  Record<Name, Kernel> & Record<'collect' | 'sumOfMagnitudes' | 'areSingles', (...values: number[]) => number>
+  Record<Name, Kernel> & Record<'collect' | 'nonZeros' | 'sumOfMagnitudes' | 'areSingles', (...values: number[]) => number>
 >;
 
 const compiled: Partial<Record<Simd, WebAssembly.Module>> = {};

@@ -1,6 +1,6 @@
-import type { SharedHeap } from './heap.js';
 import type { Kernels } from './kernels.js';
 import type { Precision } from './checks.js';
+import type { Room } from './room.js';
 
 /** Most rows of a tile (./assembly/backward-live.ts). */
 export const TILE = 4;
@@ -44,13 +44,11 @@ export interface Lists {
 
 /** Makes lists of the columns of blocks that are not zero in all rows of a tile, in scratch memory of the engine. */
 export class LiveColumns {
-  readonly #heap: SharedHeap;
+  readonly #room: Room;
   readonly #kernels: Kernels;
-  #start = 0;
-  #length = 0;
 
-  constructor(heap: SharedHeap, kernels: Kernels) {
-    this.#heap = heap;
+  constructor(room: Room, kernels: Kernels) {
+    this.#room = room;
     this.#kernels = kernels;
   }
 
@@ -67,13 +65,9 @@ export class LiveColumns {
     const { address, rowBytes, positions, channels } = block;
     if (work * bytes < LEAST_WORK * 8 || positions * channels >= MOST_COLUMNS) return null;
     const listBytes = listBytesOf(block, bytes);
-    const needed = listBytes * Math.ceil(rows / TILE);
-    if (needed > this.#length) {
-      this.#length = this.#length === 0 ? Math.max(needed, LISTS_BYTES) : Math.max(needed, 2 * this.#length);
-      this.#start = this.#heap.reserve(this.#length);
-    }
-    const live = this.#kernels.collect(single, rows, address + first * rowBytes, rowBytes, positions, channels, this.#start, listBytes);
-    return live * lanes > MOST_LIVE * rows * positions * channels ? null : { lists: this.#start, listBytes };
+    const lists = this.#room.of(listBytes * Math.ceil(rows / TILE));
+    const live = this.#kernels.collect(single, rows, address + first * rowBytes, rowBytes, positions, channels, lists, listBytes);
+    return live * lanes > MOST_LIVE * rows * positions * channels ? null : { lists, listBytes };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Box, Coefficients, Engine, Placement } from '../engine.js';
 import { misuse } from '../misuse.js';
+import { AcrossRows } from './across-rows.js';
 import { address, mixedPrecision, offsetsIn, precisionOf, type Precision } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
@@ -7,8 +8,9 @@ import { anchoredKernels } from './anchored.js';
 import { intervalKernels } from './intervals.js';
 import type { Simd } from './kernel-bytes.js';
 import { builtKernels, fastestSimd, instantiateKernels, type Kernels } from './kernels.js';
-import { LiveColumns } from './live-columns.js';
+import { LISTS_BYTES, LiveColumns } from './live-columns.js';
 import { poolKernel, sparseKernel } from './maps.js';
+import { Room } from './room.js';
 import { ScratchPool } from './scratch.js';
 import { TapTables } from './taps.js';
 import { packWeights, reserveSingles, type SingleStore } from './weights.js';
@@ -51,7 +53,8 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const allocateSingles = (length: number): Float32Array => heap.zeroed(heap.singles(heap.reserve(SharedHeap.bytesFor(length, 4)), length));
   const allocateIndices = (length: number): Int32Array => heap.zeroed(heap.integers(heap.reserve(SharedHeap.bytesFor(length, 4)), length));
   const store: SingleStore = { singles: allocateSingles, integers: allocateIndices, kernels };
-  const convolution = new Convolution(kernels, tables, new LiveColumns(heap, kernels), store);
+  const room = new Room(heap, LISTS_BYTES);
+  const convolution = new Convolution(kernels, tables, new LiveColumns(room, kernels), new AcrossRows(kernels, room), store);
   return {
     name: simd === 'plain' ? 'wasm' : 'wasm-relaxed',
     allocate,

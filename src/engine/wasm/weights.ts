@@ -8,8 +8,10 @@ import { tapOrder } from './taps.js';
 export interface BackwardWeights<T extends Coefficients> {
   /** `[group][block of two vectors or 1 input channels][packed tap][out channel][lane]`; depthwise: `[packed tap][channel]`. */
   readonly backward: T;
-  /** `[packed tap][out channel][lane]` of the input channels that do not fill a block, padded with zeros to whole vectors; null: none are left, or groups. */
+  /** `[packed tap][out channel][lane]` of the input channels beside blocks that do not fill one, padded with zeros to whole vectors; null: none are left, or groups. */
   readonly padded: T | null;
+  /** `[line of taps][out channel][tap][in channel]` where all input channels do not fill a block; null: they do, or groups. */
+  readonly lines: T | null;
 }
 
 /** Room for weights in singles. Threads on one memory may fill it at the same time: they write the same bytes. */
@@ -36,15 +38,31 @@ export function packedCopies(shape: ConvShape): number {
   return isDepthwise(shape) ? 3 : 2;
 }
 
-/** Input channels that do not fill a block of two vectors, and the lanes they take. */
-export function leftOver({ groups, inChannels }: ConvShape, width: number): { readonly channels: number; readonly lanes: number } {
-  const channels = groups === 1 ? inChannels % width : 0;
+/** Whether all input channels do not fill a block of two vectors. */
+export function isNarrow({ groups, inChannels }: ConvShape, width: number): boolean {
+  return groups === 1 && inChannels < width;
+}
+
+interface LeftOver {
+  readonly channels: number;
+  readonly lanes: number;
+}
+
+/** Input channels that do not fill a block of two vectors, beside those that do, and the lanes they take. */
+export function leftOver(shape: ConvShape, width: number): LeftOver {
+  const channels = shape.groups === 1 && !isNarrow(shape, width) ? shape.inChannels % width : 0;
   return { channels, lanes: Math.ceil(channels / (width / 2)) * (width / 2) };
 }
 
 /** Elements of the padded weights of the channels that are left over, in blocks of `width`. */
-export function paddedLength(shape: ConvShape, width: number): number {
+function paddedLength(shape: ConvShape, width: number): number {
   return shape.kernelHeight * shape.kernelWidth * shape.outChannels * leftOver(shape, width).lanes;
+}
+
+/** Lengths of the weights beside the plain and the backward ones, zero where there are none: padded ones and those of lines. */
+export function furtherLengths(shape: ConvShape, width: number): { readonly padded: number; readonly lines: number } {
+  const filters = shape.kernelHeight * shape.kernelWidth * shape.outChannels * shape.inChannels;
+  return { padded: paddedLength(shape, width), lines: isNarrow(shape, width) ? filters : 0 };
 }
 
 /** Narrows what `packConv` of this engine returned. */
@@ -80,13 +98,15 @@ export function packWeights(shape: ConvShape, filters: ArrayLike<number>, { allo
   if (plain !== filters) plain.set(filters);
   const backward = allocate(length);
   packBackward(kernels, shape, plain, backward);
-  const padded = packPadded(kernels, shape, plain, 4, allocate);
+  const { padded, lines } = allocateFurther(shape, 4, allocate);
+  packFurther(kernels, shape, plain, 4, { padded, lines });
   const known = {
     shape,
     filters: plain,
     areSingles: kernels.areSingles(length, address(plain, length)) !== 0,
     backward,
     padded,
+    lines,
     singles: null,
   };
   if (!isDepthwise(shape)) return { ...known, forward: plain };
@@ -105,8 +125,7 @@ export interface SingleStore extends Packing {
 /** Room for the weights in singles, which costs nothing before it is filled but addresses. */
 export function reserveSingles(weights: PackedWeights, { singles, integers }: Omit<SingleStore, 'kernels'>): SingleWeights {
   const { length } = weights.filters;
-  const rest = paddedLength(weights.shape, 8);
-  weights.singles ??= { backward: singles(length), padded: rest > 0 ? singles(rest) : null, ready: integers(1) };
+  weights.singles ??= { backward: singles(length), ...allocateFurther(weights.shape, 8, singles), ready: integers(1) };
   return weights.singles;
 }
 
@@ -115,8 +134,7 @@ export function singlesOf(weights: PackedWeights, store: SingleStore): BackwardW
   const room = weights.singles ?? reserveSingles(weights, store);
   if (Atomics.load(room.ready, 0) === 1) return room;
   packBackward(store.kernels, weights.shape, weights.filters, room.backward);
-  const { padded } = room;
-  if (padded !== null) packPadded(store.kernels, weights.shape, weights.filters, 8, () => padded);
+  packFurther(store.kernels, weights.shape, weights.filters, 8, room);
   Atomics.store(room.ready, 0, 1);
   return room;
 }
@@ -140,23 +158,34 @@ function packBackward(kernels: Packer, shape: ConvShape, plain: Float64Array, ta
   else packBlocks(kernels, shape, plain, target);
 }
 
-function packPadded<T extends Coefficients>(
-  kernels: Packer,
-  shape: ConvShape,
-  plain: Float64Array,
-  width: number,
-  allocate: (length: number) => T,
-): T | null {
-  const { channels, lanes } = leftOver(shape, width);
-  if (channels === 0) return null;
+/** The weights beside the plain and the backward ones. */
+type FurtherWeights<T extends Coefficients> = Pick<BackwardWeights<T>, 'padded' | 'lines'>;
+
+function allocateFurther<T extends Coefficients>(shape: ConvShape, width: number, allocate: (length: number) => T): FurtherWeights<T> {
+  const { padded, lines } = furtherLengths(shape, width);
+  return { padded: padded > 0 ? allocate(padded) : null, lines: lines > 0 ? allocate(lines) : null };
+}
+
+function packFurther(kernels: Packer, shape: ConvShape, plain: Float64Array, width: number, into: FurtherWeights<Coefficients>): void {
+  if (into.padded !== null) packPadded(kernels, shape, plain, leftOver(shape, width), into.padded);
+  if (into.lines !== null) packLines(kernels, shape, plain, into.lines);
+}
+
+function packPadded(kernels: Packer, shape: ConvShape, plain: Float64Array, { channels, lanes }: LeftOver, target: Coefficients): void {
   const { inChannels, outChannels } = shape;
   const taps = packedTaps(shape);
-  const target = allocate(paddedLength(shape, width));
   taps.forEach((tap, index) => {
     const from = (tap + 1) * inChannels - channels;
     copyTo(kernels, plain, from, taps.length * inChannels, channels, outChannels, target, index * outChannels * lanes, lanes);
   });
-  return target;
+}
+
+function packLines(kernels: Packer, shape: ConvShape, plain: Float64Array, target: Coefficients): void {
+  const { inChannels, outChannels, kernelHeight, kernelWidth } = shape;
+  const line = kernelWidth * inChannels;
+  for (let ky = 0; ky < kernelHeight; ky++) {
+    copyTo(kernels, plain, ky * line, kernelHeight * line, line, outChannels, target, ky * outChannels * line, line);
+  }
 }
 
 function packChannels(kernels: Packer, shape: ConvShape, plain: Float64Array, target: Coefficients): void {

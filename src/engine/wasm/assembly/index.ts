@@ -2,6 +2,7 @@
 export { backward } from './backward';
 export { backwardRest } from './backward-rest';
 export { collect, backwardLive } from './backward-live';
+export { acrossRows, nonZeros } from './across-rows';
 export { forward } from './forward';
 export { depthwise } from './depthwise';
 export { signedGather } from './signed-gather';

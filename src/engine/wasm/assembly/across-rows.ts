@@ -1,0 +1,332 @@
+// Transposed convolution for input channels that do not fill a vector: lanes run over rows, so that none is wasted on channels that do not exist, and no
+// lanes have to be summed. Coefficients are taken position by position: columns that are zero in all rows of a tile are left out, the others are added to
+// the lines of the filter around the position. Sums lie with their rows side by side, [position][channel][row], and are turned round in the end.
+// Weights: [tap][output channel][channel], lines of taps in one: [ky][output channel][kx][channel].
+
+import { VECTOR, lanes, leftOver, multiplyAdd, wholeBytes, zero } from './vector';
+import { count, One, Two } from './counts';
+
+/** Most rows of a tile: two vectors of singles. */
+const MOST_ROWS: usize = 8;
+
+/** Rows of a tile, relative to its first one: in the source, then in the target. Rows that do not exist are the first one again. */
+const ROW_TABLES: usize = 2 * MOST_ROWS * 4;
+
+// @ts-ignore: decorator
+@inline
+function sourceOf(tables: usize, row: i32): usize {
+  return <usize>load<u32>(tables + ((<usize>row) << 2));
+}
+
+// @ts-ignore: decorator
+@inline
+function targetOf(tables: usize, row: i32): usize {
+  return <usize>load<u32>(tables + ((<usize>row) << 2), MOST_ROWS * 4);
+}
+
+function placeRows(tables: usize, rows: i32, taken: i32, sourceRow: usize, targetRow: usize): void {
+  for (let row = 0; row < rows; row++) {
+    const index = <usize>(row < taken ? row : 0);
+    store<u32>(tables + ((<usize>row) << 2), <u32>(index * sourceRow));
+    store<u32>(tables + ((<usize>row) << 2), <u32>(index * targetRow), MOST_ROWS * 4);
+  }
+}
+
+/** Bit j: whether any row has a coefficient in column j behind `at`. Negative zeros are none. */
+// @ts-ignore: decorator
+@inline
+function liveBits<T>(VECTORS: i32, at: usize, tables: usize): i32 {
+  let any = v128.or(v128.load(at + sourceOf(tables, 0)), v128.load(at + sourceOf(tables, 1)));
+  for (let row = 2; row < VECTORS * lanes<T>(); row++) any = v128.or(any, v128.load(at + sourceOf(tables, row)));
+  if (sizeof<T>() == 8) return v128.bitmask<i64>(v128.ne<i64>(v128.shl<i64>(any, 1), zero()));
+  return v128.bitmask<i32>(v128.ne<i32>(v128.shl<i32>(any, 1), zero()));
+}
+
+/** The columns behind `at` of a vector of rows, from `row` on. */
+// @ts-ignore: decorator
+@inline
+function turn<T>(at: usize, tables: usize, row: i32, one: usize, two: usize, three: usize, four: usize): void {
+  const a = v128.load(at + sourceOf(tables, row));
+  const b = v128.load(at + sourceOf(tables, row + 1));
+  if (sizeof<T>() == 8) {
+    v128.store(one, v128.shuffle<f64>(a, b, 0, 2));
+    v128.store(two, v128.shuffle<f64>(a, b, 1, 3));
+    return;
+  }
+  const c = v128.load(at + sourceOf(tables, row + 2));
+  const d = v128.load(at + sourceOf(tables, row + 3));
+  const low = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const lower = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const high = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const higher = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(one, v128.shuffle<f64>(low, lower, 0, 2));
+  v128.store(two, v128.shuffle<f64>(low, lower, 1, 3));
+  v128.store(three, v128.shuffle<f64>(high, higher, 0, 2));
+  v128.store(four, v128.shuffle<f64>(high, higher, 1, 3));
+}
+
+/**
+ * Lists the columns of a position: values, and how far their weights, `weightBytes` each, lie behind the first ones. What is not kept is written over by
+ * the next one. Returns how many were kept.
+ */
+// @ts-ignore: decorator
+@inline
+function list<T>(VECTORS: i32, source: usize, tables: usize, channels: i32, weightBytes: u32, values: usize, offsets: usize): i32 {
+  const step = <usize>VECTORS * VECTOR;
+  let entry: i32 = 0;
+  let offset: u32 = 0;
+  for (let left = channels; left > 0; left -= lanes<T>()) {
+    let bits = liveBits<T>(VECTORS, source, tables);
+    if (left < lanes<T>()) bits &= (1 << left) - 1;
+    if (bits) {
+      const second = entry + (bits & 1);
+      const third = second + ((bits >> 1) & 1);
+      const fourth = third + ((bits >> 2) & 1);
+      const one = values + <usize>entry * step;
+      const two = values + <usize>second * step;
+      const three = values + <usize>third * step;
+      const four = values + <usize>fourth * step;
+      turn<T>(source, tables, 0, one, two, three, four);
+      if (VECTORS > 1) turn<T>(source, tables, lanes<T>(), one + VECTOR, two + VECTOR, three + VECTOR, four + VECTOR);
+      store<u32>(offsets + ((<usize>entry) << 2), offset);
+      store<u32>(offsets + ((<usize>second) << 2), offset + weightBytes);
+      if (sizeof<T>() == 4) {
+        store<u32>(offsets + ((<usize>third) << 2), offset + 2 * weightBytes);
+        store<u32>(offsets + ((<usize>fourth) << 2), offset + 3 * weightBytes);
+      }
+      entry = fourth + (bits >> 3);
+    }
+    offset += weightBytes * lanes<T>();
+    source += VECTOR;
+  }
+  return entry;
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo<T>(at: usize, sum: v128): void {
+  v128.store(at, v128.add<T>(v128.load(at), sum));
+}
+
+/** COLUMNS (1 to 4) products of one vector of rows, added to a sum. */
+// @ts-ignore: decorator
+@inline
+function addProducts<T>(COLUMNS: i32, at: usize, a: v128, b: v128, c: v128, d: v128, p: v128, q: v128, r: v128, s: v128): void {
+  let sum = v128.mul<T>(a, p);
+  if (COLUMNS > 1) sum = multiplyAdd<T>(b, q, sum);
+  if (COLUMNS > 2) sum = multiplyAdd<T>(c, r, sum);
+  if (COLUMNS > 3) sum = multiplyAdd<T>(d, s, sum);
+  v128.store(at, v128.add<T>(v128.load(at), sum));
+}
+
+// @ts-ignore: decorator
+@inline
+function splat<T>(SECOND: bool, at: usize): v128 {
+  return SECOND ? v128.load_splat<T>(at, sizeof<T>()) : v128.load_splat<T>(at);
+}
+
+/** The sums of one input channel at one position. */
+// @ts-ignore: decorator
+@inline
+function slot<T>(
+  COLUMNS: i32, VECTORS: i32, wa: usize, wb: usize, wc: usize, wd: usize, SECOND: bool, t: usize,
+  a: v128, a1: v128, b: v128, b1: v128, c: v128, c1: v128, d: v128, d1: v128,
+): void {
+  const p = splat<T>(SECOND, wa);
+  const q = COLUMNS > 1 ? splat<T>(SECOND, wb) : p;
+  const r = COLUMNS > 2 ? splat<T>(SECOND, wc) : p;
+  const s = COLUMNS > 3 ? splat<T>(SECOND, wd) : p;
+  addProducts<T>(COLUMNS, t, a, b, c, d, p, q, r, s);
+  if (VECTORS > 1) addProducts<T>(COLUMNS, t + VECTOR, a1, b1, c1, d1, p, q, r, s);
+}
+
+/** Adds COLUMNS columns of a position to the sums around it. */
+// @ts-ignore: decorator
+@inline
+function columns<T>(
+  COLUMNS: i32, VECTORS: i32, weights: usize, values: usize, offsets: usize, sums: usize, firstLine: i32, lastLine: i32, lineWeights: usize, lineSums: usize, slots: i32,
+): void {
+  const step = <usize>VECTORS * VECTOR;
+  const a = v128.load(values);
+  const a1 = VECTORS > 1 ? v128.load(values, VECTOR) : a;
+  const b = COLUMNS > 1 ? v128.load(values + step) : a;
+  const b1 = COLUMNS > 1 && VECTORS > 1 ? v128.load(values + step, VECTOR) : a;
+  const c = COLUMNS > 2 ? v128.load(values + 2 * step) : a;
+  const c1 = COLUMNS > 2 && VECTORS > 1 ? v128.load(values + 2 * step, VECTOR) : a;
+  const d = COLUMNS > 3 ? v128.load(values + 3 * step) : a;
+  const d1 = COLUMNS > 3 && VECTORS > 1 ? v128.load(values + 3 * step, VECTOR) : a;
+  let wa = weights + <usize>load<u32>(offsets);
+  let wb = COLUMNS > 1 ? weights + <usize>load<u32>(offsets, 4) : wa;
+  let wc = COLUMNS > 2 ? weights + <usize>load<u32>(offsets, 8) : wa;
+  let wd = COLUMNS > 3 ? weights + <usize>load<u32>(offsets, 12) : wa;
+  for (let line = firstLine; line < lastLine; line++) {
+    let t = sums;
+    let i: usize = 0;
+    const end = <usize>slots * sizeof<T>();
+    for (const pairs = end - (end & sizeof<T>()); i < pairs; i += 2 * sizeof<T>()) {
+      slot<T>(COLUMNS, VECTORS, wa + i, wb + i, wc + i, wd + i, false, t, a, a1, b, b1, c, c1, d, d1);
+      slot<T>(COLUMNS, VECTORS, wa + i, wb + i, wc + i, wd + i, true, t + step, a, a1, b, b1, c, c1, d, d1);
+      t += 2 * step;
+    }
+    if (i < end) slot<T>(COLUMNS, VECTORS, wa + i, wb + i, wc + i, wd + i, false, t, a, a1, b, b1, c, c1, d, d1);
+    sums += lineSums;
+    wa += lineWeights;
+    if (COLUMNS > 1) wb += lineWeights;
+    if (COLUMNS > 2) wc += lineWeights;
+    if (COLUMNS > 3) wd += lineWeights;
+  }
+}
+
+/** The sums of a tile, to its rows. */
+// @ts-ignore: decorator
+@inline
+function writeRows<T>(VECTORS: i32, sums: usize, size: i32, tables: usize, target: usize): void {
+  const step = <usize>VECTORS * VECTOR;
+  for (let vector = 0; vector < VECTORS; vector++) {
+    const row = vector * lanes<T>();
+    let from = sums + <usize>vector * VECTOR;
+    let one = target + targetOf(tables, row);
+    let two = target + targetOf(tables, row + 1);
+    let three = sizeof<T>() == 4 ? target + targetOf(tables, row + 2) : one;
+    let four = sizeof<T>() == 4 ? target + targetOf(tables, row + 3) : two;
+    let left = size;
+    for (; left >= lanes<T>(); left -= lanes<T>()) {
+      const a = v128.load(from);
+      const b = v128.load(from + step);
+      if (sizeof<T>() == 8) {
+        v128.store(one, v128.shuffle<f64>(a, b, 0, 2));
+        v128.store(two, v128.shuffle<f64>(a, b, 1, 3));
+      } else {
+        const c = v128.load(from + 2 * step);
+        const d = v128.load(from + 3 * step);
+        const low = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+        const lower = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+        const high = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+        const higher = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+        v128.store(one, v128.shuffle<f64>(low, lower, 0, 2));
+        v128.store(two, v128.shuffle<f64>(low, lower, 1, 3));
+        v128.store(three, v128.shuffle<f64>(high, higher, 0, 2));
+        v128.store(four, v128.shuffle<f64>(high, higher, 1, 3));
+        three += VECTOR;
+        four += VECTOR;
+      }
+      one += VECTOR;
+      two += VECTOR;
+      from += <usize>lanes<T>() * step;
+    }
+    for (; left > 0; left--) {
+      store<T>(one, load<T>(from));
+      store<T>(two, load<T>(from, sizeof<T>()));
+      one += sizeof<T>();
+      two += sizeof<T>();
+      if (sizeof<T>() == 4) {
+        store<T>(three, load<T>(from, 2 * sizeof<T>()));
+        store<T>(four, load<T>(from, 3 * sizeof<T>()));
+        three += sizeof<T>();
+        four += sizeof<T>();
+      }
+      from += step;
+    }
+  }
+}
+
+/** One tile of VECTORS vectors of rows. */
+function tile<T, VECTORS>(
+  weights: usize, source: usize, outHeight: i32, outWidth: i32, outChannels: i32, target: usize, inHeight: i32, inWidth: i32, inChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, offsetY: i32, offsetX: i32, tables: usize,
+): void {
+  const step = <usize>count<VECTORS>() * VECTOR;
+  const values = tables + ROW_TABLES;
+  const offsets = values + <usize>(outChannels + 4) * step;
+  const sums = (offsets + <usize>(outChannels + 4) * 4 + VECTOR - 1) & ~(VECTOR - 1);
+  const size = inHeight * inWidth * inChannels;
+  const tap = <usize>inChannels * sizeof<T>();
+  // A line of taps that are neighbours is one run of sums.
+  const together = dilationX == 1;
+  const weightBytes = <usize>kernelWidth * tap;
+  const lineWeights = <usize>outChannels * weightBytes;
+  const lineSums = <usize>(dilationY * inWidth * inChannels) * step;
+  memory.fill(sums, 0, <usize>size * step);
+  for (let y = 0; y < outHeight; y++) {
+    const firstY = y * strideY - offsetY;
+    let firstLine = 0;
+    while (firstLine < kernelHeight && firstY + firstLine * dilationY < 0) firstLine++;
+    let lastLine = firstLine;
+    while (lastLine < kernelHeight && firstY + lastLine * dilationY < inHeight) lastLine++;
+    for (let x = 0; x < outWidth; x++) {
+      const entries = list<T>(count<VECTORS>(), source, tables, outChannels, <u32>weightBytes, values, offsets);
+      source += <usize>outChannels * sizeof<T>();
+      if (entries == 0) continue;
+      const firstX = x * strideX - offsetX;
+      for (let kx = together ? max(0, -firstX) : 0; kx < kernelWidth; kx++) {
+        const inX = firstX + kx * dilationX;
+        if (<u32>inX >= <u32>inWidth) continue;
+        const taps = together ? min(kernelWidth - kx, inWidth - inX) : 1;
+        const w = weights + <usize>firstLine * lineWeights + <usize>kx * tap;
+        const to = sums + <usize>(((firstY + firstLine * dilationY) * inWidth + inX) * inChannels) * step;
+        let left = entries;
+        let e = values;
+        let o = offsets;
+        for (; left >= 4; left -= 4) {
+          columns<T>(4, count<VECTORS>(), w, e, o, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
+          e += 4 * step;
+          o += 16;
+        }
+        if (left == 3) columns<T>(3, count<VECTORS>(), w, e, o, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
+        if (left == 2) columns<T>(2, count<VECTORS>(), w, e, o, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
+        if (left == 1) columns<T>(1, count<VECTORS>(), w, e, o, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
+        kx += taps - 1;
+      }
+    }
+  }
+  writeRows<T>(count<VECTORS>(), sums, size, tables, target);
+}
+
+// @ts-ignore: decorator
+@inline
+function allTiles<T>(
+  weights: usize, rows: i32, source: usize, outHeight: i32, outWidth: i32, outChannels: i32, target: usize, inHeight: i32, inWidth: i32, inChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, offsetY: i32, offsetX: i32, scratch: usize,
+): void {
+  const sourceRow = <usize>(outHeight * outWidth * outChannels) * sizeof<T>();
+  const targetRow = <usize>(inHeight * inWidth * inChannels) * sizeof<T>();
+  for (let row = 0, taken = 0; row < rows; row += taken) {
+    const two = rows - row > lanes<T>();
+    const most = two ? 2 * lanes<T>() : lanes<T>();
+    taken = min(rows - row, most);
+    placeRows(scratch, most, taken, sourceRow, targetRow);
+    const from = source + <usize>row * sourceRow;
+    const to = target + <usize>row * targetRow;
+    if (two) tile<T, Two>(weights, from, outHeight, outWidth, outChannels, to, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, offsetY, offsetX, scratch);
+    else tile<T, One>(weights, from, outHeight, outWidth, outChannels, to, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, offsetY, offsetX, scratch);
+  }
+}
+
+/** `in + offset = out * stride + tap * dilation` on both axes; rows lie one behind the other. */
+export function acrossRows(
+  single: bool, weights: usize, rows: i32, source: usize, outHeight: i32, outWidth: i32, outChannels: i32, target: usize, inHeight: i32, inWidth: i32, inChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, offsetY: i32, offsetX: i32, scratch: usize,
+): void {
+  if (single) allTiles<f32>(weights, rows, source, outHeight, outWidth, outChannels, target, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, offsetY, offsetX, scratch);
+  if (!single) allTiles<f64>(weights, rows, source, outHeight, outWidth, outChannels, target, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, offsetY, offsetX, scratch);
+}
+
+// @ts-ignore: decorator
+@inline
+function zeros<T>(count: i32, at: usize): i32 {
+  // Lanes count down from 0: a comparison that holds is -1.
+  let lanesOf = zero();
+  let sum = 0;
+  const end = at + wholeBytes<T>(count);
+  for (; at < end; at += VECTOR) lanesOf = i32x4.add(lanesOf, v128.eq<T>(v128.load(at), zero()));
+  for (let left = leftOver<T>(count); left > 0; left--, at += sizeof<T>()) sum += <i32>(load<T>(at) == <T>0);
+  // A comparison of doubles is two lanes.
+  if (sizeof<T>() == 8) return sum - i32x4.extract_lane(lanesOf, 0) - i32x4.extract_lane(lanesOf, 2);
+  const pairs = i32x4.add(lanesOf, v128.shuffle<i32>(lanesOf, lanesOf, 2, 3, 0, 1));
+  return sum - i32x4.extract_lane(pairs, 0) - i32x4.extract_lane(pairs, 1);
+}
+
+/** How many of `count` elements are not zero. */
+export function nonZeros(single: bool, count: i32, at: usize): i32 {
+  return count - (single ? zeros<f32>(count, at) : zeros<f64>(count, at));
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Coefficients, ConvShape, ConvStep } from '../../src/engine/engine.js';
+import { SINGLE_UNIT, singleGamma, singleTerms } from '../../src/engine/precision.js';
+import { AcrossRows } from '../../src/engine/wasm/across-rows.js';
+import { createSharedMemory, SharedHeap } from '../../src/engine/wasm/heap.js';
+import { builtKernels, instantiateKernels, type Kernels } from '../../src/engine/wasm/kernels.js';
+import { Room } from '../../src/engine/wasm/room.js';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
+import { packed, singlesOf } from '../../src/engine/wasm/weights.js';
+import { Random, reference } from './support.js';
+
+const PRECISIONS = [
+  { name: 'doubles', single: 0, bytes: 8, most: 3, unit: 2 ** -53 },
+  { name: 'singles', single: 1, bytes: 4, most: 7, unit: SINGLE_UNIT },
+] as const;
+
+const memory = createSharedMemory();
+const engine = createWasmEngine({ memory });
+const heap = new SharedHeap(memory, 1024);
+const kernels: Kernels = instantiateKernels(memory, builtKernels('plain'));
+const across = new AcrossRows(kernels, new Room(heap, 64));
+const integers = (length: number): Int32Array => engine.allocateIndices(length);
+const store = { singles: (length: number) => engine.allocateSingles(length), integers, kernels };
+
+function randomShape(random: Random, most: number): ConvShape {
+  return {
+    ...{ groups: 1, inChannels: random.integer(1, most), outChannels: random.integer(1, 21) },
+    ...{ kernelHeight: random.integer(1, 4), kernelWidth: random.integer(1, 5) },
+    ...{ strideY: random.integer(1, 3), strideX: random.integer(1, 3) },
+    ...{ dilationY: random.pick(1, 1, 2), dilationX: random.pick(1, 1, 2, 3) },
+  };
+}
+
+/** Windows anywhere: clipped at every side, or not touching at all. */
+function randomStep(random: Random): ConvStep {
+  return {
+    ...{ outHeight: random.integer(1, 5), outWidth: random.integer(1, 5), inHeight: random.integer(1, 8), inWidth: random.integer(1, 8) },
+    ...{ offsetY: random.integer(-3, 5), offsetX: random.integer(-3, 5) },
+  };
+}
+
+const lengthOf = (shape: ConvShape): number => shape.outChannels * shape.kernelHeight * shape.kernelWidth * shape.inChannels;
+const outputOf = ({ outChannels }: ConvShape, { outHeight, outWidth }: ConvStep): number => outHeight * outWidth * outChannels;
+const inputOf = ({ inChannels }: ConvShape, { inHeight, inWidth }: ConvStep): number => inHeight * inWidth * inChannels;
+
+interface Case {
+  readonly shape: ConvShape;
+  readonly step: ConvStep;
+  readonly rows: number;
+  readonly filters: Float64Array;
+  readonly output: Float64Array;
+}
+
+/** Columns that are zero in all rows, and zeros of either sign elsewhere. */
+function randomCase(random: Random, most: number, single: boolean): Case {
+  const [shape, step, rows] = [randomShape(random, most), randomStep(random), random.integer(1, 19)];
+  const rounded = (values: Float64Array): Float64Array => (single ? Float64Array.from(values, Math.fround) : values);
+  const size = outputOf(shape, step);
+  const share = random.pick(0, 0.2, 0.5, 0.8, 1);
+  const on = Array.from({ length: size }, () => random.next() < share);
+  const values = rounded(random.values(rows * size));
+  const output = values.map((value, k) => (on[k % size] === true && random.next() < 0.9 ? value : random.pick(0, -0)));
+  return { shape, step, rows, filters: rounded(random.values(lengthOf(shape))), output };
+}
+
+/** What the kernel finds, with guards of NaN before and behind. */
+function found({ shape, step, rows, filters, output }: Case, single: boolean): Float64Array {
+  const size = rows * inputOf(shape, step);
+  const take = (length: number): Coefficients => (single ? engine.allocateSingles(length) : engine.allocate(length));
+  const given = take(output.length);
+  given.set(output);
+  const target = take(size + 2).fill(NaN);
+  const weights = packed(engine.packConv(shape, filters));
+  const lines = (single ? singlesOf(weights, store) : weights).lines!;
+  const precision = single ? ({ single: 1, bytes: 4 } as const) : ({ single: 0, bytes: 8 } as const);
+  across.run(shape, step, precision, lines.byteOffset, rows, given.byteOffset, target.byteOffset + precision.bytes);
+  expect([target[0], target[size + 1]]).toEqual([NaN, NaN]);
+  return Float64Array.from(target.subarray(1, size + 1));
+}
+
+function expected({ shape, step, rows, filters, output }: Case): Float64Array {
+  const target = reference.allocate(rows * inputOf(shape, step));
+  reference.convBackward(reference.packConv(shape, filters), step, rows, output, target);
+  return target;
+}
+
+describe.each(PRECISIONS)('few input channels in $name', ({ single, most, unit }) => {
+  it('have the sums of the reference, within the proved error, whatever shapes, windows, rows and zeros are', () => {
+    for (let seed = 1; seed <= 400; seed++) {
+      const random = new Random(seed);
+      const given = randomCase(random, most, single === 1);
+      const exact = expected(given);
+      const magnitude = expected({ ...given, filters: given.filters.map(Math.abs), output: given.output.map(Math.abs) });
+      const gamma = single === 1 ? singleGamma(singleTerms(given.shape)) : 2 * lengthOf(given.shape) * unit;
+      const values = found(given, single === 1);
+      const wrong = values.findIndex((value, k) => !(Math.abs(value - exact[k]!) <= gamma * magnitude[k]!));
+      expect({ seed, wrong }).toEqual({ seed, wrong: -1 });
+    }
+  });
+
+  it.each([1, 3, 5, 16, 40])('keep the proved error of sums that lose all they can, over %i output channels', (outChannels) => {
+    for (const kernel of [1, 2, 5]) {
+      const shape = {
+        ...{ groups: 1, inChannels: most, outChannels, kernelHeight: kernel, kernelWidth: kernel },
+        ...{ strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
+      };
+      // All positions meet the one of the input. One, then terms just below half a unit of it; again and again, or never.
+      const step = { outHeight: kernel, outWidth: kernel, inHeight: 1, inWidth: 1, offsetY: kernel - 1, offsetX: kernel - 1 };
+      for (const every of [4, 16, outChannels, Infinity]) {
+        const terms = Float64Array.from({ length: outputOf(shape, step) }, (_, k) => (k === 0 || k % every === 0 ? 1 : 0.99 * unit));
+        const rounded = single === 1 ? terms.map(Math.fround) : terms;
+        const values = found({ shape, step, rows: 1, filters: new Float64Array(lengthOf(shape)).fill(1), output: rounded }, single === 1);
+        const exact = rounded.reduce((sum, term) => sum + term, 0);
+        const gamma = single === 1 ? singleGamma(singleTerms(shape)) : 2 * lengthOf(shape) * unit;
+        expect(values.every((value) => Math.abs(value - exact) <= gamma * exact)).toBe(true);
+      }
+    }
+  });
+
+  it('let nothing that is not finite get lost', () => {
+    const shape = { ...randomShape(new Random(1), most), inChannels: most, outChannels: 6, kernelHeight: 1, kernelWidth: 1 };
+    const plain = { ...shape, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 };
+    const step = { outHeight: 1, outWidth: 2, inHeight: 1, inWidth: 2, offsetY: 0, offsetX: 0 };
+    for (let rows = 1; rows <= 9; rows++) {
+      for (let k = 0; k < rows * 12; k++) {
+        const output = new Float64Array(rows * 12);
+        output[k] = NaN;
+        const values = found({ shape: plain, step, rows, filters: new Float64Array(6 * most).fill(1), output }, single === 1);
+        const position = Math.floor(k / 6);
+        const isNaNAt = Array.from(values, Number.isNaN);
+        expect(isNaNAt).toEqual(isNaNAt.map((_, at) => Math.floor(at / most) === position));
+      }
+    }
+  });
+});
+
+describe('the count of what is not zero', () => {
+  it.each(PRECISIONS)('takes negative zeros for zeros, and NaN not, in $name', ({ single }) => {
+    const random = new Random(3);
+    for (let length = 0; length <= 40; length++) {
+      const array = single === 1 ? engine.allocateSingles(length + 1) : engine.allocate(length + 1);
+      for (let k = 0; k <= length; k++) array[k] = random.pick(0, -0, 1, NaN, -1e-30, Infinity);
+      const count = Array.from(array.subarray(0, length)).filter((value) => value !== 0).length;
+      expect(kernels.nonZeros(single, length, array.byteOffset)).toBe(count);
+    }
+  });
+});
