@@ -37,7 +37,7 @@ export interface BoundTiming {
 
 /** Runs a job in this process. */
 export function timeBounds({ graph, inputs, epsilon, norm, kernel, rounds, seconds }: BoundJob): BoundTiming {
-  const { engine, take } = countingEngine(createWasmEngine({ simd: simdToMeasure() }));
+  const { engine, take, stop } = countingEngine(createWasmEngine({ simd: simdToMeasure() }));
   const classifier = new Classifier(graph, engine);
   const tasks = inputs.map((input) => {
     const point = classifier.toInternal(input);
@@ -50,6 +50,7 @@ export function timeBounds({ graph, inputs, epsilon, norm, kernel, rounds, secon
   take();
   const lowerMargins = tasks.map((task) => Array.from(bound(task)));
   const multiplyAdds = take() / Math.max(tasks.length, 1);
+  stop();
   const times: number[] = [];
   let spent = 0;
   for (let round = 0; round < rounds || spent < seconds; round++) {

@@ -5,15 +5,18 @@ export interface CountingEngine {
   readonly engine: Engine;
   /** Multiply-adds since the last call. */
   readonly take: () => number;
+  /** Counts no more from now on: that takes a hundredth of the time of small networks. */
+  readonly stop: () => void;
 }
 
 /** Wraps an engine. Taps that reach beyond a window or the map count nothing: they are not computed. */
 export function countingEngine(inner: Engine): CountingEngine {
   let count = 0;
+  let counting = true;
   const engine: Engine = {
     ...inner,
     convBackward(weights, step, rows, output, input) {
-      count += rows * multiplyAdds(weights, step);
+      if (counting) count += rows * multiplyAdds(weights, step);
       inner.convBackward(weights, step, rows, output, input);
     },
   };
@@ -23,6 +26,9 @@ export function countingEngine(inner: Engine): CountingEngine {
       const taken = count;
       count = 0;
       return taken;
+    },
+    stop() {
+      counting = false;
     },
   };
 }

@@ -247,14 +247,9 @@ export class Bounder {
   private prepareSingles(id: number): void {
     const { program } = this;
     if (id === 0) return;
-    const operator = program.operator(id);
-    const bounds = program.boundsOf(id);
-    middles(bounds.lower, bounds.upper, bounds.anchor);
-    operator.prepareSingles(
-      operator.node.inputs.map((input) => program.boundsOf(input)),
-      bounds,
-      this.sweeper.account.biasGamma,
-    );
+    const { lower, upper, anchor } = program.boundsOf(id);
+    middles(lower, upper, anchor);
+    program.prepareSingles(id, this.sweeper.account.biasGamma);
   }
 
   private refines(target: Target, { method, region }: BoundRequest): boolean {

@@ -60,6 +60,6 @@ export function chooseLines(program: Program, among: Iterable<number>, before: n
     const operator = program.operator(id);
     const inputs = operator.node.inputs.map((input) => program.boundsOf(input));
     operator.relax?.(inputs, settings);
-    if (singles && operator.relax !== undefined) operator.prepareSingles(inputs, program.boundsOf(id), settings.biasGamma);
+    if (singles && operator.relax !== undefined) program.prepareSingles(id, settings.biasGamma);
   }
 }

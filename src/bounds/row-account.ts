@@ -3,7 +3,7 @@ import { magnitudeTimes, SLACK } from '../engine/interval.js';
 import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma, singleUp } from '../engine/precision.js';
 import { ETA, gamma, roundDown } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
-import { reachOf, totalReach } from '../graph/singles.js';
+import { reachOf, totalOf, totalReach } from '../graph/singles.js';
 
 /** What rounding may take from a row, over all nodes of a program and one region (docs/soundness.md). */
 export class RowAccount {
@@ -45,6 +45,9 @@ export class RowAccount {
     const fork = this.forks.get(id)?.singles;
     if (fork !== undefined) for (let k = 0; k < fork.length; k++) fork[k] = singleUp(2 * SINGLE_UNIT * reachOf(bounds, k) * SLACK);
     this.singleUnderflow += (this.fanOut(id) + 4) * SINGLE_ETA * (totalReach(bounds) + 1) * 2;
+    // Coefficients that underflow before lines that hold the constants of the node (`addConstants`).
+    const { singleConstants = null } = this.program.operator(id);
+    if (singleConstants !== null) this.singleUnderflow += 2 * SINGLE_ETA * totalOf(singleConstants);
   }
 
   /** Uncertainty of each addition of coefficients over a node with several readers. */

@@ -1,7 +1,8 @@
 import type { Coefficients, Engine } from '../engine/engine.js';
 import { required } from './context.js';
 import type { Bounds } from './operator.js';
-import type { RowBlock, RowWindow, UnitRows } from './row-block.js';
+import type { RowBlock, RowWindow, SummedWindow, UnitRows } from './row-block.js';
+import { addConstants, addUp, type SingleConstants } from './singles.js';
 
 /** Lines and their uncertainty, one entry per element of a map. */
 interface LineArrays<T extends Coefficients> {
@@ -25,6 +26,11 @@ export class Lines implements LineArrays<Float64Array> {
   readonly upperIntercept: Float64Array;
   readonly uncertainty: Float64Array;
   private singles: LineArrays<Float32Array> | null = null;
+  /** Whether the lines in singles hold the constants that the operator before them adds to rows. */
+  haveConstants = false;
+  /** Uncertainty of the lines in singles and of the last sum of coefficients over their values, made when it is first needed. */
+  private summed: Float32Array | null = null;
+  private summedStale = true;
 
   constructor(
     private readonly engine: Engine,
@@ -40,11 +46,20 @@ export class Lines implements LineArrays<Float64Array> {
 
   /**
    * The lines for rows in singles: of an input with these bounds, and of a value with the anchor `to`. `given`: what the lines in doubles may be off by
-   * (null: nothing).
+   * (null: nothing). `constants`: what the operator before them adds to rows, to be added by the lines (null: by itself).
    */
-  prepareSingles(input: Bounds, to: Float64Array, biasGamma: number, given: Float64Array | null = null): void {
+  prepareSingles(
+    input: Bounds,
+    to: Float64Array,
+    biasGamma: number,
+    given: Float64Array | null = null,
+    constants: SingleConstants | null = null,
+  ): void {
     this.singles ??= lineArrays((length) => this.engine.allocateSingles(length), this.lowerSlope.length);
     this.engine.singleLines(this, input, to, given, biasGamma, this.singles);
+    if (constants !== null) addConstants(this.singles, constants);
+    this.haveConstants = constants !== null;
+    this.summedStale = true;
   }
 
   /**
@@ -84,13 +99,32 @@ export class Lines implements LineArrays<Float64Array> {
     return (this.upperSlope[k] ?? NaN) * x + (this.upperIntercept[k] ?? NaN);
   }
 
+  /** As `apply`, and settles the window. */
+  applySummed(block: RowBlock, window: SummedWindow): { coefficients: Coefficients | null; unit: UnitRows | null } {
+    if (!window.isUnsettled) return this.apply(block, window);
+    if (block.single && this.singles !== null) return this.apply(block, window, this.uncertaintyOfSums(this.singles, block, window.node));
+    block.settle(window);
+    return this.apply(block, window);
+  }
+
+  private uncertaintyOfSums({ uncertainty }: LineArrays<Float32Array>, block: RowBlock, node: number): Float32Array {
+    this.summed ??= this.engine.allocateSingles(uncertainty.length);
+    if (this.summedStale) addUp(uncertainty, block.forkUncertainty(node), this.summed);
+    this.summedStale = false;
+    return this.summed;
+  }
+
   /** Moves a window of coefficients from the output of the map to its input, in place; unit rows stay unit rows. */
-  apply(block: RowBlock, window: RowWindow): { coefficients: Coefficients | null; unit: UnitRows | null } {
+  apply(
+    block: RowBlock,
+    window: RowWindow,
+    uncertainty: Coefficients | null = null,
+  ): { coefficients: Coefficients | null; unit: UnitRows | null } {
     const lines = block.single ? this.singles : this;
     if (lines === null) throw new Error('lines were not prepared for rows in singles');
     if (window.coefficients === null) return { coefficients: null, unit: applyUnit(lines, block, window) };
-    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = lines;
-    const maps = [lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty] as const;
+    const { lowerSlope, lowerIntercept, upperSlope, upperIntercept } = lines;
+    const maps = [lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty ?? lines.uncertainty] as const;
     block.engine.relax(window.place, window.coefficients, ...maps, block.bias, block.error);
     return { coefficients: window.coefficients, unit: null };
   }

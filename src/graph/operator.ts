@@ -3,6 +3,7 @@ import type { GraphNode } from './graph.js';
 import type { ProductChoice } from './nodes/product-lines.js';
 import type { PoolingChoice } from './nodes/window-relaxation.js';
 import type { RowBlock } from './row-block.js';
+import type { SingleConstants } from './singles.js';
 
 /** Enclosure of a node's value over a region, element by element, rounded outward. */
 export interface Bounds {
@@ -72,9 +73,12 @@ export interface Operator {
   mix?(inputs: readonly Bounds[], values: readonly Float64Array[], choices: readonly BoundSettings[]): void;
   /**
    * Prepares `backward` for rows in singles, after `bound` or `relax`. The anchors of the inputs are set, and that of the output too, to
-   * the middles of its bounds; an operator may move it.
+   * the middles of its bounds; an operator may move it. `constants`: per input, those of its operator where nothing else reads the input. An
+   * operator may add them to rows itself, and then says so when it delivers to that input (`RowBlock.deliver`).
    */
-  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void;
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number, constants: readonly (SingleConstants | null)[]): void;
+  /** What `backward` adds to rows in singles beside coefficients, where that is all; those that have it heed `RowWindow.hasConstants`. */
+  readonly singleConstants?: SingleConstants | null;
   /** Prepares `backward` to be the vector-Jacobian product at a point. */
   linearize(inputs: readonly Float64Array[]): void;
   /** What a window [start, start + size) of the output needs of an input. */

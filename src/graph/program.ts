@@ -53,6 +53,18 @@ export class Program {
     return required(this.bounds, id);
   }
 
+  /** Prepares an operator for rows in singles, after those of its inputs. */
+  prepareSingles(id: number, biasGamma: number): void {
+    const operator = this.operator(id);
+    const { inputs } = operator.node;
+    operator.prepareSingles(
+      inputs.map((input) => this.boundsOf(input)),
+      this.boundsOf(id),
+      biasGamma,
+      inputs.map((input) => (this.readers[input] === 1 ? (this.operator(input).singleConstants ?? null) : null)),
+    );
+  }
+
   /** Elements of a node's value. */
   size(id: number): number {
     return mapSize(this.node(id).shape);

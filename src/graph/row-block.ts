@@ -19,6 +19,13 @@ export interface RowWindow {
   readonly coefficients: Coefficients | null;
   readonly unit: UnitRows | null;
   readonly place: Placement;
+  /** The operator that delivered them has added the constants of the node's operator. */
+  readonly hasConstants: boolean;
+}
+
+/** A window whose coefficients may be sums of which the last rounding is not accounted for yet. */
+export interface SummedWindow extends RowWindow {
+  readonly isUnsettled: boolean;
 }
 
 /** Windows and alignments of a backward sweep over a set of nodes, the same for every row of a block. */
@@ -36,6 +43,14 @@ export interface SweepGeometry {
 interface Arrival {
   coefficients: Coefficients | null;
   unit: UnitRows | null;
+  hasConstants: boolean;
+  /** Contributions so far. */
+  count: number;
+  isUnsettled: boolean;
+}
+
+function arrivalOf(coefficients: Coefficients | null, unit: UnitRows | null, hasConstants = false): Arrival {
+  return { coefficients, unit, hasConstants, count: 1, isUnsettled: false };
 }
 
 /**
@@ -51,7 +66,8 @@ export class RowBlock {
   readonly error: Float64Array;
   readonly geometry: SweepGeometry;
   private readonly channels: (node: number) => number;
-  private readonly forkUncertainty: (node: number) => Coefficients;
+  /** u * max |h| (singles: of the distance from the anchor) of a node with several consumers, per element. */
+  readonly forkUncertainty: (node: number) => Coefficients;
   private readonly zeros: Coefficients;
   private readonly arrivals = new Map<number, Arrival>();
 
@@ -63,7 +79,6 @@ export class RowBlock {
     error: Float64Array;
     geometry: SweepGeometry;
     channels: (node: number) => number;
-    /** u * max |h| (singles: of the distance from the anchor) of a node with several consumers, per element. */
     forkUncertainty: (node: number) => Coefficients;
     zeros: Coefficients;
   }) {
@@ -85,7 +100,7 @@ export class RowBlock {
 
   /** Starts the sweep at a node. */
   start(node: number, coefficients: Coefficients | null, unit: UnitRows | null): void {
-    this.arrivals.set(node, { coefficients, unit });
+    this.arrivals.set(node, arrivalOf(coefficients, unit));
   }
 
   /** Whether anything has arrived at a node. */
@@ -100,12 +115,20 @@ export class RowBlock {
 
   /** Takes the summed coefficients over a node's value; the caller owns them. */
   receive(node: number): RowWindow {
+    const window = this.receiveSummed(node);
+    this.settle(window);
+    return window;
+  }
+
+  /** The same for one that settles the window: it adds `forkUncertainty` times the magnitudes of the coefficients to the errors. */
+  receiveSummed(node: number): SummedWindow {
     const arrival = this.arrivals.get(node);
     if (arrival === undefined) throw new Error(`no coefficients arrived at node ${node}`);
     this.arrivals.delete(node);
     const { height, width } = this.geometry.window(node);
-    const { coefficients, unit } = arrival;
-    return { node, height, width, channels: this.channels(node), coefficients, unit, place: this.geometry.place(node) };
+    const { coefficients, unit, hasConstants, isUnsettled } = arrival;
+    const place = this.geometry.place(node);
+    return { node, height, width, channels: this.channels(node), coefficients, unit, place, hasConstants, isUnsettled };
   }
 
   /** The same, with unit rows written out. */
@@ -119,12 +142,24 @@ export class RowBlock {
     if (window.coefficients !== null) this.engine.give(window.coefficients);
   }
 
-  /** Hands over a contribution from `node` to its input number `edge` (node id `input`), with the size of that edge's window. */
-  deliver(node: number, edge: number, input: number, coefficients: Coefficients | null, unit: UnitRows | null = null): void {
-    if (this.geometry.consumers(input) === 1) {
-      this.arrivals.set(input, { coefficients, unit });
+  /**
+   * Hands over a contribution from `node` to its input number `edge` (node id `input`), with the size of that edge's window. `hasConstants`: the
+   * constants of the input, which nothing else reads, are added already.
+   */
+  deliver(
+    node: number,
+    edge: number,
+    input: number,
+    coefficients: Coefficients | null,
+    unit: UnitRows | null = null,
+    hasConstants = false,
+  ): void {
+    const consumers = this.geometry.consumers(input);
+    if (consumers === 1) {
+      this.arrivals.set(input, arrivalOf(coefficients, unit, hasConstants));
       return;
     }
+    if (hasConstants) throw new Error(`constants of node ${input} were added by one of its readers`);
     const channels = this.channels(input);
     const dense = coefficients ?? this.densify(unit, channels);
     const { height, width } = this.geometry.edge(node, edge);
@@ -133,23 +168,33 @@ export class RowBlock {
     const arrival = this.arrivals.get(input);
     const covers = height === hull.height && width === hull.width;
     if (arrival === undefined && covers) {
-      this.arrivals.set(input, { coefficients: dense, unit: null });
+      this.arrivals.set(input, arrivalOf(dense, null));
       return;
     }
     let sum = arrival?.coefficients ?? null;
     if (sum === null) {
       sum = this.take(this.rows * hull.height * hull.width * channels);
       this.engine.clear(sum);
-      this.arrivals.set(input, { coefficients: sum, unit: null });
+      this.arrivals.set(input, arrivalOf(sum, null));
     }
     const from = { height, width, channels, y: 0, x: 0, c: 0 };
     const to = { height: hull.height, width: hull.width, channels, y: at.y, x: at.x, c: 0 };
     this.engine.addBox(this.rows, height, width, channels, dense, from, sum, to, true);
     this.engine.give(dense);
-    if (arrival !== undefined) {
-      const place = this.geometry.place(input);
-      this.engine.accumulate(place, sum, this.zeros, this.zeros, this.forkUncertainty(input), this.bias, this.error);
-    }
+    if (arrival === undefined) return;
+    arrival.count++;
+    // The last sum is what will be received.
+    if (arrival.count === consumers) arrival.isUnsettled = true;
+    else this.accountForSums(input, this.geometry.place(input), sum);
+  }
+
+  /** Accounts for the last rounding of sums, if that is open. */
+  settle({ isUnsettled, node, place, coefficients }: SummedWindow): void {
+    if (isUnsettled && coefficients !== null) this.accountForSums(node, place, coefficients);
+  }
+
+  private accountForSums(node: number, place: Placement, sum: Coefficients): void {
+    this.engine.accumulate(place, sum, this.zeros, this.zeros, this.forkUncertainty(node), this.bias, this.error);
   }
 
   /** Gives back whatever is still under way (after an error or an early stop). */

@@ -4,7 +4,7 @@ import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 
 describe('the counting engine', () => {
   it('counts taps that reach an element of the window, and no others', () => {
-    const { engine, take } = countingEngine(createWasmEngine());
+    const { engine, take, stop } = countingEngine(createWasmEngine());
     const shape = {
       ...{ inChannels: 2, outChannels: 3, groups: 1, kernelHeight: 3, kernelWidth: 3 },
       ...{ strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
@@ -16,6 +16,9 @@ describe('the counting engine', () => {
     expect(take()).toBe(4 * 4 * 9 * 6);
     engine.convBackward(weights, { outHeight: 2, outWidth: 2, inHeight: 3, inWidth: 3, offsetY: 1, offsetX: 1 }, 1, output, input);
     expect(take()).toBe(25 * 6);
+    expect(take()).toBe(0);
+    stop();
+    engine.convBackward(weights, { outHeight: 2, outWidth: 2, inHeight: 3, inWidth: 3, offsetY: 1, offsetX: 1 }, 1, output, input);
     expect(take()).toBe(0);
   });
 });

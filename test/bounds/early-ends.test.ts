@@ -80,6 +80,7 @@ describe.each([true, false])('rows that end early (in singles: %s)', (single) =>
       };
       seed(sweeper.seeds, starts);
       const whole = sweeper.sweepUnits(plan, single).slice(0, starts.length);
+      const lost = sweeper.uncertainties.slice();
       seed(sweeper.seeds, starts);
       let left = starts.map((start, row) => ({ start, row }));
       const results = sweeper.sweepUnits(plan, single, (bounds) => {
@@ -100,7 +101,12 @@ describe.each([true, false])('rows that end early (in singles: %s)', (single) =>
       counts.rest += left.length;
       left.forEach(({ start, row }, now) => {
         check(start, results[now]!, 'a bound at the input');
-        if (results[now] !== whole[row]) wrong.push(`graph ${number}: row ${row} gives ${results[now]}, alone ${whole[row]}`);
+        // Sums of singles are cut where other rows have zeros: the same row, but for what rounding may take from it.
+        const differs = single
+          ? !(Math.abs(results[now]! - whole[row]!) <= 2 * Math.max(lost[row]!, sweeper.uncertainties[now]!))
+          : results[now] !== whole[row];
+        if (differs && !Object.is(results[now], whole[row]))
+          wrong.push(`graph ${number}: row ${row} gives ${results[now]}, alone ${whole[row]}`);
       });
     }
     expect(wrong).toEqual([]);

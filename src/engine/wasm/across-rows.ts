@@ -3,10 +3,12 @@ import type { Precision } from './checks.js';
 import type { Kernels } from './kernels.js';
 import type { Block } from './live-columns.js';
 import type { Room } from './room.js';
-import { isNarrow } from './weights.js';
 
 /** Bytes of a vector. */
 const VECTOR = 16;
+
+/** Singles of a vector. */
+const LANES = 4;
 
 /** Most vectors of rows that are summed at once (./assembly/across-rows.ts). */
 const VECTORS = 2;
@@ -24,11 +26,13 @@ export class AcrossRows {
     this.#room = room;
   }
 
-  /** Whether it is faster than sums over all coefficients, by those of the first row that are not zero: rows are much alike. */
-  isFaster(shape: ConvShape, { single, bytes }: Precision, rows: number, { address, positions, channels }: Block): boolean {
-    if (!isNarrow(shape, 32 / bytes)) return false;
+  /**
+   * Whether singles are summed faster than by kernels that take all coefficients, by those of the first row that are not zero: rows are much alike. Doubles
+   * never ask: bounds in doubles do not depend on what other rows are in a block.
+   */
+  isFaster(shape: ConvShape, rows: number, { address, positions, channels }: Block): boolean {
     const columns = positions * channels;
-    return this.#kernels.nonZeros(single, columns, address) <= mostLive(shape, bytes, rows) * columns;
+    return this.#kernels.nonZeros(1, columns, address) <= mostLive(shape, rows) * columns;
   }
 
   /** `weights`: address of the `lines` of packed weights. */
@@ -42,11 +46,10 @@ export class AcrossRows {
   }
 }
 
-/** The share of coefficients that are not zero up to which it pays (measured: all with 8 output channels in singles, three quarters with 32). */
-function mostLive({ outChannels }: ConvShape, bytes: number, rows: number): number {
-  const lanes = VECTOR / bytes;
-  const filled = rows / (Math.ceil(rows / lanes) * lanes);
-  return (filled * (bytes === 4 ? 9 : 7)) / (8 + outChannels / 8);
+/** The share of coefficients that are not zero up to which it pays (measured: all with 8 output channels, three quarters with 32). */
+function mostLive({ outChannels }: ConvShape, rows: number): number {
+  const filled = rows / (Math.ceil(rows / LANES) * LANES);
+  return (filled * 9) / (8 + outChannels / 8);
 }
 
 /** The tables, the list of a position, and the sums of a tile. */

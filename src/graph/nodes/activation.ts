@@ -9,6 +9,7 @@ import { Lines } from '../lines.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
 import { sameReach } from '../reach.js';
 import type { RowBlock } from '../row-block.js';
+import type { SingleConstants } from '../singles.js';
 
 /** Lines of one choice; `stale`: not of the last bounds. */
 interface LineSet {
@@ -93,10 +94,10 @@ export class ActivationOperator implements Operator {
     this.current = this.mixed;
   }
 
-  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number, constants: readonly (SingleConstants | null)[]): void {
     if (!this.current.singlesStale) return;
     this.current.singlesStale = false;
-    this.current.lines.prepareSingles(required(inputs, 0), output.anchor, biasGamma);
+    this.current.lines.prepareSingles(required(inputs, 0), output.anchor, biasGamma, null, constants[0] ?? null);
   }
 
   /** Distance of the lines in use at the middle of the intervals, as a share of the width of the values; both summed over all elements. */
@@ -167,8 +168,9 @@ export class ActivationOperator implements Operator {
 
   backward(block: RowBlock): void {
     const { id, inputs } = this.node;
-    const { coefficients, unit } = this.current.lines.apply(block, block.receive(id));
-    block.deliver(id, 0, required(inputs, 0), coefficients, unit);
+    const { lines } = this.current;
+    const { coefficients, unit } = lines.applySummed(block, block.receiveSummed(id));
+    block.deliver(id, 0, required(inputs, 0), coefficients, unit, block.single && lines.haveConstants);
   }
 
   private forgetLines(): void {

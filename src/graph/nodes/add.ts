@@ -14,7 +14,10 @@ export class AddOperator implements Operator {
   readonly parameters = 0;
 
   private readonly engine: Engine;
-  private singles: SingleConstants | null = null;
+  /** With those of inputs that are `taken`. Null before `prepareSingles`. */
+  singleConstants: SingleConstants | null = null;
+  /** Whether the constants of an input are in its own. */
+  private taken: readonly boolean[] = [];
 
   constructor(
     context: OperatorContext,
@@ -46,19 +49,25 @@ export class AddOperator implements Operator {
     });
   }
 
-  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
-    this.singles ??= new SingleConstants(this.engine, mapSize(this.node.shape));
+  prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number, constants: readonly (SingleConstants | null)[]): void {
+    this.singleConstants ??= new SingleConstants(this.engine, mapSize(this.node.shape));
+    this.taken = constants.map((given) => given !== null);
     for (let k = 0; k < output.anchor.length; k++) {
       const to = output.anchor[k] ?? NaN;
       let sum = -to;
       let magnitude = Math.abs(to);
+      let given = 0;
       for (let i = 0; i < inputs.length; i++) {
         const anchor = inputs[i]?.anchor[k] ?? NaN;
+        const bias = constants[i]?.bias[k] ?? 0;
         sum += required(this.node.signs, i) * anchor;
-        magnitude += Math.abs(anchor);
+        sum += required(this.node.signs, i) * bias;
+        magnitude += Math.abs(anchor) + Math.abs(bias);
+        given += constants[i]?.uncertainty[k] ?? 0;
       }
-      const error = magnitude === 0 ? 0 : 2 * inputs.length * UNIT * magnitude + inputs.length * ETA;
-      this.singles.set(k, sum, error, biasGamma);
+      const terms = 2 * inputs.length;
+      const error = magnitude === 0 ? 0 : 2 * terms * UNIT * magnitude + terms * ETA;
+      this.singleConstants.set(k, sum, error + given, biasGamma);
     }
   }
 
@@ -74,14 +83,15 @@ export class AddOperator implements Operator {
     const { id, inputs, signs } = this.node;
     const window = block.receive(id);
     if (block.single) {
-      if (this.singles === null) throw new Error('a sum was not prepared for rows in singles');
-      accumulateConstants(block, window, this.singles);
+      if (this.singleConstants === null) throw new Error('a sum was not prepared for rows in singles');
+      if (!window.hasConstants) accumulateConstants(block, window, this.singleConstants);
     }
     const last = inputs.length - 1;
     inputs.forEach((input, i) => {
       const negative = required(signs, i) < 0;
+      const hasConstants = block.single && this.taken[i] === true;
       if (window.unit !== null) {
-        block.deliver(id, i, input, null, negative ? negated(window.unit) : window.unit);
+        block.deliver(id, i, input, null, negative ? negated(window.unit) : window.unit, hasConstants);
         return;
       }
       const source = window.coefficients;
@@ -92,7 +102,7 @@ export class AddOperator implements Operator {
         coefficients.set(source);
       }
       if (negative) negate(coefficients);
-      block.deliver(id, i, input, coefficients);
+      block.deliver(id, i, input, coefficients, null, hasConstants);
     });
   }
 }

@@ -4,6 +4,7 @@ import type { ConvNode, MapShape } from '../graph.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
 import { extent, slidingReach } from '../reach.js';
 import type { RowBlock } from '../row-block.js';
+import type { SingleConstants } from '../singles.js';
 import { LinearMap } from './linear-map.js';
 
 /** Convolution: CNN-Cert, section "Bounding conv layers": coefficients stay windows, never rows of a matrix. */
@@ -43,6 +44,10 @@ export class ConvOperator implements Operator {
 
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
     this.map.prepareSingles(inputs, output, biasGamma);
+  }
+
+  get singleConstants(): SingleConstants | null {
+    return this.map.singles;
   }
 
   linearize(): void {

@@ -4,6 +4,7 @@ import { mapSize, type DenseNode, type MapShape } from '../graph.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
 import { extent, wholeReach } from '../reach.js';
 import type { RowBlock } from '../row-block.js';
+import type { SingleConstants } from '../singles.js';
 import { LinearMap } from './linear-map.js';
 
 const POINT: ConvStep = { outHeight: 1, outWidth: 1, inHeight: 1, inWidth: 1, offsetY: 0, offsetX: 0 };
@@ -38,6 +39,10 @@ export class DenseOperator implements Operator {
 
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
     this.map.prepareSingles(inputs, output, biasGamma);
+  }
+
+  get singleConstants(): SingleConstants | null {
+    return this.map.singles;
   }
 
   linearize(): void {

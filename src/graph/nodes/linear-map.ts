@@ -28,7 +28,8 @@ export class LinearMap {
   private readonly centre: Float64Array;
   private readonly imageCentre: Float64Array;
   private readonly imageSpread: Float64Array;
-  private singles: SingleConstants | null = null;
+  /** Null before `prepareSingles`. */
+  singles: SingleConstants | null = null;
 
   constructor(
     context: OperatorContext,
@@ -126,7 +127,7 @@ export class LinearMap {
   backward(block: RowBlock, window: RowWindow, step: ConvStep, inputElements: number): Coefficients {
     const constants = block.single ? this.singles : this;
     if (constants === null) throw new Error('a linear map was not prepared for rows in singles');
-    accumulateConstants(block, window, constants);
+    if (!window.hasConstants) accumulateConstants(block, window, constants);
     const input = block.take(block.rows * inputElements);
     if (window.coefficients !== null) {
       this.engine.convBackward(this.weights, step, block.rows, window.coefficients, input);

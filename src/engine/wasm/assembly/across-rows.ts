@@ -108,10 +108,21 @@ function addTo<T>(at: usize, sum: v128): void {
   v128.store(at, v128.add<T>(v128.load(at), sum));
 }
 
-/** COLUMNS (1 to 4) products of one vector of rows, added to a sum. */
+/**
+ * COLUMNS (1 to 4) products of one vector of rows, added to a sum. Doubles are added one by one, so that a row has the same sums whatever other rows keep a column of
+ * zeros in the list; singles together, so that each goes through few additions.
+ */
 // @ts-ignore: decorator
 @inline
 function addProducts<T>(COLUMNS: i32, at: usize, a: v128, b: v128, c: v128, d: v128, p: v128, q: v128, r: v128, s: v128): void {
+  if (sizeof<T>() == 8) {
+    let all = multiplyAdd<T>(a, p, v128.load(at));
+    if (COLUMNS > 1) all = multiplyAdd<T>(b, q, all);
+    if (COLUMNS > 2) all = multiplyAdd<T>(c, r, all);
+    if (COLUMNS > 3) all = multiplyAdd<T>(d, s, all);
+    v128.store(at, all);
+    return;
+  }
   let sum = v128.mul<T>(a, p);
   if (COLUMNS > 1) sum = multiplyAdd<T>(b, q, sum);
   if (COLUMNS > 2) sum = multiplyAdd<T>(c, r, sum);
