@@ -27,10 +27,11 @@ export class AcrossRows {
   }
 
   /**
-   * Whether singles are summed faster than by kernels that take all coefficients, by those of the first row that are not zero: rows are much alike. Doubles
-   * never ask: bounds in doubles do not depend on what other rows are in a block.
+   * Whether sums are made faster than by kernels that take all coefficients. For singles that depends on how many are not zero in the first row: rows are much
+   * alike. For doubles on the shape alone (measured, with half of them zero): bounds in doubles do not depend on what other rows are in a block.
    */
-  isFaster(shape: ConvShape, rows: number, { address, positions, channels }: Block): boolean {
+  isFaster(shape: ConvShape, { single }: Precision, rows: number, { address, positions, channels }: Block): boolean {
+    if (single === 0) return shape.kernelWidth > 3 || shape.inChannels > 2;
     const columns = positions * channels;
     return this.#kernels.nonZeros(1, columns, address) <= mostLive(shape, rows) * columns;
   }

@@ -70,7 +70,7 @@ export class BackwardConvolution {
   #narrow(task: Task, rows: number): void {
     const { weights, step, output, target } = task;
     const { lines } = this.#weightsOf(task);
-    if (lines !== null && (task.single === 0 || this.#across.isFaster(weights.shape, rows, output))) {
+    if (lines !== null && this.#across.isFaster(weights.shape, task, rows, output)) {
       this.#across.run(weights.shape, step, task, lines.byteOffset, rows, output.address, target);
     } else this.#all(task, 0, rows);
   }
