@@ -1,5 +1,4 @@
-import type { Coefficients } from '../engine/engine.js';
-import type { RowWindow } from '../graph/row-block.js';
+import type { DenseWindow } from '../graph/row-window.js';
 import { lowerBound } from './row-account.js';
 
 /**
@@ -23,7 +22,7 @@ export class InputTrace {
   }
 
   /** Keeps the rows of a window over the input; `bias`: theirs, without what the input adds to it. */
-  take(window: RowWindow & { readonly coefficients: Coefficients }, bias: Float64Array): void {
+  take(window: DenseWindow, bias: Float64Array): void {
     this.maps.forEach((map, row) => {
       scatter(window, row, map);
     });
@@ -43,7 +42,7 @@ export class InputTrace {
 }
 
 /** Writes the window of one row into a whole map of zeros. */
-export function scatter(window: RowWindow & { readonly coefficients: Coefficients }, row: number, map: Float64Array): Float64Array {
+export function scatter(window: DenseWindow, row: number, map: Float64Array): Float64Array {
   const { height, run, stride, offsets } = window.place;
   for (let line = 0; line < height; line++) {
     const at = (row * height + line) * run;

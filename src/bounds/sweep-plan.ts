@@ -3,7 +3,7 @@ import { required } from '../graph/context.js';
 import type { Axis, EdgeGeometry, Reach } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
 import { extent } from '../graph/reach.js';
-import type { SweepGeometry } from '../graph/row-block.js';
+import type { SweepGeometry } from '../graph/row-window.js';
 
 /** Windows along one axis for rows that start at one position, everything relative: rows with equal `key` can share a block. */
 interface AxisWindows {

@@ -1,6 +1,6 @@
-import type { Coefficients } from '../engine/engine.js';
 import type { Program } from '../graph/program.js';
-import { RowBlock, type RowWindow } from '../graph/row-block.js';
+import { RowBlock } from '../graph/row-block.js';
+import type { DenseWindow } from '../graph/row-window.js';
 import { Boxes } from './boxes.js';
 import type { Concretizer } from './concretizer.js';
 import { InputTrace, type LinearBound, scatter } from './linear-bound.js';
@@ -184,7 +184,7 @@ export class Sweeper {
     return (this.program.boundsOf(target).anchor[element] ?? NaN) * (values[row] ?? NaN);
   }
 
-  private concretize({ place, coefficients }: RowWindow & { readonly coefficients: Coefficients }): void {
+  private concretize({ place, coefficients }: DenseWindow): void {
     if (coefficients instanceof Float64Array) {
       this.concretizer.apply(place, coefficients, false, this.bias, this.error);
       return;
@@ -216,6 +216,7 @@ export class Sweeper {
       bias: this.bias,
       error: this.error,
       geometry: plan.geometry(positions, (slot) => this.offsetsOf(slot)),
+      nodes: program.operators.length,
       channels: (node) => program.node(node).shape.channels,
       forkUncertainty: (node) => this.account.forkUncertainty(node, single),
       zeros: single ? program.singleZeros : program.zeros,
@@ -243,10 +244,7 @@ export class Sweeper {
     return rest;
   }
 
-  private compact(
-    { coefficients, height, width, channels }: RowWindow & { readonly coefficients: Coefficients },
-    kept: readonly number[],
-  ): void {
+  private compact({ coefficients, height, width, channels }: DenseWindow, kept: readonly number[]): void {
     const run = height * width * channels;
     kept.forEach((row, to) => {
       if (row === to) return;

@@ -76,6 +76,7 @@ export class BackProjection {
       bias: this.constants.subarray(0, 1),
       error: this.constants.subarray(1),
       geometry: plan.geometry({ count: 1, y: [y], x: [x] }, (slot) => required(offsets, slot)),
+      nodes: program.operators.length,
       channels: (node) => program.node(node).shape.channels,
       forkUncertainty: () => program.zeros,
       zeros: program.zeros,

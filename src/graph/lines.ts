@@ -1,7 +1,8 @@
 import type { Coefficients, Engine } from '../engine/engine.js';
 import { required } from './context.js';
 import type { Bounds } from './operator.js';
-import type { RowBlock, RowWindow, SummedWindow, UnitRows } from './row-block.js';
+import type { RowBlock } from './row-block.js';
+import type { RowWindow, UnitRows } from './row-window.js';
 import { addConstants, addUp, type SingleConstants } from './singles.js';
 
 /** Lines and their uncertainty, one entry per element of a map. */
@@ -100,7 +101,7 @@ export class Lines implements LineArrays<Float64Array> {
   }
 
   /** As `apply`, and settles the window. */
-  applySummed(block: RowBlock, window: SummedWindow): { coefficients: Coefficients | null; unit: UnitRows | null } {
+  applySummed(block: RowBlock, window: RowWindow): { coefficients: Coefficients | null; unit: UnitRows | null } {
     if (!window.isUnsettled) return this.apply(block, window);
     if (block.single && this.singles !== null) return this.apply(block, window, this.uncertaintyOfSums(this.singles, block, window.node));
     block.settle(window);

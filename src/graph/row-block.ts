@@ -1,56 +1,13 @@
 import type { Coefficients, Engine, Placement } from '../engine/engine.js';
-import type { EdgeGeometry } from './operator.js';
+import { type Arrival, type DenseWindow, RowWindow, type SweepGeometry, type UnitRows } from './row-window.js';
 
-/** Rows that are still a multiple of one unit vector in a 1 x 1 window: no dense coefficients exist yet. */
-export interface UnitRows {
-  /** In engine memory. */
-  readonly channels: Int32Array;
-  /** Doubles; singles of that value in a block of singles. */
-  readonly values: Float64Array;
-}
-
-/** Coefficients of a block over the value of one node: windows of equal size, each row at its own place. */
-export interface RowWindow {
-  readonly node: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** `[row][y][x][c]`, from the engine's scratch; null while `unit` is set. */
-  readonly coefficients: Coefficients | null;
-  readonly unit: UnitRows | null;
-  readonly place: Placement;
-  /** The operator that delivered them has added the constants of the node's operator. */
-  readonly hasConstants: boolean;
-}
-
-/** A window whose coefficients may be sums of which the last rounding is not accounted for yet. */
-export interface SummedWindow extends RowWindow {
-  readonly isUnsettled: boolean;
-}
-
-/** Windows and alignments of a backward sweep over a set of nodes, the same for every row of a block. */
-export interface SweepGeometry {
-  /** Window of a node, per node id. */
-  window(node: number): { readonly height: number; readonly width: number };
-  edge(node: number, input: number): EdgeGeometry;
-  /** Where the contribution of an edge lies inside the window of the input. */
-  hullOffset(node: number, input: number): { readonly y: number; readonly x: number };
-  /** How many edges deliver to a node in this sweep. */
-  consumers(node: number): number;
-  place(node: number): Placement;
-}
-
-interface Arrival {
-  coefficients: Coefficients | null;
-  unit: UnitRows | null;
-  hasConstants: boolean;
-  /** Contributions so far. */
+/** What arrived, and how many contributions it is the sum of. */
+interface Sum extends Arrival {
   count: number;
-  isUnsettled: boolean;
 }
 
-function arrivalOf(coefficients: Coefficients | null, unit: UnitRows | null, hasConstants = false): Arrival {
-  return { coefficients, unit, hasConstants, count: 1, isUnsettled: false };
+function arrival(coefficients: Coefficients | null, unit: UnitRows | null, hasConstants = false): Sum {
+  return { coefficients, unit, hasConstants, isUnsettled: false, count: 1 };
 }
 
 /**
@@ -69,7 +26,9 @@ export class RowBlock {
   /** u * max |h| (singles: of the distance from the anchor) of a node with several consumers, per element. */
   readonly forkUncertainty: (node: number) => Coefficients;
   private readonly zeros: Coefficients;
-  private readonly arrivals = new Map<number, Arrival>();
+  /** Per node, while something waits there. */
+  private readonly arrivals: (Sum | undefined)[];
+  private waiting = 0;
 
   constructor(options: {
     engine: Engine;
@@ -78,6 +37,8 @@ export class RowBlock {
     bias: Float64Array;
     error: Float64Array;
     geometry: SweepGeometry;
+    /** How many nodes there are. */
+    nodes: number;
     channels: (node: number) => number;
     forkUncertainty: (node: number) => Coefficients;
     zeros: Coefficients;
@@ -91,6 +52,7 @@ export class RowBlock {
     this.channels = options.channels;
     this.forkUncertainty = options.forkUncertainty;
     this.zeros = options.zeros;
+    this.arrivals = new Array<Sum | undefined>(options.nodes);
   }
 
   /** Scratch of the engine for coefficients, not zeroed. */
@@ -100,17 +62,17 @@ export class RowBlock {
 
   /** Starts the sweep at a node. */
   start(node: number, coefficients: Coefficients | null, unit: UnitRows | null): void {
-    this.arrivals.set(node, arrivalOf(coefficients, unit));
+    this.put(node, arrival(coefficients, unit));
   }
 
   /** Whether anything has arrived at a node. */
   has(node: number): boolean {
-    return this.arrivals.has(node);
+    return this.arrivals[node] !== undefined;
   }
 
   /** Whether everything that is under way has arrived at this node. */
   isAt(node: number): boolean {
-    return this.arrivals.size === 1 && this.arrivals.has(node);
+    return this.waiting === 1 && this.has(node);
   }
 
   /** Takes the summed coefficients over a node's value; the caller owns them. */
@@ -121,20 +83,18 @@ export class RowBlock {
   }
 
   /** The same for one that settles the window: it adds `forkUncertainty` times the magnitudes of the coefficients to the errors. */
-  receiveSummed(node: number): SummedWindow {
-    const arrival = this.arrivals.get(node);
-    if (arrival === undefined) throw new Error(`no coefficients arrived at node ${node}`);
-    this.arrivals.delete(node);
-    const { height, width } = this.geometry.window(node);
-    const { coefficients, unit, hasConstants, isUnsettled } = arrival;
-    const place = this.geometry.place(node);
-    return { node, height, width, channels: this.channels(node), coefficients, unit, place, hasConstants, isUnsettled };
+  receiveSummed(node: number): RowWindow {
+    const found = this.arrivals[node];
+    if (found === undefined) throw new Error(`no coefficients arrived at node ${node}`);
+    this.arrivals[node] = undefined;
+    this.waiting--;
+    return new RowWindow(this.geometry, node, this.channels(node), found);
   }
 
-  /** The same, with unit rows written out. */
-  receiveDense(node: number): RowWindow & { readonly coefficients: Coefficients } {
+  /** Takes coefficients with unit rows written out. */
+  receiveDense(node: number): DenseWindow {
     const window = this.receive(node);
-    return { ...window, coefficients: window.coefficients ?? this.densify(window.unit, window.channels), unit: null };
+    return window.with(window.coefficients ?? this.densify(window.unit, window.channels));
   }
 
   /** Gives coefficients that are no longer needed back to the engine. */
@@ -156,7 +116,7 @@ export class RowBlock {
   ): void {
     const consumers = this.geometry.consumers(input);
     if (consumers === 1) {
-      this.arrivals.set(input, arrivalOf(coefficients, unit, hasConstants));
+      this.put(input, arrival(coefficients, unit, hasConstants));
       return;
     }
     if (hasConstants) throw new Error(`constants of node ${input} were added by one of its readers`);
@@ -165,42 +125,43 @@ export class RowBlock {
     const { height, width } = this.geometry.edge(node, edge);
     const hull = this.geometry.window(input);
     const at = this.geometry.hullOffset(node, edge);
-    const arrival = this.arrivals.get(input);
+    const found = this.arrivals[input];
     const covers = height === hull.height && width === hull.width;
-    if (arrival === undefined && covers) {
-      this.arrivals.set(input, arrivalOf(dense, null));
+    if (found === undefined && covers) {
+      this.put(input, arrival(dense, null));
       return;
     }
-    let sum = arrival?.coefficients ?? null;
+    let sum = found?.coefficients ?? null;
     if (sum === null) {
       sum = this.take(this.rows * hull.height * hull.width * channels);
       this.engine.clear(sum);
-      this.arrivals.set(input, arrivalOf(sum, null));
+      this.put(input, arrival(sum, null));
     }
     const from = { height, width, channels, y: 0, x: 0, c: 0 };
     const to = { height: hull.height, width: hull.width, channels, y: at.y, x: at.x, c: 0 };
     this.engine.addBox(this.rows, height, width, channels, dense, from, sum, to, true);
     this.engine.give(dense);
-    if (arrival === undefined) return;
-    arrival.count++;
+    if (found === undefined) return;
+    found.count++;
     // The last sum is what will be received.
-    if (arrival.count === consumers) arrival.isUnsettled = true;
+    if (found.count === consumers) found.isUnsettled = true;
     else this.accountForSums(input, this.geometry.place(input), sum);
   }
 
   /** Accounts for the last rounding of sums, if that is open. */
-  settle({ isUnsettled, node, place, coefficients }: SummedWindow): void {
-    if (isUnsettled && coefficients !== null) this.accountForSums(node, place, coefficients);
+  settle(window: RowWindow): void {
+    const { isUnsettled, node, coefficients } = window;
+    if (isUnsettled && coefficients !== null) this.accountForSums(node, window.place, coefficients);
+    window.isUnsettled = false;
+  }
+
+  private put(node: number, sum: Sum): void {
+    if (!this.has(node)) this.waiting++;
+    this.arrivals[node] = sum;
   }
 
   private accountForSums(node: number, place: Placement, sum: Coefficients): void {
     this.engine.accumulate(place, sum, this.zeros, this.zeros, this.forkUncertainty(node), this.bias, this.error);
-  }
-
-  /** Gives back whatever is still under way (after an error or an early stop). */
-  abandon(): void {
-    for (const { coefficients } of this.arrivals.values()) if (coefficients !== null) this.engine.give(coefficients);
-    this.arrivals.clear();
   }
 
   private densify(unit: UnitRows | null, channels: number): Coefficients {

@@ -2,6 +2,7 @@ import { reach, singleBiasGamma, singleConstant, type SingleConstantsTarget, typ
 import type { Engine } from '../engine/engine.js';
 import { SLACK } from '../engine/interval.js';
 import { SINGLE_UNIT, singleDown, singleUp } from '../engine/precision.js';
+import { ETA } from '../engine/rounding.js';
 import type { Bounds } from './operator.js';
 
 /** A bound of |x - anchor| for element k. */
@@ -10,10 +11,11 @@ export function reachOf({ lower, upper, anchor }: Bounds, k: number): number {
 }
 
 /** A bound of the sum of |x - anchor| over all elements. */
-export function totalReach(bounds: Bounds): number {
+export function totalReach({ lower, upper, anchor }: Bounds): number {
   let sum = 0;
-  for (let k = 0; k < bounds.anchor.length; k++) sum += reachOf(bounds, k);
-  return sum * (1 + bounds.anchor.length * 2 ** -51) * SLACK;
+  // Each distance is rounded, once and by less than the smallest double where it underflows.
+  for (let k = 0; k < anchor.length; k++) sum += Math.max((upper[k] ?? NaN) - (anchor[k] ?? NaN), (anchor[k] ?? NaN) - (lower[k] ?? NaN));
+  return (sum + anchor.length * ETA) * (1 + (anchor.length + 1) * 2 ** -51) * SLACK;
 }
 
 /** What a linear map adds to rows in singles: `bias` = map(anchor of the input) - anchor of the output. */

@@ -5,7 +5,8 @@ import { mapSize, type AddNode } from '../graph.js';
 import { accumulateConstants } from '../lines.js';
 import type { Axis, Bounds, Operator, Reach } from '../operator.js';
 import { sameReach } from '../reach.js';
-import type { RowBlock, UnitRows } from '../row-block.js';
+import type { RowBlock } from '../row-block.js';
+import type { UnitRows } from '../row-window.js';
 import { SingleConstants } from '../singles.js';
 
 /** Residual sum: both branches get the same coefficients, the bias is counted once (CNN-Cert, residual blocks). */
@@ -52,20 +53,25 @@ export class AddOperator implements Operator {
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number, constants: readonly (SingleConstants | null)[]): void {
     this.singleConstants ??= new SingleConstants(this.engine, mapSize(this.node.shape));
     this.taken = constants.map((given) => given !== null);
+    const zeros = new Float32Array(output.anchor.length);
+    const parts = inputs.map(({ anchor }, i) => {
+      const { bias, uncertainty } = constants[i] ?? { bias: zeros, uncertainty: zeros };
+      return { sign: required(this.node.signs, i), anchor, bias, uncertainty };
+    });
+    const terms = 2 * parts.length;
     for (let k = 0; k < output.anchor.length; k++) {
       const to = output.anchor[k] ?? NaN;
       let sum = -to;
       let magnitude = Math.abs(to);
       let given = 0;
-      for (let i = 0; i < inputs.length; i++) {
-        const anchor = inputs[i]?.anchor[k] ?? NaN;
-        const bias = constants[i]?.bias[k] ?? 0;
-        sum += required(this.node.signs, i) * anchor;
-        sum += required(this.node.signs, i) * bias;
-        magnitude += Math.abs(anchor) + Math.abs(bias);
-        given += constants[i]?.uncertainty[k] ?? 0;
+      for (const { sign, anchor, bias, uncertainty } of parts) {
+        const from = anchor[k] ?? NaN;
+        const constant = bias[k] ?? NaN;
+        sum += sign * from;
+        sum += sign * constant;
+        magnitude += Math.abs(from) + Math.abs(constant);
+        given += uncertainty[k] ?? NaN;
       }
-      const terms = 2 * inputs.length;
       const error = magnitude === 0 ? 0 : 2 * terms * UNIT * magnitude + terms * ETA;
       this.singleConstants.set(k, sum, error + given, biasGamma);
     }

@@ -5,7 +5,8 @@ import { mapSize, type ConvNode, type DenseNode } from '../graph.js';
 import { accumulateConstants } from '../lines.js';
 import { SingleConstants, totalReach } from '../singles.js';
 import type { Bounds, BoundSettings } from '../operator.js';
-import type { RowBlock, RowWindow } from '../row-block.js';
+import type { RowBlock } from '../row-block.js';
+import type { RowWindow } from '../row-window.js';
 
 /**
  * What convolution and dense layers share: z = W h + b with a sliding window (the dense layer being a 1 x 1 kernel on a 1 x 1 map

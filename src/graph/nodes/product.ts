@@ -5,7 +5,8 @@ import { mapSize, type ProductNode } from '../graph.js';
 import { Lines } from '../lines.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
 import { sameReach } from '../reach.js';
-import type { RowBlock, RowWindow } from '../row-block.js';
+import type { RowBlock } from '../row-block.js';
+import type { RowWindow } from '../row-window.js';
 import { type ProductChoice, type ProductPlanes, productRange, productUncertainty, relaxProduct } from './product-lines.js';
 
 /** Planes of one choice; `stale`: not of the last bounds. */
@@ -182,5 +183,5 @@ function copyOf(block: RowBlock, window: RowWindow): RowWindow {
   if (window.coefficients === null) return window;
   const coefficients = block.take(window.coefficients.length);
   coefficients.set(window.coefficients);
-  return { ...window, coefficients };
+  return window.with(coefficients);
 }
