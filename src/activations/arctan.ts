@@ -7,11 +7,16 @@ import { sShaped, type SShape } from './shapes/s-shaped.js';
 // The double after 1.5707963267948966, which lies below pi/2.
 const ABOVE_HALF_PI = 1.5707963267948968;
 
+const VALUE_ERROR = (ATAN_UNITS + 1) * UNIT;
+const VALUE_UNDERFLOW = 4 * ETA;
+const SLOPE_ERROR = (ATAN_SLOPE_UNITS + 1) * UNIT;
+const SLOPE_UNDERFLOW = 8 * ETA;
+
 const shape: SShape = {
   value: atan,
-  valueError: (_x, value) => (ATAN_UNITS + 1) * UNIT * Math.abs(value) + 4 * ETA,
+  valueError: (_x, value) => VALUE_ERROR * Math.abs(value) + VALUE_UNDERFLOW,
   slope: atanSlope,
-  slopeError: (_x, slope) => (ATAN_SLOPE_UNITS + 1) * UNIT * slope + 8 * ETA,
+  slopeError: (_x, slope) => SLOPE_ERROR * slope + SLOPE_UNDERFLOW,
   infimum: -ABOVE_HALF_PI,
   supremum: ABOVE_HALF_PI,
   steepest: 1,

@@ -4,11 +4,16 @@ import { asinh as evaluate, ASINH_SLOPE_UNITS, ASINH_UNITS, asinhSlope } from '.
 import { withDefaults } from './parameters.js';
 import { sShaped, type SShape } from './shapes/s-shaped.js';
 
+const VALUE_ERROR = (ASINH_UNITS + 1) * UNIT;
+const VALUE_UNDERFLOW = 4 * ETA;
+const SLOPE_ERROR = (ASINH_SLOPE_UNITS + 1) * UNIT;
+const SLOPE_UNDERFLOW = 4 * ETA;
+
 const shape: SShape = {
   value: evaluate,
-  valueError: (_x, value) => (ASINH_UNITS + 1) * UNIT * Math.abs(value) + 4 * ETA,
+  valueError: (_x, value) => VALUE_ERROR * Math.abs(value) + VALUE_UNDERFLOW,
   slope: asinhSlope,
-  slopeError: (_x, slope) => (ASINH_SLOPE_UNITS + 1) * UNIT * slope + 4 * ETA,
+  slopeError: (_x, slope) => SLOPE_ERROR * slope + SLOPE_UNDERFLOW,
   infimum: -Infinity,
   supremum: Infinity,
   steepest: 1,

@@ -8,11 +8,16 @@ import { sShaped, type SShape } from './shapes/s-shaped.js';
 /** 2 / sqrt(pi), rounded up. */
 const STEEPEST_SLOPE = 1.1283791670955128;
 
+const VALUE_ERROR = (ERF_UNITS + 1) * UNIT;
+const VALUE_UNDERFLOW = 4 * ETA;
+const SLOPE_ERROR = (ERF_SLOPE_UNITS + 1) * UNIT;
+const SLOPE_UNDERFLOW = 8 * ETA;
+
 const shape: SShape = {
   value: evaluate,
-  valueError: (_x, value) => (ERF_UNITS + 1) * UNIT * Math.abs(value) + 4 * ETA,
+  valueError: (_x, value) => VALUE_ERROR * Math.abs(value) + VALUE_UNDERFLOW,
   slope: erfSlope,
-  slopeError: (_x, slope) => (ERF_SLOPE_UNITS + 1) * UNIT * slope + 8 * ETA,
+  slopeError: (_x, slope) => SLOPE_ERROR * slope + SLOPE_UNDERFLOW,
   infimum: -1,
   supremum: 1,
   steepest: STEEPEST_SLOPE,

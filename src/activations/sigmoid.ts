@@ -1,20 +1,27 @@
 import { ETA, UNIT } from '../engine/rounding.js';
 import type { ActivationKind } from './activation.js';
 import { log } from './elementary/log.js';
-import { logistic, LOGISTIC_SLOPE_UNITS, LOGISTIC_UNITS, logisticSlope } from './elementary/logistic.js';
+import { logistic, LOGISTIC_SLOPE_UNITS, LOGISTIC_UNITS, logisticAll, logisticSlope, logisticSlopes } from './elementary/logistic.js';
 import { withDefaults } from './parameters.js';
 import { sShaped, type SShape } from './shapes/s-shaped.js';
 
+const VALUE_ERROR = (LOGISTIC_UNITS + 1) * UNIT;
+const VALUE_UNDERFLOW = 4 * ETA;
+const SLOPE_ERROR = (LOGISTIC_SLOPE_UNITS + 1) * UNIT;
+const SLOPE_UNDERFLOW = 8 * ETA;
+
 const shape: SShape = {
   value: logistic,
-  valueError: (_x, value) => (LOGISTIC_UNITS + 1) * UNIT * value + 4 * ETA,
+  valueError: (_x, value) => VALUE_ERROR * value + VALUE_UNDERFLOW,
   slope: logisticSlope,
-  slopeError: (_x, slope) => (LOGISTIC_SLOPE_UNITS + 1) * UNIT * slope + 8 * ETA,
+  slopeError: (_x, slope) => SLOPE_ERROR * slope + SLOPE_UNDERFLOW,
   infimum: 0,
   supremum: 1,
   steepest: 0.25,
   // s (1 - s) = slope has s = (1 + q) / 2, and x = ln(s / (1 - s)) = 2 ln((1 + q) / (2 sqrt(slope))).
   slopeInverse: (slope) => 2 * log((1 + Math.sqrt(Math.max(0, 1 - 4 * slope))) / (2 * Math.sqrt(slope))),
+  values: logisticAll,
+  slopes: logisticSlopes,
 };
 
 const activation = sShaped('sigmoid', shape);

@@ -43,9 +43,17 @@ export function reluLine(lower: number, upper: number, choice: ReluChoice, out: 
  * What a backward step through two lines is uncertain by, for a coefficient of 1: one rounded product a * slope (none for 0 and 1), and the share of the intercept in
  * the bias accumulator (docs/soundness.md).
  */
-export function lineUncertainty(lines: LinePair, lower: number, upper: number, biasGamma: number): number {
-  const slope = Math.max(rounded(lines.lowerSlope), rounded(lines.upperSlope));
-  const intercept = Math.max(Math.abs(lines.lowerIntercept), Math.abs(lines.upperIntercept));
+export function lineUncertainty(
+  lowerSlope: number,
+  lowerIntercept: number,
+  upperSlope: number,
+  upperIntercept: number,
+  lower: number,
+  upper: number,
+  biasGamma: number,
+): number {
+  const slope = Math.max(rounded(lowerSlope), rounded(upperSlope));
+  const intercept = Math.max(Math.abs(lowerIntercept), Math.abs(upperIntercept));
   const magnitude = Math.max(Math.abs(lower), Math.abs(upper));
   const exact = (slope === 0 || magnitude === 0) && intercept === 0;
   return exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * intercept) * SLACK + ETA;

@@ -5,7 +5,7 @@ export const EXP_UNITS = 4;
 /** |expm1(x) - (e^x - 1)| <= EXPM1_UNITS u |e^x - 1|. */
 export const EXPM1_UNITS = 8;
 
-const INVERSE_LN2 = 1.4426950408889634;
+export const INVERSE_LN2 = 1.4426950408889634;
 // ln 2 = LN2_HI + LN2_LO (1 + 2^-50): HI has 32 significant bits, so that k HI is exact for |k| <= 1075 (11 bits).
 export const LN2_HI = 0.6931471803691238;
 export const LN2_LO = 1.9082149292705877e-10;
@@ -18,7 +18,7 @@ export const LN2_LO = 1.9082149292705877e-10;
  * last sum: u |e^r - 1|, and |e^r - 1| >= 0.845 |r|. Together: relative error <= (0.67 + 0.11) / 0.845 u + u < 2 u, absolute error
  * <= 0.27 u + u |e^r - 1|. (r^2 must not underflow: callers treat |r| < 2^-54 themselves or add 1.)
  */
-function expm1OfReduced(r: number): number {
+export function expm1OfReduced(r: number): number {
   let p = 1 / 6227020800;
   p = 1 / 479001600 + r * p;
   p = 1 / 39916800 + r * p;
@@ -39,7 +39,7 @@ function expm1OfReduced(r: number): number {
  * ulp(x) or 2^-32, whichever is smaller, at least 2^-54, and the difference is below 1/2. k LO has error < 1e-6 u, the last
  * difference rounds with u R.
  */
-function reduce(x: number, k: number): number {
+export function reduce(x: number, k: number): number {
   return x - k * LN2_HI - k * LN2_LO;
 }
 

@@ -35,3 +35,13 @@ export function softplus(x: number): number {
   const tail = log1p(exp(-Math.abs(x)));
   return x > 0 ? x + tail : tail;
 }
+
+/** {@link logistic} of the first `count` points. */
+export function logisticAll(points: Float64Array, count: number, out: Float64Array): void {
+  for (let i = 0; i < count; i++) out[i] = logistic(points[i] ?? NaN);
+}
+
+/** {@link logisticSlope} of the first `count` points. */
+export function logisticSlopes(points: Float64Array, count: number, out: Float64Array): void {
+  for (let i = 0; i < count; i++) out[i] = logisticSlope(points[i] ?? NaN);
+}

@@ -1,4 +1,5 @@
-import { exp, expm1 } from './exp.js';
+import { exp, expm1OfReduced, INVERSE_LN2, reduce } from './exp.js';
+import { powerOfTwo } from './power-of-two.js';
 
 /** |tanh(x) - exact| <= TANH_UNITS u |exact|, u = 2^-53. */
 export const TANH_UNITS = 12;
@@ -18,11 +19,20 @@ export function tanh(x: number): number {
   return x < 0 ? -tanhOfPositive(a) : tanhOfPositive(a);
 }
 
+/** `exp` and `expm1` of 2a as elementary/exp.ts has them, up to their common polynomial in one: 2a lies between 2^-27 and 44. */
 function tanhOfPositive(a: number): number {
   if (a > 22) return 1;
-  if (a >= 0.55) return 1 - 2 / (exp(2 * a) + 1);
-  const t = expm1(2 * a);
+  const k = Math.floor(2 * a * INVERSE_LN2 + 0.5);
+  const s = expm1OfReduced(reduce(2 * a, k));
+  if (a >= 0.55) return 1 - 2 / ((1 + s) * powerOfTwo(k) + 1);
+  // k = 0 adds 0, and multiplies by 1.
+  const t = (s + (1 - powerOfTwo(-k))) * powerOfTwo(k);
   return t / (t + 2);
+}
+
+/** {@link tanh} of the first `count` points. */
+export function tanhAll(points: Float64Array, count: number, out: Float64Array): void {
+  for (let i = 0; i < count; i++) out[i] = tanh(points[i] ?? NaN);
 }
 
 /**
@@ -33,4 +43,9 @@ export function tanhSlope(x: number): number {
   const e = exp(-2 * Math.abs(x));
   const d = 1 + e;
   return (4 * e) / (d * d);
+}
+
+/** {@link tanhSlope} of the first `count` points. */
+export function tanhSlopes(points: Float64Array, count: number, out: Float64Array): void {
+  for (let i = 0; i < count; i++) out[i] = tanhSlope(points[i] ?? NaN);
 }

@@ -59,8 +59,18 @@ export function increasingRange(
   low = curve.value(lower),
   high = curve.value(upper),
 ): void {
-  out.lower = Math.max(infimum, -outward(-1, low, curve.valueError(lower, low)));
-  out.upper = Math.min(supremum, outward(1, high, curve.valueError(upper, high)));
+  out.lower = increasingLower(curve, infimum, lower, low);
+  out.upper = increasingUpper(curve, supremum, upper, high);
+}
+
+/** The lower end of that range. */
+export function increasingLower(curve: Curve, infimum: number, lower: number, value: number): number {
+  return Math.max(infimum, -outward(-1, value, curve.valueError(lower, value)));
+}
+
+/** The upper end of that range. */
+export function increasingUpper(curve: Curve, supremum: number, upper: number, value: number): number {
+  return Math.min(supremum, outward(1, value, curve.valueError(upper, value)));
 }
 
 /**

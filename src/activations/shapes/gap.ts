@@ -1,6 +1,9 @@
 import { ETA, roundUp, UNIT } from '../../engine/rounding.js';
 import type { Curve } from './curve.js';
 
+// Made once: processors are slow to multiply subnormal numbers.
+const TWO_ETA = 2 * ETA;
+
 /** +1: the line above f; -1: the line below it. */
 export type Side = 1 | -1;
 
@@ -16,7 +19,7 @@ export function gapOf(side: Side, value: number, valueError: number, slope: numb
   const exact = x === 0 || slope === 0 || slope === 1 || slope === -1;
   const difference = value - product;
   const slack =
-    valueError + (exact ? 0 : 2 * UNIT * Math.abs(product) + 2 * ETA) + (product === 0 && exact ? 0 : 4 * UNIT * Math.abs(difference));
+    valueError + (exact ? 0 : 2 * UNIT * Math.abs(product) + TWO_ETA) + (product === 0 && exact ? 0 : 4 * UNIT * Math.abs(difference));
   return slack === 0 ? side * difference : roundUp(side * difference + slack);
 }
 
@@ -58,7 +61,10 @@ export function concaveGap(
 function reach(curve: Curve, side: Side, slope: number, d: number, end: number): number {
   const span = Math.abs(end - d);
   const step = Math.max(1, Math.abs(d));
-  if (!(span > step)) return span;
+  return span > step ? farReach(curve, side, slope, d, end, span, step) : span;
+}
+
+function farReach(curve: Curve, side: Side, slope: number, d: number, end: number, span: number, step: number): number {
   const direction = end > d ? 1 : -1;
   const beyond = d + direction * step;
   const tangent = curve.slope(beyond);

@@ -3,7 +3,9 @@ import type { Activation } from '../activation.js';
 /** `inner` where it is defined; on other intervals infinite range and lines, with which nothing can be certified. */
 export function restricted(inner: Activation, domain: (lower: number, upper: number) => boolean): Activation {
   return {
-    ...inner,
+    name: inner.name,
+    parameters: inner.parameters,
+    alternatives: inner.alternatives,
     evaluate: (x) => (domain(x, x) ? inner.evaluate(x) : NaN),
     derivative: (x) => (domain(x, x) ? inner.derivative(x) : NaN),
     range(lower, upper, out) {

@@ -17,6 +17,6 @@ export function reluLines(lower: Float64Array, upper: Float64Array, choice: Relu
     out.lowerIntercept[k] = line.lowerIntercept;
     out.upperSlope[k] = line.upperSlope;
     out.upperIntercept[k] = line.upperIntercept;
-    out.uncertainty[k] = lineUncertainty(line, low, high, biasGamma);
+    out.uncertainty[k] = lineUncertainty(line.lowerSlope, line.lowerIntercept, line.upperSlope, line.upperIntercept, low, high, biasGamma);
   });
 }

@@ -1,5 +1,5 @@
 import { RELU } from '../../activations/relu.js';
-import type { Activation, Interval, LinearRelaxation, Relaxation } from '../../activations/activation.js';
+import type { Activation, Interval, IntervalArrays, LinearRelaxation, Relaxation } from '../../activations/activation.js';
 import type { Engine } from '../../engine/engine.js';
 import { distinct } from '../distinct.js';
 import { lineUncertainty } from '../../engine/relu.js';
@@ -123,7 +123,6 @@ export class ActivationOperator implements Operator {
     return { lines: new Lines(this.engine, mapSize(this.node.shape)), stale: true, singlesStale: true };
   }
 
-  /** Ranges and lines of an element one after the other: some functions need the same values for both. */
   private computeLines({ lower, upper }: Bounds, settings: BoundSettings, ranges: Bounds | null): void {
     const { lines } = this.current;
     const { relaxation, biasGamma } = settings;
@@ -131,6 +130,19 @@ export class ActivationOperator implements Operator {
       this.engine.reluLines(lower, upper, relaxation === 'area' ? 'adaptive' : relaxation, biasGamma, lines);
       return;
     }
+    if (this.only?.relaxAll !== undefined) {
+      const adaptive = this.sets.get('adaptive');
+      const known = adaptive === undefined || adaptive.stale || adaptive === this.current ? null : adaptive.lines;
+      this.only.relaxAll({ lower, upper }, relaxation, ranges, lines, known);
+    } else {
+      this.relaxEach({ lower, upper }, relaxation, ranges);
+    }
+    storeUncertainties(lines, lower, upper, biasGamma);
+  }
+
+  /** Ranges and lines of an element one after the other: some functions need the same values for both. */
+  private relaxEach({ lower, upper }: IntervalArrays, relaxation: Relaxation, ranges: Bounds | null): void {
+    const { lines } = this.current;
     const line: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
     const range: Interval = { lower: 0, upper: 0 };
     for (let k = 0; k < lower.length; k++) {
@@ -148,7 +160,6 @@ export class ActivationOperator implements Operator {
       lines.lowerIntercept[k] = lowerIntercept;
       lines.upperSlope[k] = upperSlope;
       lines.upperIntercept[k] = upperIntercept;
-      lines.uncertainty[k] = lineUncertainty(line, low, high, biasGamma);
     }
   }
 
@@ -176,4 +187,18 @@ export class ActivationOperator implements Operator {
   private forgetLines(): void {
     for (const set of this.sets.values()) set.stale = true;
   }
+}
+
+function storeUncertainties(lines: Lines, lower: Float64Array, upper: Float64Array, biasGamma: number): void {
+  const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = lines;
+  for (let k = 0; k < lower.length; k++)
+    uncertainty[k] = lineUncertainty(
+      lowerSlope[k] ?? NaN,
+      lowerIntercept[k] ?? NaN,
+      upperSlope[k] ?? NaN,
+      upperIntercept[k] ?? NaN,
+      lower[k] ?? NaN,
+      upper[k] ?? NaN,
+      biasGamma,
+    );
 }
