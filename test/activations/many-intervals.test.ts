@@ -34,7 +34,9 @@ function together(subject: Activation, relaxation: Relaxation, adaptive: LineArr
   return lines;
 }
 
-const subjects = activations.flatMap((kind) => kind.samples.map((parameters) => kind.create(parameters))).filter((subject) => subject.relaxAll !== undefined);
+const subjects = activations
+  .flatMap((kind) => kind.samples.map((parameters) => kind.create(parameters)))
+  .filter((subject) => subject.relaxAll !== undefined);
 
 it('there are activations that take many intervals at once', () => {
   expect(subjects.map(({ name }) => name)).toEqual(['arctan', 'asinh', 'erf', 'sigmoid', 'softsign', 'tanh']);

@@ -35,8 +35,9 @@ export function estimateEngineMemory(graph: Graph, settings: Pick<CertifySetting
   const { relaxations } = new LineChoices(graph);
   const mixes = settings.relaxation === 'adaptive';
   const choices = mixes ? new Set(['adaptive', ...relaxations]).size : 2;
+  const isFork = ({ id }: GraphNode): boolean => (classifier.program.readers[id] ?? 0) > 1;
   const onDemand = graph.nodes.reduce(
-    (sum, node) => sum + bytesOnDemand(node, choices, singles) + (mixes ? mixedBytes(node, choices) : 0),
+    (sum, node) => sum + bytesOnDemand(node, choices, singles, isFork(node)) + (mixes ? mixedBytes(node, choices) : 0),
     0,
   );
   const blocks = scratchBytes(classifier) + provedBytes(classifier);
@@ -50,7 +51,7 @@ function provedBytes({ bounder, program }: Classifier): number {
 }
 
 /** Arrays of a node that are made when they are first needed. */
-function bytesOnDemand(node: GraphNode, choices: number, singles: boolean): number {
+function bytesOnDemand(node: GraphNode, choices: number, singles: boolean, isFork: boolean): number {
   const size = mapSize(node.shape);
   const doubles = SharedHeap.bytesFor(size);
   const single = singles ? SharedHeap.bytesFor(size, 4) : 0;
@@ -60,7 +61,7 @@ function bytesOnDemand(node: GraphNode, choices: number, singles: boolean): numb
     case 'input':
       return offsets + 3 * single;
     case 'activation':
-      return offsets + 5 * (choices - 1) * doubles + 5 * Math.min(choices, 2) * single + box;
+      return offsets + 5 * (choices - 1) * doubles + (isFork ? 6 : 5) * Math.min(choices, 2) * single + box;
     case 'max-pool':
       return offsets + (2 * node.kernelHeight * node.kernelWidth + 3) * single + box;
     case 'sparse':

@@ -1,9 +1,12 @@
 import { SweepPlan } from '../../bounds/sweep-plan.js';
 import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
+import { acrossRowsBytes } from '../../engine/wasm/across-rows.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
 import { classSize } from '../../engine/wasm/scratch.js';
-import { mapSize } from '../../graph/graph.js';
+import { isNarrow } from '../../engine/wasm/weights.js';
+import { required } from '../../graph/context.js';
+import { type GraphNode, mapSize } from '../../graph/graph.js';
 import type { Program } from '../../graph/program.js';
 import type { Classifier } from '../classifier.js';
 
@@ -20,16 +23,24 @@ export function scratchBytes({ program, classes, bounder }: Classifier): number 
   for (const id of bounder.targets.keys()) sizes.push(largestBlock(program, id));
   const forks = program.readers.some((readers) => readers > 1);
   const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
-  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + listsOfLargest(program);
+  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + largestRoom(program);
 }
 
-/** Lists of a tile that do not fit those of usual size; growing leaves as much again behind. */
-function listsOfLargest(program: Program): number {
-  const lists = program.graph.nodes.map(({ shape: { height, width, channels } }) =>
-    listBytesOf({ positions: height * width, channels }, 8),
-  );
-  const largest = lists.reduce((most, bytes) => Math.max(most, bytes), 0);
+/** Lists of a tile, or sums across rows, that do not fit room of the usual size; growing leaves as much again behind. */
+function largestRoom(program: Program): number {
+  const largest = program.graph.nodes.reduce((most, node) => Math.max(most, listBytes(node), acrossBytes(program, node)), 0);
   return largest > LISTS_BYTES ? 2 * largest : 0;
+}
+
+function listBytes({ shape: { height, width, channels } }: GraphNode): number {
+  return listBytesOf({ positions: height * width, channels }, 8);
+}
+
+function acrossBytes(program: Program, node: GraphNode): number {
+  if (node.kind !== 'conv') return 0;
+  const { height, width, channels } = program.node(required(node.inputs, 0)).shape;
+  const shape = { groups: node.groups, inChannels: channels, outChannels: node.shape.channels };
+  return isNarrow(shape, 8) ? acrossRowsBytes(shape, height * width) : 0;
 }
 
 /** Coefficients in the largest block of rows of a target. */

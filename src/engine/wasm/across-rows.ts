@@ -42,7 +42,7 @@ export class AcrossRows {
     this.#kernels.acrossRows(
       single, weights, rows, source, step.outHeight, step.outWidth, shape.outChannels, target, step.inHeight, step.inWidth, shape.inChannels,
       shape.kernelHeight, shape.kernelWidth, shape.strideY, shape.strideX, shape.dilationY, shape.dilationX, step.offsetY, step.offsetX,
-      this.#room.of(scratchBytes(shape, step)),
+      this.#room.of(acrossRowsBytes(shape, step.inHeight * step.inWidth)),
     );
   }
 }
@@ -60,8 +60,8 @@ function mostLive({ inChannels, outChannels, strideX }: ConvShape, rows: number)
   return (dense - 0.25) / 0.75;
 }
 
-/** The tables, the list of a position, and the sums of a tile. */
-function scratchBytes({ inChannels, outChannels }: ConvShape, { inHeight, inWidth }: ConvStep): number {
+/** Scratch memory that it takes: the tables, the list of a position, and the sums of a tile over a window of so many positions. */
+export function acrossRowsBytes({ inChannels, outChannels }: Pick<ConvShape, 'inChannels' | 'outChannels'>, positions: number): number {
   const list = (outChannels + 4) * (VECTORS * VECTOR + 4);
-  return ROW_TABLES + list + VECTOR + inHeight * inWidth * inChannels * VECTORS * VECTOR;
+  return ROW_TABLES + list + VECTOR + positions * inChannels * VECTORS * VECTOR;
 }

@@ -16,8 +16,10 @@ export class Room {
   /** Address of so many bytes. */
   of(bytes: number): number {
     if (bytes > this.#length) {
-      this.#length = this.#length === 0 ? Math.max(bytes, this.#least) : Math.max(bytes, 2 * this.#length);
-      this.#start = this.#heap.reserve(this.#length);
+      const length = this.#length === 0 ? Math.max(bytes, this.#least) : Math.max(bytes, 2 * this.#length);
+      // First of all what may throw: a length without the memory for it would let the next kernel write over other arrays.
+      this.#start = this.#heap.reserve(length);
+      this.#length = length;
     }
     return this.#start;
   }

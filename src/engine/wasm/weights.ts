@@ -39,7 +39,7 @@ export function packedCopies(shape: ConvShape): number {
 }
 
 /** Whether all input channels do not fill a block of two vectors. */
-export function isNarrow({ groups, inChannels }: ConvShape, width: number): boolean {
+export function isNarrow({ groups, inChannels }: Pick<ConvShape, 'groups' | 'inChannels'>, width: number): boolean {
   return groups === 1 && inChannels < width;
 }
 

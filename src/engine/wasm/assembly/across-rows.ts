@@ -109,8 +109,8 @@ function addTo<T>(at: usize, sum: v128): void {
 }
 
 /**
- * COLUMNS (1 to 4) products of one vector of rows, added to a sum. Doubles are added one by one, so that a row has the same sums whatever other rows keep a column of
- * zeros in the list; singles together, so that each goes through few additions.
+ * COLUMNS (1 to 4) products of one vector of rows, added to a sum. Doubles are added one by one, so that a row has the same sums (but for the sign of a zero) whatever other rows keep a
+ * column of zeros in the list; singles together, so that each goes through few additions.
  */
 // @ts-ignore: decorator
 @inline
