@@ -3,110 +3,9 @@
 // the lines of the filter around the position. Sums lie with their rows side by side, [position][channel][row], and are turned round in the end.
 // Weights: [tap][output channel][channel], lines of taps in one: [ky][output channel][kx][channel].
 
-import { VECTOR, lanes, leftOver, multiplyAdd, wholeBytes, zero } from './vector';
+import { VECTOR, lanes, multiplyAdd } from './vector';
+import { list, placeRows, ROW_TABLES, storeTurned, targetOf } from './across-rows-list';
 import { count, One, Two } from './counts';
-
-/** Most rows of a tile: two vectors of singles. */
-const MOST_ROWS: usize = 8;
-
-/** Rows of a tile, relative to its first one: in the source, then in the target. Rows that do not exist are the first one again. */
-const ROW_TABLES: usize = 2 * MOST_ROWS * 4;
-
-// @ts-ignore: decorator
-@inline
-function sourceOf(tables: usize, row: i32): usize {
-  return <usize>load<u32>(tables + ((<usize>row) << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function targetOf(tables: usize, row: i32): usize {
-  return <usize>load<u32>(tables + ((<usize>row) << 2), MOST_ROWS * 4);
-}
-
-function placeRows(tables: usize, rows: i32, taken: i32, sourceRow: usize, targetRow: usize): void {
-  for (let row = 0; row < rows; row++) {
-    const index = <usize>(row < taken ? row : 0);
-    store<u32>(tables + ((<usize>row) << 2), <u32>(index * sourceRow));
-    store<u32>(tables + ((<usize>row) << 2), <u32>(index * targetRow), MOST_ROWS * 4);
-  }
-}
-
-/** Bit j: whether any row has a coefficient in column j behind `at`. Negative zeros are none. */
-// @ts-ignore: decorator
-@inline
-function liveBits<T>(VECTORS: i32, at: usize, tables: usize): i32 {
-  let any = v128.or(v128.load(at + sourceOf(tables, 0)), v128.load(at + sourceOf(tables, 1)));
-  for (let row = 2; row < VECTORS * lanes<T>(); row++) any = v128.or(any, v128.load(at + sourceOf(tables, row)));
-  if (sizeof<T>() == 8) return v128.bitmask<i64>(v128.ne<i64>(v128.shl<i64>(any, 1), zero()));
-  return v128.bitmask<i32>(v128.ne<i32>(v128.shl<i32>(any, 1), zero()));
-}
-
-/** The columns behind `at` of a vector of rows, from `row` on. */
-// @ts-ignore: decorator
-@inline
-function turn<T>(at: usize, tables: usize, row: i32, one: usize, two: usize, three: usize, four: usize): void {
-  const a = v128.load(at + sourceOf(tables, row));
-  const b = v128.load(at + sourceOf(tables, row + 1));
-  if (sizeof<T>() == 8) {
-    v128.store(one, v128.shuffle<f64>(a, b, 0, 2));
-    v128.store(two, v128.shuffle<f64>(a, b, 1, 3));
-    return;
-  }
-  const c = v128.load(at + sourceOf(tables, row + 2));
-  const d = v128.load(at + sourceOf(tables, row + 3));
-  const low = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const lower = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const high = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const higher = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  v128.store(one, v128.shuffle<f64>(low, lower, 0, 2));
-  v128.store(two, v128.shuffle<f64>(low, lower, 1, 3));
-  v128.store(three, v128.shuffle<f64>(high, higher, 0, 2));
-  v128.store(four, v128.shuffle<f64>(high, higher, 1, 3));
-}
-
-/**
- * Lists the columns of a position: values, and how far their weights, `weightBytes` each, lie behind the first ones. What is not kept is written over by
- * the next one. Returns how many were kept.
- */
-// @ts-ignore: decorator
-@inline
-function list<T>(VECTORS: i32, source: usize, tables: usize, channels: i32, weightBytes: u32, values: usize, offsets: usize): i32 {
-  const step = <usize>VECTORS * VECTOR;
-  let entry: i32 = 0;
-  let offset: u32 = 0;
-  for (let left = channels; left > 0; left -= lanes<T>()) {
-    let bits = liveBits<T>(VECTORS, source, tables);
-    if (left < lanes<T>()) bits &= (1 << left) - 1;
-    if (bits) {
-      const second = entry + (bits & 1);
-      const third = second + ((bits >> 1) & 1);
-      const fourth = third + ((bits >> 2) & 1);
-      const one = values + <usize>entry * step;
-      const two = values + <usize>second * step;
-      const three = values + <usize>third * step;
-      const four = values + <usize>fourth * step;
-      turn<T>(source, tables, 0, one, two, three, four);
-      if (VECTORS > 1) turn<T>(source, tables, lanes<T>(), one + VECTOR, two + VECTOR, three + VECTOR, four + VECTOR);
-      store<u32>(offsets + ((<usize>entry) << 2), offset);
-      store<u32>(offsets + ((<usize>second) << 2), offset + weightBytes);
-      if (sizeof<T>() == 4) {
-        store<u32>(offsets + ((<usize>third) << 2), offset + 2 * weightBytes);
-        store<u32>(offsets + ((<usize>fourth) << 2), offset + 3 * weightBytes);
-      }
-      entry = fourth + (bits >> 3);
-    }
-    offset += weightBytes * lanes<T>();
-    source += VECTOR;
-  }
-  return entry;
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo<T>(at: usize, sum: v128): void {
-  v128.store(at, v128.add<T>(v128.load(at), sum));
-}
 
 /**
  * COLUMNS (1 to 4) products of one vector of rows, added to a sum. Doubles are added one by one, so that a row has the same sums (but for the sign of a zero) whatever other rows keep a
@@ -204,23 +103,11 @@ function writeRows<T>(VECTORS: i32, sums: usize, size: i32, tables: usize, targe
     for (; left >= lanes<T>(); left -= lanes<T>()) {
       const a = v128.load(from);
       const b = v128.load(from + step);
-      if (sizeof<T>() == 8) {
-        v128.store(one, v128.shuffle<f64>(a, b, 0, 2));
-        v128.store(two, v128.shuffle<f64>(a, b, 1, 3));
-      } else {
-        const c = v128.load(from + 2 * step);
-        const d = v128.load(from + 3 * step);
-        const low = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-        const lower = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-        const high = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-        const higher = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-        v128.store(one, v128.shuffle<f64>(low, lower, 0, 2));
-        v128.store(two, v128.shuffle<f64>(low, lower, 1, 3));
-        v128.store(three, v128.shuffle<f64>(high, higher, 0, 2));
-        v128.store(four, v128.shuffle<f64>(high, higher, 1, 3));
-        three += VECTOR;
-        four += VECTOR;
-      }
+      const c = sizeof<T>() == 4 ? v128.load(from + 2 * step) : a;
+      const d = sizeof<T>() == 4 ? v128.load(from + 3 * step) : b;
+      storeTurned<T>(a, b, c, d, one, two, three, four);
+      three += VECTOR;
+      four += VECTOR;
       one += VECTOR;
       two += VECTOR;
       from += <usize>lanes<T>() * step;
@@ -320,24 +207,4 @@ export function acrossRows(
 ): void {
   if (single) allTiles<f32>(weights, rows, source, outHeight, outWidth, outChannels, target, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, offsetY, offsetX, scratch);
   if (!single) allTiles<f64>(weights, rows, source, outHeight, outWidth, outChannels, target, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, offsetY, offsetX, scratch);
-}
-
-// @ts-ignore: decorator
-@inline
-function zeros<T>(count: i32, at: usize): i32 {
-  // Lanes count down from 0: a comparison that holds is -1.
-  let lanesOf = zero();
-  let sum = 0;
-  const end = at + wholeBytes<T>(count);
-  for (; at < end; at += VECTOR) lanesOf = i32x4.add(lanesOf, v128.eq<T>(v128.load(at), zero()));
-  for (let left = leftOver<T>(count); left > 0; left--, at += sizeof<T>()) sum += <i32>(load<T>(at) == <T>0);
-  // A comparison of doubles is two lanes.
-  if (sizeof<T>() == 8) return sum - i32x4.extract_lane(lanesOf, 0) - i32x4.extract_lane(lanesOf, 2);
-  const pairs = i32x4.add(lanesOf, v128.shuffle<i32>(lanesOf, lanesOf, 2, 3, 0, 1));
-  return sum - i32x4.extract_lane(pairs, 0) - i32x4.extract_lane(pairs, 1);
-}
-
-/** How many of `count` elements are not zero. */
-export function nonZeros(single: bool, count: i32, at: usize): i32 {
-  return count - (single ? zeros<f32>(count, at) : zeros<f64>(count, at));
 }

@@ -2,7 +2,8 @@
 export { backward } from './backward';
 export { backwardRest } from './backward-rest';
 export { collect, backwardLive } from './backward-live';
-export { acrossRows, nonZeros } from './across-rows';
+export { acrossRows } from './across-rows';
+export { nonZeros } from './non-zeros';
 export { forward } from './forward';
 export { depthwise } from './depthwise';
 export { signedGather } from './signed-gather';
