@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { activation } from '../../src/activations/registry.js';
 import { Bounder } from '../../src/bounds/bounder.js';
 import { ballRegion } from '../../src/bounds/region.js';
+import { RowAccount } from '../../src/bounds/row-account.js';
 import type { Coefficients, Engine } from '../../src/engine/engine.js';
-import { SINGLE_UNIT } from '../../src/engine/precision.js';
+import { SINGLE_ETA, SINGLE_UNIT } from '../../src/engine/precision.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import type { GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
@@ -80,5 +81,22 @@ describe('the constants of a sum of paths', () => {
     for (const k of [0, 1]) expect(unsure(3)[k]! / unsure(2)[k]!).toBeGreaterThanOrEqual(1);
     expect(unsure(2)[1]).toBeGreaterThan(0);
     expect(calls.length).toBeGreaterThan(0);
+  });
+});
+
+describe('coefficients that underflow before lines that hold constants', () => {
+  it('are charged with all of the constants, which nothing else bounds', () => {
+    const program = new Program(graphOf([input, identity(1, 0), function_(2, 1, 'relu')], 2), createReferenceEngine());
+    for (const { lower, upper, anchor } of program.bounds) for (const array of [lower, upper, anchor]) array.fill(0);
+    const taken = (constant: number): number => {
+      const account = new RowAccount(program);
+      account.reset();
+      program.prepareSingles(1, account.biasGamma);
+      program.operator(1).singleConstants!.bias.fill(constant);
+      account.finishSingles(1);
+      return account.uncertainty(0, true);
+    };
+    expect(taken(1e38) - taken(0)).toBeGreaterThanOrEqual(3e38 * SINGLE_ETA);
+    expect(taken(NaN)).toBeNaN();
   });
 });

@@ -85,8 +85,13 @@ function epsilonsOf({ distribution, mode, noise }: NoiseValues): { least: number
 function between(evaluated: Activation, below: Activation, above: Activation): Activation {
   const range: Interval = { lower: 0, upper: 0 };
   const lines: LinearRelaxation = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
+  // One by one: whatever else `evaluated` has (`relaxAll`) speaks of itself alone.
   return {
-    ...evaluated,
+    name: evaluated.name,
+    parameters: evaluated.parameters,
+    alternatives: evaluated.alternatives,
+    evaluate: (x) => evaluated.evaluate(x),
+    derivative: (x) => evaluated.derivative(x),
     range(lower, upper, out) {
       below.range(lower, upper, range);
       above.range(lower, upper, out);
