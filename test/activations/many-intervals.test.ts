@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Activation, LineArrays, LinearRelaxation, Relaxation } from '../../src/activations/activation.js';
 import { activations } from '../../src/activations/registry.js';
+import { createReferenceEngine } from '../../src/engine/reference.js';
+import { ActivationOperator } from '../../src/graph/nodes/activation.js';
+import type { Bounds } from '../../src/graph/operator.js';
 
 /** More than a block of each kind: on one side of 0, around it far and near, long, short, points, 0 itself. */
 const ends = Array.from({ length: 1500 }, (_, k) => {
@@ -65,5 +68,31 @@ describe.each(subjects)('$name', (subject) => {
     });
     expect(Array.from(ranges.lower)).toEqual(expected.map((range) => range.lower));
     expect(Array.from(ranges.upper)).toEqual(expected.map((range) => range.upper));
+    const again = { lower: new Float64Array(length), upper: new Float64Array(length) };
+    subject.relaxAll?.({ lower, upper }, 'area', again, fresh(), oneByOne(subject, 'adaptive'));
+    expect(again).toEqual(ranges);
+  });
+
+  it('takes nothing over from the lines of other intervals', () => {
+    const shape = { height: 1, width: 1, channels: length };
+    const operator = (): ActivationOperator => {
+      const context = { engine: createReferenceEngine(), inputShapes: [shape], zeros: new Float64Array(length) };
+      return new ActivationOperator(context, { kind: 'activation', id: 1, inputs: [0], origin: [], shape, functions: [subject] });
+    };
+    const boundsOf = (scale: number): Bounds => {
+      const [low, high] = [lower, upper].map((ends) => ends.map((end) => (Math.abs(end) > 100 ? 0 : scale * end)));
+      return { lower: low!, upper: high!, anchor: new Float64Array(length) };
+    };
+    const settings = { pooling: 'cnn-cert', product: 'middle', biasGamma: 0 } as const;
+    // Those of adaptive are not made for the last bounds.
+    const linesAfter = (earlier: readonly number[]): LineArrays => {
+      const used = operator();
+      for (const scale of earlier) used.bound([boundsOf(scale)], boundsOf(1), { ...settings, relaxation: 'adaptive' });
+      used.bound([boundsOf(1)], boundsOf(1), { ...settings, relaxation: 'flat' });
+      used.relax([boundsOf(1)], { ...settings, relaxation: 'area' });
+      return (Reflect.get(used, 'current') as { lines: LineArrays }).lines;
+    };
+    const [used, unused] = [linesAfter([0.3]), linesAfter([])];
+    for (const part of ['lowerSlope', 'lowerIntercept', 'upperSlope', 'upperIntercept'] as const) expect(used[part]).toEqual(unused[part]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { LANE_TERMS, singleGamma } from '../../src/engine/precision.js';
-import { addConstants, addUp, SingleConstants, totalOf } from '../../src/graph/singles.js';
-import { add, compare, dyadic, multiply, negate, type Dyadic } from '../support/dyadic.js';
+import { addConstants, addUp, SingleConstants, totalOf, totalReach } from '../../src/graph/singles.js';
+import { add, compare, dyadic, maximum, multiply, negate, type Dyadic } from '../support/dyadic.js';
 import { Random } from '../support/random.js';
 
 const SIZE = 64;
@@ -76,6 +76,25 @@ describe('lines that hold the constants of the map before them', () => {
       addConstants(given, map);
       expect(Number.isFinite(given.uncertainty[3])).toBe(false);
       expect(Number.isFinite(totalOf(map))).toBe(false);
+    }
+  });
+});
+
+describe('the total reach', () => {
+  it('is no less than the distances from the anchors in all, whichever end is far, and little more', () => {
+    const random = new Random(8);
+    for (let i = 0; i < 200; i++) {
+      const size = random.pick([1, 2, 50]);
+      const draw = (): Float64Array =>
+        Float64Array.from({ length: size }, () => (2 * random.next() - 1) * random.pick([5e-324, 1e-9, 1, 1e6]));
+      const [anchor, one, two] = [draw(), draw(), draw()];
+      const [lower, upper] = [one.map((x, k) => Math.min(x, two[k]!)), one.map((x, k) => Math.max(x, two[k]!))];
+      const distances = Array.from(anchor, (at, k) => maximum(add(dyadic(upper[k]!), dyadic(-at)), add(dyadic(at), dyadic(-lower[k]!))));
+      const exact = sum(...distances);
+      const found = totalReach({ lower, upper, anchor });
+      // Far from a short interval, both ends are: no distance is negative.
+      expect(compare(dyadic(found), exact)).toBeGreaterThanOrEqual(0);
+      expect(compare(dyadic(found), add(multiply(exact, dyadic(1 + 2 ** -40)), dyadic(1e-300)))).toBeLessThanOrEqual(0);
     }
   });
 });
