@@ -21,19 +21,49 @@ const PIECE = 16;
 /** Pieces that are summed in singles. */
 const GROUP = 4;
 
+/** Lanes over rows: columns of coefficients that are added at once, and groups of them that are summed before they are added to the sums around their position. */
+const COLUMNS = 4;
+const PIECE_GROUPS = 8;
+
 /**
  * `convBackward` on singles: most roundings that a product goes through on its way into a coefficient. Long sums are cut into pieces; groups of
- * them are summed in singles, and groups in doubles, rounded once; the input channels that do not fill a vector are summed lane by lane. Sums that leave out zeros are no longer.
+ * them are summed in singles, and groups in doubles, rounded once; the input channels that do not fill a vector are summed lane by lane; with lanes over rows the columns of a position
+ * are summed in pieces (wasm/assembly/across-rows.ts), and each tap adds its pieces. Sums that leave out zeros are no longer.
  */
 export function singleTerms(shape: ConvShape): number {
-  const { kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, inChannels, outChannels, groups } = shape;
-  const taps = meeting(kernelHeight, strideY, dilationY) * meeting(kernelWidth, strideX, dilationX);
-  const outputs = outChannels / groups;
-  const terms = taps * outputs;
-  // A product and PIECE - 1 additions; those of the group; then the roundings of doubles, which are at most one of singles for 2^28 groups, and that of their sum.
-  const inPieces = terms <= PIECE ? terms : PIECE + GROUP - 1 + 2;
+  const { inChannels, groups } = shape;
+  const { taps, outputs } = summed(shape);
   const inLanes = taps * Math.ceil(outputs / 4) + 4;
-  return (inChannels / groups) % 8 === 0 ? inPieces : Math.max(inPieces, inLanes);
+  const most = Math.max(termsInPieces(shape), canRunAcrossRows(shape) ? termsAcrossRows(shape) : 0);
+  return (inChannels / groups) % 8 === 0 ? most : Math.max(most, inLanes);
+}
+
+/** Whether lanes over rows keep to what other ways need: with few input channels, where those are summed lane by lane, or by themselves. */
+export function canRunAcrossRows(shape: ConvShape): boolean {
+  return shape.groups === 1 && (shape.inChannels < 8 || termsAcrossRows(shape) <= termsInPieces(shape));
+}
+
+type Filter = Omit<ConvShape, 'inChannels'>;
+
+/** Taps that meet an input position, and terms of each. */
+function summed({ kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, outChannels, groups }: Filter): {
+  taps: number;
+  outputs: number;
+} {
+  return { taps: meeting(kernelHeight, strideY, dilationY) * meeting(kernelWidth, strideX, dilationX), outputs: outChannels / groups };
+}
+
+/** A product and PIECE - 1 additions; those of the group; then the roundings of doubles, which are at most one of singles for 2^28 groups, and that of their sum. */
+function termsInPieces(shape: Filter): number {
+  const { taps, outputs } = summed(shape);
+  return taps * outputs <= PIECE ? taps * outputs : PIECE + GROUP - 1 + 2;
+}
+
+/** A product and the additions of its columns; those of the groups of a piece; those of all pieces. */
+function termsAcrossRows(shape: Filter): number {
+  const { taps, outputs } = summed(shape);
+  const groups = Math.ceil(outputs / COLUMNS);
+  return COLUMNS + Math.min(groups, PIECE_GROUPS) - 1 + taps * Math.ceil(groups / PIECE_GROUPS);
 }
 
 /** Most taps of an axis that meet one input position: they differ by multiples of the stride, or of a part of it. */

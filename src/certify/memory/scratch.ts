@@ -1,10 +1,10 @@
 import { SweepPlan } from '../../bounds/sweep-plan.js';
 import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
-import { acrossRowsBytes } from '../../engine/wasm/across-rows.js';
+import { mostAcrossRowsBytes } from '../../engine/wasm/across-rows.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
 import { classSize } from '../../engine/wasm/scratch.js';
-import { isNarrow } from '../../engine/wasm/weights.js';
+import { hasLines } from '../../engine/wasm/weights.js';
 import { required } from '../../graph/context.js';
 import { type GraphNode, mapSize } from '../../graph/graph.js';
 import type { Program } from '../../graph/program.js';
@@ -39,8 +39,8 @@ function listBytes({ shape: { height, width, channels } }: GraphNode): number {
 function acrossBytes(program: Program, node: GraphNode): number {
   if (node.kind !== 'conv') return 0;
   const { height, width, channels } = program.node(required(node.inputs, 0)).shape;
-  const shape = { groups: node.groups, inChannels: channels, outChannels: node.shape.channels };
-  return isNarrow(shape, 8) ? acrossRowsBytes(shape, height * width) : 0;
+  const shape = { ...node, inChannels: channels, outChannels: node.shape.channels };
+  return hasLines(shape, 8) ? mostAcrossRowsBytes(shape, height * width) : 0;
 }
 
 /** Coefficients in the largest block of rows of a target. */

@@ -3,6 +3,7 @@ import type { Precision } from './checks.js';
 import type { Kernels } from './kernels.js';
 import type { Block } from './live-columns.js';
 import type { Room } from './room.js';
+import { isNarrow } from './weights.js';
 
 /** Bytes of a vector. */
 const VECTOR = 16;
@@ -10,13 +11,21 @@ const VECTOR = 16;
 /** Singles of a vector. */
 const LANES = 4;
 
+/** Rows of singles of a whole tile. */
+const TILE = 8;
+
 /** Most vectors of rows that are summed at once (./assembly/across-rows.ts). */
 const VECTORS = 2;
+
+type Filter = Pick<ConvShape, 'inChannels' | 'outChannels' | 'kernelHeight' | 'kernelWidth'>;
 
 /** Bytes of the tables of rows. */
 const ROW_TABLES = 64;
 
-/** The kernels of `convBackward` for few input channels, with lanes over rows. */
+/** Sums of a tile should stay in the second-level cache. */
+const MOST_BYTES = 1024 * 1024;
+
+/** The kernels of `convBackward` with lanes over rows. */
 export class AcrossRows {
   readonly #kernels: Kernels;
   readonly #room: Room;
@@ -36,6 +45,18 @@ export class AcrossRows {
     return this.#kernels.nonZeros(1, columns, address) <= mostLive(shape, rows) * columns;
   }
 
+  /**
+   * How many rows of singles, from the first on, take it with as many channels as fill blocks: those that fill tiles, of which the last one has `least` rows at least. None where
+   * few of the first row are zero, or where the sums of a window of so many positions do not stay in the cache.
+   */
+  rowsOf(shape: ConvShape, inPositions: number, rows: number, least: number, { address, positions, channels }: Block): number {
+    const rest = rows % TILE;
+    const count = rest < least ? rows - rest : rows;
+    const columns = positions * channels;
+    if (count === 0 || acrossRowsBytes(shape, inPositions) > MOST_BYTES) return 0;
+    return this.#kernels.nonZeros(1, columns, address) <= MOST_LIVE_WIDE * columns ? count : 0;
+  }
+
   /** `weights`: address of the `lines` of packed weights. */
   run(shape: ConvShape, step: ConvStep, { single }: Precision, weights: number, rows: number, source: number, target: number): void {
     // prettier-ignore
@@ -50,6 +71,9 @@ export class AcrossRows {
 /** By input channels: output channels of a stride of 1 with which both ways take equally long where nothing is zero (measured). */
 const EQUAL = [13, 6, 15, 9, 12, 14, 12];
 
+/** The share of coefficients that are not zero up to which it pays with more input channels (measured). */
+const MOST_LIVE_WIDE = 0.93;
+
 /**
  * The share of coefficients that are not zero up to which it pays. Measured over 60 shapes: where nothing is zero it is about as many times as fast as the cube root of
  * EQUAL over the output channels, strides of 2 counting them half; a quarter of its time does not depend on zeros.
@@ -60,8 +84,14 @@ function mostLive({ inChannels, outChannels, strideX }: ConvShape, rows: number)
   return (dense - 0.25) / 0.75;
 }
 
-/** Scratch memory that it takes: the tables, the list of a position, and the sums of a tile over a window of so many positions. */
-export function acrossRowsBytes({ inChannels, outChannels }: Pick<ConvShape, 'inChannels' | 'outChannels'>, positions: number): number {
+/** Scratch memory that it takes: the tables, the list of a position, the sums of a tile over a window of so many positions, and those of a piece. */
+function acrossRowsBytes({ inChannels, outChannels, kernelHeight, kernelWidth }: Filter, positions: number): number {
   const list = (outChannels + 4) * (VECTORS * VECTOR + 4);
-  return ROW_TABLES + list + VECTOR + positions * inChannels * VECTORS * VECTOR;
+  return ROW_TABLES + list + VECTOR + (positions + kernelHeight * kernelWidth) * inChannels * VECTORS * VECTOR;
+}
+
+/** The most of it that windows of up to so many positions take. */
+export function mostAcrossRowsBytes(shape: ConvShape, positions: number): number {
+  const bytes = acrossRowsBytes(shape, positions);
+  return isNarrow(shape, 2 * LANES) ? bytes : Math.min(bytes, MOST_BYTES);
 }

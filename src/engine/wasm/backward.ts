@@ -3,12 +3,16 @@ import type { AcrossRows } from './across-rows.js';
 import { address, precisionOf, type Precision } from './checks.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
-import { TILE, type Block, type Demand, type LiveColumns, type Lists } from './live-columns.js';
+import { arePaying, TILE, type Block, type Demand, type LiveColumns, type Lists } from './live-columns.js';
 import { sourceStep, type TapTables, type TapArguments } from './taps.js';
 import { isDepthwise, isNarrow, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
 /** Singles that the sums of a tile take: 6 rows of 6 vectors (assembly/pieces.ts). */
 const SUMS = 6 * 6 * 4;
+
+/** Least rows of a tile of lanes over rows with which it is faster than lists, and than all coefficients where lists do not pay (measured). */
+const LEAST_ROWS = 7;
+const LEAST_ROWS_WITHOUT_LISTS = 4;
 
 /** One call of `convBackward`. */
 interface Task extends Precision {
@@ -52,7 +56,7 @@ export class BackwardConvolution {
     if (isDepthwise(shape)) this.#depthwise(task, rows);
     else if (shape.groups > 1) this.#all(task, 0, rows);
     else if (isNarrow(shape, 32 / bytes)) this.#narrow(task, rows);
-    else this.#someAtOnce(task, rows);
+    else this.#wide(task, rows);
   }
 
   #depthwise(task: Task, rows: number): void {
@@ -75,17 +79,28 @@ export class BackwardConvolution {
     } else this.#all(task, 0, rows);
   }
 
+  /** The rows that fill tiles of lanes over rows, where that is faster; then the others. */
+  #wide(task: Task, rows: number): void {
+    const { weights, step, output, target } = task;
+    const { shape } = weights;
+    const { lines } = this.#weightsOf(task);
+    const least = arePaying(demandOf(shape, task), task) ? LEAST_ROWS : LEAST_ROWS_WITHOUT_LISTS;
+    const across = lines === null ? 0 : this.#across.rowsOf(shape, step.inHeight * step.inWidth, rows, least, output);
+    if (lines !== null && across > 0) this.#across.run(shape, step, task, lines.byteOffset, across, output.address, target);
+    if (across < rows) this.#someAtOnce(task, across, rows);
+  }
+
   /** As many rows as have lists that fit the cache, as long as lists pay. */
-  #someAtOnce(task: Task, rows: number): void {
+  #someAtOnce(task: Task, start: number, rows: number): void {
     const { weights, output } = task;
     const demand = demandOf(weights.shape, task);
     const most = this.#live.rowsAtOnce(output, task);
     // Tiles are much alike: where the first one is full, the others are not looked at.
-    if (rows > TILE && this.#live.collect(output, task, 0, TILE, demand) === null) {
-      this.#all(task, 0, rows);
+    if (rows - start > TILE && this.#live.collect(output, task, start, TILE, demand) === null) {
+      this.#all(task, start, rows - start);
       return;
     }
-    for (let first = 0; first < rows; first += most) {
+    for (let first = start; first < rows; first += most) {
       const count = Math.min(most, rows - first);
       const lists = this.#live.collect(output, task, first, count, demand);
       if (lists === null) {

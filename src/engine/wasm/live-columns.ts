@@ -42,6 +42,11 @@ export interface Lists {
   readonly listBytes: number;
 }
 
+/** Whether lists may be worth looking at coefficients first. */
+export function arePaying({ work }: Demand, { bytes }: Precision): boolean {
+  return work * bytes >= LEAST_WORK * 8;
+}
+
 /** Makes lists of the columns of blocks that are not zero in all rows of a tile, in scratch memory of the engine. */
 export class LiveColumns {
   readonly #room: Room;
@@ -61,13 +66,14 @@ export class LiveColumns {
    * Lists of the columns that are not zero, for `rows` rows from `first` on; overwritten by the next call. Null: most are not zero, it is not worth
    * looking, or rows are too long.
    */
-  collect(block: Block, { single, bytes }: Precision, first: number, rows: number, { work, lanes }: Demand): Lists | null {
+  collect(block: Block, precision: Precision, first: number, rows: number, demand: Demand): Lists | null {
     const { address, rowBytes, positions, channels } = block;
-    if (work * bytes < LEAST_WORK * 8 || positions * channels >= MOST_COLUMNS) return null;
+    const { single, bytes } = precision;
+    if (!arePaying(demand, precision) || positions * channels >= MOST_COLUMNS) return null;
     const listBytes = listBytesOf(block, bytes);
     const lists = this.#room.of(listBytes * Math.ceil(rows / TILE));
     const live = this.#kernels.collect(single, rows, address + first * rowBytes, rowBytes, positions, channels, lists, listBytes);
-    return live * lanes > MOST_LIVE * rows * positions * channels ? null : { lists, listBytes };
+    return live * demand.lanes > MOST_LIVE * rows * positions * channels ? null : { lists, listBytes };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Coefficients, ConvShape, ConvWeights } from '../engine.js';
 import { misuse } from '../misuse.js';
+import { canRunAcrossRows } from '../precision.js';
 import { address } from './checks.js';
 import type { Kernels } from './kernels.js';
 import { tapOrder } from './taps.js';
@@ -10,7 +11,7 @@ export interface BackwardWeights<T extends Coefficients> {
   readonly backward: T;
   /** `[packed tap][out channel][lane]` of the input channels beside blocks that do not fill one, padded with zeros to whole vectors; null: none are left, or groups. */
   readonly padded: T | null;
-  /** `[line of taps][out channel][tap][in channel]` where all input channels do not fill a block; null: they do, or groups. */
+  /** `[line of taps][out channel][tap][in channel]` where `hasLines`; else null. */
   readonly lines: T | null;
 }
 
@@ -43,6 +44,11 @@ export function isNarrow({ groups, inChannels }: Pick<ConvShape, 'groups' | 'inC
   return groups === 1 && inChannels < width;
 }
 
+/** Whether there are weights in lines: for few input channels, and in singles for all filters of more than one tap that may have them. */
+export function hasLines(shape: ConvShape, width: number): boolean {
+  return isNarrow(shape, width) || (width === 8 && shape.kernelHeight * shape.kernelWidth > 1 && canRunAcrossRows(shape));
+}
+
 interface LeftOver {
   readonly channels: number;
   readonly lanes: number;
@@ -62,7 +68,7 @@ function paddedLength(shape: ConvShape, width: number): number {
 /** Lengths of the weights beside the plain and the backward ones, zero where there are none: padded ones and those of lines. */
 export function furtherLengths(shape: ConvShape, width: number): { readonly padded: number; readonly lines: number } {
   const filters = shape.kernelHeight * shape.kernelWidth * shape.outChannels * shape.inChannels;
-  return { padded: paddedLength(shape, width), lines: isNarrow(shape, width) ? filters : 0 };
+  return { padded: paddedLength(shape, width), lines: hasLines(shape, width) ? filters : 0 };
 }
 
 /** Narrows what `packConv` of this engine returned. */

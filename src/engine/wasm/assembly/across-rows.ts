@@ -1,11 +1,27 @@
 // Transposed convolution for input channels that do not fill a vector: lanes run over rows, so that none is wasted on channels that do not exist, and no
 // lanes have to be summed. Coefficients are taken position by position: columns that are zero in all rows of a tile are left out, the others are added to
 // the lines of the filter around the position. Sums lie with their rows side by side, [position][channel][row], and are turned round in the end.
+// Singles: the columns of a position are summed first, in pieces, beside those sums, so that a product goes through few additions (`singleTerms` of ../../precision.ts).
 // Weights: [tap][output channel][channel], lines of taps in one: [ky][output channel][kx][channel].
 
 import { VECTOR, lanes, multiplyAdd } from './vector';
 import { list, placeRows, ROW_TABLES, storeTurned, targetOf } from './across-rows-list';
 import { count, One, Two } from './counts';
+
+/** Columns whose products are added at once. */
+const GROUP: i32 = 4;
+
+/** Singles: groups of a piece. */
+const PIECE_GROUPS: i32 = 8;
+
+/** The first group of a piece, which starts it. */
+const FIRST: i32 = 0;
+
+/** One that is added to what is there: to the piece, or, where it is all of it, to the sums. */
+const NEXT: i32 = 1;
+
+/** The last one of several, which adds the piece to the sums. */
+const LAST: i32 = 2;
 
 /**
  * COLUMNS (1 to 4) products of one vector of rows, added to a sum. Doubles are added one by one, so that a row has the same sums (but for the sign of a zero) whatever other rows keep a
@@ -13,7 +29,7 @@ import { count, One, Two } from './counts';
  */
 // @ts-ignore: decorator
 @inline
-function addProducts<T>(COLUMNS: i32, at: usize, a: v128, b: v128, c: v128, d: v128, p: v128, q: v128, r: v128, s: v128): void {
+function addProducts<T>(COLUMNS: i32, ROLE: i32, piece: usize, at: usize, a: v128, b: v128, c: v128, d: v128, p: v128, q: v128, r: v128, s: v128): void {
   if (sizeof<T>() == 8) {
     let all = multiplyAdd<T>(a, p, v128.load(at));
     if (COLUMNS > 1) all = multiplyAdd<T>(b, q, all);
@@ -26,7 +42,9 @@ function addProducts<T>(COLUMNS: i32, at: usize, a: v128, b: v128, c: v128, d: v
   if (COLUMNS > 1) sum = multiplyAdd<T>(b, q, sum);
   if (COLUMNS > 2) sum = multiplyAdd<T>(c, r, sum);
   if (COLUMNS > 3) sum = multiplyAdd<T>(d, s, sum);
-  v128.store(at, v128.add<T>(v128.load(at), sum));
+  if (ROLE == LAST) sum = v128.add<T>(v128.load(piece), sum);
+  if (ROLE == FIRST) v128.store(piece, sum);
+  else v128.store(at, v128.add<T>(v128.load(at), sum));
 }
 
 // @ts-ignore: decorator
@@ -39,22 +57,23 @@ function splat<T>(SECOND: bool, at: usize): v128 {
 // @ts-ignore: decorator
 @inline
 function slot<T>(
-  COLUMNS: i32, VECTORS: i32, wa: usize, wb: usize, wc: usize, wd: usize, SECOND: bool, t: usize,
+  COLUMNS: i32, VECTORS: i32, ROLE: i32, wa: usize, wb: usize, wc: usize, wd: usize, SECOND: bool, piece: usize, t: usize,
   a: v128, a1: v128, b: v128, b1: v128, c: v128, c1: v128, d: v128, d1: v128,
 ): void {
   const p = splat<T>(SECOND, wa);
   const q = COLUMNS > 1 ? splat<T>(SECOND, wb) : p;
   const r = COLUMNS > 2 ? splat<T>(SECOND, wc) : p;
   const s = COLUMNS > 3 ? splat<T>(SECOND, wd) : p;
-  addProducts<T>(COLUMNS, t, a, b, c, d, p, q, r, s);
-  if (VECTORS > 1) addProducts<T>(COLUMNS, t + VECTOR, a1, b1, c1, d1, p, q, r, s);
+  addProducts<T>(COLUMNS, ROLE, piece, t, a, b, c, d, p, q, r, s);
+  if (VECTORS > 1) addProducts<T>(COLUMNS, ROLE, piece + VECTOR, t + VECTOR, a1, b1, c1, d1, p, q, r, s);
 }
 
-/** Adds COLUMNS columns of a position to the sums around it. */
+/** Adds COLUMNS columns of a position to the sums around it, or to the `piece` beside them. */
 // @ts-ignore: decorator
 @inline
 function columns<T>(
-  COLUMNS: i32, VECTORS: i32, weights: usize, values: usize, offsets: usize, sums: usize, firstLine: i32, lastLine: i32, lineWeights: usize, lineSums: usize, slots: i32,
+  COLUMNS: i32, VECTORS: i32, ROLE: i32, weights: usize, values: usize, offsets: usize, piece: usize, sums: usize, firstLine: i32, lastLine: i32,
+  lineWeights: usize, lineSums: usize, slots: i32,
 ): void {
   const step = <usize>VECTORS * VECTOR;
   const a = v128.load(values);
@@ -74,16 +93,49 @@ function columns<T>(
     let i: usize = 0;
     const end = <usize>slots * sizeof<T>();
     for (const pairs = end - (end & sizeof<T>()); i < pairs; i += 2 * sizeof<T>()) {
-      slot<T>(COLUMNS, VECTORS, wa + i, wb + i, wc + i, wd + i, false, t, a, a1, b, b1, c, c1, d, d1);
-      slot<T>(COLUMNS, VECTORS, wa + i, wb + i, wc + i, wd + i, true, t + step, a, a1, b, b1, c, c1, d, d1);
-      t += 2 * step;
+      slot<T>(COLUMNS, VECTORS, ROLE, wa + i, wb + i, wc + i, wd + i, false, piece, t, a, a1, b, b1, c, c1, d, d1);
+      slot<T>(COLUMNS, VECTORS, ROLE, wa + i, wb + i, wc + i, wd + i, true, piece + step, t + step, a, a1, b, b1, c, c1, d, d1);
+      if (ROLE != FIRST) t += 2 * step;
+      if (ROLE != NEXT) piece += 2 * step;
     }
-    if (i < end) slot<T>(COLUMNS, VECTORS, wa + i, wb + i, wc + i, wd + i, false, t, a, a1, b, b1, c, c1, d, d1);
+    if (i < end) {
+      slot<T>(COLUMNS, VECTORS, ROLE, wa + i, wb + i, wc + i, wd + i, false, piece, t, a, a1, b, b1, c, c1, d, d1);
+      if (ROLE != NEXT) piece += step;
+    }
     sums += lineSums;
     wa += lineWeights;
     if (COLUMNS > 1) wb += lineWeights;
     if (COLUMNS > 2) wc += lineWeights;
     if (COLUMNS > 3) wd += lineWeights;
+  }
+}
+
+/** Adds the columns in the list of a position to the sums around it. */
+// @ts-ignore: decorator
+@inline
+function position<T>(
+  VECTORS: i32, entries: i32, weights: usize, values: usize, offsets: usize, piece: usize, sums: usize, firstLine: i32, lastLine: i32,
+  lineWeights: usize, lineSums: usize, slots: i32,
+): void {
+  const pieceLine = <usize>slots * <usize>VECTORS * VECTOR;
+  let group = 0;
+  for (let left = entries; left > 0; left -= GROUP) {
+    const isLast = sizeof<T>() == 8 || left <= GROUP || group == PIECE_GROUPS - 1;
+    if (group == 0 && !isLast) columns<T>(4, VECTORS, FIRST, weights, values, offsets, piece, sums, firstLine, lastLine, lineWeights, 0, slots);
+    else if (group == 0 || !isLast) {
+      const to = isLast ? sums : piece;
+      const line = isLast ? lineSums : pieceLine;
+      if (left >= 4) columns<T>(4, VECTORS, NEXT, weights, values, offsets, piece, to, firstLine, lastLine, lineWeights, line, slots);
+      else if (left == 3) columns<T>(3, VECTORS, NEXT, weights, values, offsets, piece, to, firstLine, lastLine, lineWeights, line, slots);
+      else if (left == 2) columns<T>(2, VECTORS, NEXT, weights, values, offsets, piece, to, firstLine, lastLine, lineWeights, line, slots);
+      else columns<T>(1, VECTORS, NEXT, weights, values, offsets, piece, to, firstLine, lastLine, lineWeights, line, slots);
+    } else if (left >= 4) columns<T>(4, VECTORS, LAST, weights, values, offsets, piece, sums, firstLine, lastLine, lineWeights, lineSums, slots);
+    else if (left == 3) columns<T>(3, VECTORS, LAST, weights, values, offsets, piece, sums, firstLine, lastLine, lineWeights, lineSums, slots);
+    else if (left == 2) columns<T>(2, VECTORS, LAST, weights, values, offsets, piece, sums, firstLine, lastLine, lineWeights, lineSums, slots);
+    else columns<T>(1, VECTORS, LAST, weights, values, offsets, piece, sums, firstLine, lastLine, lineWeights, lineSums, slots);
+    group = isLast ? 0 : group + 1;
+    values += <usize>(4 * VECTORS) * VECTOR;
+    offsets += 16;
   }
 }
 
@@ -138,6 +190,7 @@ function tile<T, VECTORS>(
   const offsets = values + <usize>(outChannels + 4) * step;
   const sums = (offsets + <usize>(outChannels + 4) * 4 + VECTOR - 1) & ~(VECTOR - 1);
   const size = inHeight * inWidth * inChannels;
+  const piece = sums + <usize>size * step;
   const tap = <usize>inChannels * sizeof<T>();
   // A line of taps that are neighbours is one run of sums.
   const together = dilationX == 1;
@@ -162,17 +215,7 @@ function tile<T, VECTORS>(
         const taps = together ? min(kernelWidth - kx, inWidth - inX) : 1;
         const w = weights + <usize>firstLine * lineWeights + <usize>kx * tap;
         const to = sums + <usize>(((firstY + firstLine * dilationY) * inWidth + inX) * inChannels) * step;
-        let left = entries;
-        let e = values;
-        let o = offsets;
-        for (; left >= 4; left -= 4) {
-          columns<T>(4, count<VECTORS>(), w, e, o, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
-          e += 4 * step;
-          o += 16;
-        }
-        if (left == 3) columns<T>(3, count<VECTORS>(), w, e, o, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
-        if (left == 2) columns<T>(2, count<VECTORS>(), w, e, o, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
-        if (left == 1) columns<T>(1, count<VECTORS>(), w, e, o, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
+        position<T>(count<VECTORS>(), entries, w, values, offsets, piece, to, firstLine, lastLine, lineWeights, lineSums, taps * inChannels);
         kx += taps - 1;
       }
     }
