@@ -1,19 +1,14 @@
-import type { Coefficients } from '../engine/engine.js';
-import { magnitudeTimes } from '../engine/interval.js';
+import { singleBiasGamma } from '../engine/anchored.js';
+import type { Coefficients, Placement } from '../engine/engine.js';
+import { magnitudeTimes, SLACK } from '../engine/interval.js';
 import type { Program } from '../graph/program.js';
 
-/** Where a row may end before it has reached the input: the box of a node, as arrays for `Engine.accumulate`. */
-export interface Box {
-  readonly lower: Coefficients;
-  readonly upper: Coefficients;
-  /** Rounding of the sums, per unit of a coefficient. */
-  readonly uncertainty: Coefficients;
-}
-
-/** The boxes of nodes, made ready once per region. */
+/** Where a row may end before it has reached the input, or at it: the boxes of nodes, made ready once per region. */
 export class Boxes {
-  private readonly doubles = new Map<number, Float64Array>();
-  private readonly singles = new Map<number, Record<'lower' | 'upper' | 'uncertainty', Float32Array>>();
+  /** Per node: rounding of the sums, per unit of a coefficient in doubles. */
+  private readonly uncertainties = new Map<number, Float64Array>();
+  /** Per node: how far its values reach from their anchors. */
+  private readonly reaches = new Map<number, Float32Array>();
   private readonly fresh = new Set<Coefficients>();
 
   constructor(private readonly program: Program) {}
@@ -23,30 +18,48 @@ export class Boxes {
     this.fresh.clear();
   }
 
-  /** For rows in doubles. */
-  double(id: number, biasGamma: number): Box {
+  /** Adds a lower bound of coefficients . value (singles: of coefficients . (value - anchor)) over the box of a node to the bias of every row, and its rounding to the error. */
+  apply(id: number, place: Placement, coefficients: Coefficients, biasGamma: number, bias: Float64Array, error: Float64Array): void {
+    const { engine } = this.program;
+    if (coefficients instanceof Float32Array) {
+      // Anchors are in the middle of boxes, so that both sides are alike: what is summed is that of the magnitudes, and so is its rounding.
+      engine.subtractReach(place, coefficients, this.reach(id), singleBiasGamma(biasGamma) * SLACK, bias, error);
+      return;
+    }
     const { lower, upper } = this.program.boundsOf(id);
-    const known = this.doubles.get(id);
-    const uncertainty = known ?? this.program.engine.allocate(this.program.size(id));
-    if (known === undefined) this.doubles.set(id, uncertainty);
-    if (!this.fresh.has(uncertainty)) magnitudeTimes(lower, upper, biasGamma, uncertainty);
-    this.fresh.add(uncertainty);
-    return { lower, upper, uncertainty };
+    engine.accumulate(place, coefficients, lower, upper, this.uncertainty(id, biasGamma), bias, error);
   }
 
-  /** For rows in singles, whose coefficients refer to the distance from the anchor: the box seen from there, rounded outward. */
-  single(id: number, biasGamma: number): Box {
-    const known = this.singles.get(id);
-    const box = known ?? this.allocateSingles(id);
-    if (known === undefined) this.singles.set(id, box);
-    if (this.fresh.has(box.uncertainty)) return box;
-    this.fresh.add(box.uncertainty);
-    this.program.engine.singleBox(this.program.boundsOf(id), biasGamma, box);
-    return box;
+  private uncertainty(id: number, biasGamma: number): Float64Array {
+    const { lower, upper } = this.program.boundsOf(id);
+    return this.madeReady(
+      this.uncertainties,
+      id,
+      () => this.program.engine.allocate(this.program.size(id)),
+      (array) => {
+        magnitudeTimes(lower, upper, biasGamma, array);
+      },
+    );
   }
 
-  private allocateSingles(id: number) {
-    const make = () => this.program.engine.allocateSingles(this.program.size(id));
-    return { lower: make(), upper: make(), uncertainty: make() };
+  private reach(id: number): Float32Array {
+    return this.madeReady(
+      this.reaches,
+      id,
+      () => this.program.engine.allocateSingles(this.program.size(id)),
+      (array) => {
+        this.program.engine.singleReach(this.program.boundsOf(id), array);
+      },
+    );
+  }
+
+  private madeReady<T extends Coefficients>(arrays: Map<number, T>, id: number, allocate: () => T, fill: (array: T) => void): T {
+    const known = arrays.get(id);
+    if (known !== undefined && this.fresh.has(known)) return known;
+    const array = known ?? allocate();
+    arrays.set(id, array);
+    fill(array);
+    this.fresh.add(array);
+    return array;
   }
 }

@@ -191,8 +191,7 @@ export class Sweeper {
     }
     const { engine } = this.program;
     if (this.concretizer.isBox) {
-      const { lower, upper, uncertainty } = this.boxes.single(0, this.account.biasGamma);
-      engine.accumulate(place, coefficients, lower, upper, uncertainty, this.bias, this.error);
+      this.boxes.apply(0, place, coefficients, this.account.biasGamma, this.bias, this.error);
       return;
     }
     const widened = engine.take(coefficients.length);
@@ -227,12 +226,9 @@ export class Sweeper {
   private reviewed(block: RowBlock, plan: SweepPlan, id: number, review: Review): RowBlock | null {
     const window = block.receiveDense(id);
     const { coefficients, place } = window;
-    const { lower, upper, uncertainty } = block.single
-      ? this.boxes.single(id, this.account.biasGamma)
-      : this.boxes.double(id, this.account.biasGamma);
     this.partialBias.set(this.bias);
     this.partialError.set(this.error);
-    this.program.engine.accumulate(place, coefficients, lower, upper, uncertainty, this.partialBias, this.partialError);
+    this.boxes.apply(id, place, coefficients, this.account.biasGamma, this.partialBias, this.partialError);
     const kept = review(this.collect(plan, block.rows, block.single, this.partialBias, this.partialError));
     if (kept?.length === 0) {
       block.release(window);
@@ -256,8 +252,7 @@ export class Sweeper {
 
   private endAtBox(block: RowBlock, id: number): void {
     const window = block.receiveDense(id);
-    const { lower, upper, uncertainty } = this.boxes.double(id, this.account.biasGamma);
-    this.program.engine.accumulate(window.place, window.coefficients, lower, upper, uncertainty, this.bias, this.error);
+    this.boxes.apply(id, window.place, window.coefficients, this.account.biasGamma, this.bias, this.error);
     block.release(window);
   }
 

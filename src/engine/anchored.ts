@@ -24,13 +24,6 @@ export interface SingleLinesTarget {
   readonly uncertainty: Float32Array;
 }
 
-/** A box in singles, seen from its anchors, and the rounding of sums over it per unit of a coefficient. */
-export interface SingleBoxTarget {
-  readonly lower: Float32Array;
-  readonly upper: Float32Array;
-  readonly uncertainty: Float32Array;
-}
-
 /** What a linear map adds to rows in singles. */
 export interface SingleConstantsTarget {
   readonly bias: Float32Array;
@@ -180,19 +173,7 @@ export function singleLines(
   }
 }
 
-/** A double on the given side of the real difference that rounded to x. */
-function outward(x: number, side: 1 | -1): number {
-  return x === 0 ? 0 : x + side * (Math.abs(x) * 2 ** -52 + ETA);
-}
-
-/** The box seen from its anchors, rounded outward. */
-export function singleBox({ lower, upper, anchor }: Anchored, biasGamma: number, out: SingleBoxTarget): void {
-  const gamma = singleBiasGamma(biasGamma);
-  for (let k = 0; k < out.lower.length; k++) {
-    const far = singleUp(reach(lower[k]!, upper[k]!, anchor[k]!));
-    // |x - anchor| <= far bounds both distances; the nearer one is known better, rounded by one more subtraction.
-    out.lower[k] = Math.max(singleDown(outward(lower[k]! - anchor[k]!, -1)), -far);
-    out.upper[k] = Math.min(singleUp(outward(upper[k]! - anchor[k]!, 1)), far);
-    out.uncertainty[k] = singleUp(gamma * far * SLACK);
-  }
+/** How far a box reaches from its anchors, rounded up. */
+export function singleReach({ lower, upper, anchor }: Anchored, out: Float32Array): void {
+  for (let k = 0; k < out.length; k++) out[k] = singleUp(reach(lower[k]!, upper[k]!, anchor[k]!));
 }

@@ -50,9 +50,18 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
     },
     packConv,
     ...{ clear: never, take: never, takeSingles: never, give: never, widen: never, convBackward: never, convSeed: never },
-    ...{ convForward: never, relax: never, accumulate: never, addBox: never, poolBackward: never, sparseBackward: never, dualNorm: never },
+    ...{
+      convForward: never,
+      relax: never,
+      accumulate: never,
+      subtractReach: never,
+      addBox: never,
+      poolBackward: never,
+      sparseBackward: never,
+      dualNorm: never,
+    },
     ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never },
-    ...{ anchorForm: never, singleConstants: never, singleLines: never, singleBox: never, sumOfMagnitudes: never },
+    ...{ anchorForm: never, singleConstants: never, singleLines: never, singleReach: never, sumOfMagnitudes: never },
   };
   return { engine, counts };
 }

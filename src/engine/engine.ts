@@ -1,4 +1,4 @@
-import type { Anchored, SingleBoxTarget, SingleConstantsTarget, SingleLinesTarget, SingleMapError } from './anchored.js';
+import type { Anchored, SingleConstantsTarget, SingleLinesTarget, SingleMapError } from './anchored.js';
 import type { CentreForm, LinearBoundsTarget, LinearError } from './interval.js';
 import type { ReluChoice } from './relu.js';
 
@@ -168,6 +168,19 @@ export interface Engine {
   ): void;
 
   /**
+   * A lower bound of rows in singles over a box, seen from its anchors: for every coefficient a at map element k, `bias[row] -= |a| * reach[k]`,
+   * `error[row] += factor * |a| * reach[k]`.
+   */
+  subtractReach(
+    place: Placement,
+    coefficients: Float32Array,
+    reach: Float32Array,
+    factor: number,
+    bias: Float64Array,
+    error: Float64Array,
+  ): void;
+
+  /**
    * Copies (`add` false) or adds (`add` true) a box of `height x width x channels` elements from windows `source` to windows
    * `target`, for every row. Nothing outside the target box is touched.
    */
@@ -247,8 +260,8 @@ export interface Engine {
     out: SingleLinesTarget,
   ): void;
 
-  /** A box for rows in singles. */
-  singleBox(box: Anchored, biasGamma: number, out: SingleBoxTarget): void;
+  /** How far intervals reach from their anchors, rounded up to singles. */
+  singleReach(box: Anchored, reach: Float32Array): void;
 
   /** Doubles only: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
   dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;

@@ -1,5 +1,5 @@
 import { areSingles } from './precision.js';
-import { anchorForm, singleBox, singleConstants, singleLines } from './anchored.js';
+import { anchorForm, singleConstants, singleLines, singleReach } from './anchored.js';
 import ops from 'ndarray-ops';
 import type { Box, Coefficients, Engine } from './engine.js';
 import { centreForm, linearBounds, sumOfMagnitudes } from './interval.js';
@@ -58,6 +58,19 @@ export function createReferenceEngine(): Engine {
         accumulate(place, a, { lower: low, upper: high }, un, bias, error),
       );
     },
+    subtractReach(place, coefficients, reach, factor, bias, error) {
+      inDoubles([coefficients, reach], (a, far) => {
+        const magnitudes = a.map((value) => -Math.abs(value));
+        accumulate(
+          place,
+          magnitudes,
+          { lower: far, upper: far },
+          far.map((value) => factor * value),
+          bias,
+          error,
+        );
+      });
+    },
     addBox(rows, height, width, channels, source, from, target, to, add) {
       const boxOf = (data: Float64Array, box: Box) =>
         view(data, rows, box.height, box.width, box.channels).lo(0, box.y, box.x, box.c).hi(rows, height, width, channels);
@@ -78,6 +91,6 @@ export function createReferenceEngine(): Engine {
     anchorForm,
     singleConstants,
     singleLines,
-    singleBox,
+    singleReach,
   };
 }

@@ -7,8 +7,7 @@ import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { mapSize, type Graph, type GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
-import { singleBox, singleLine } from '../../src/engine/anchored.js';
-import { LANE_TERMS } from '../../src/engine/precision.js';
+import { singleLine, singleReach } from '../../src/engine/anchored.js';
 import { add, compare, dyadic, multiply, negate, type Dyadic } from '../support/dyadic.js';
 import { evaluateExactly } from '../support/evaluate-exactly.js';
 import { Random } from '../support/random.js';
@@ -101,9 +100,11 @@ function careless(engine: Engine): Engine {
       const none = uncertainty instanceof Float32Array ? engine.allocateSingles(uncertainty.length) : uncertainty;
       engine.accumulate(place, a, lower, upper, none, ...sums);
     },
-    singleBox({ lower, upper, anchor }, _biasGamma, box) {
-      box.lower.set(lower.map((value, k) => value - anchor[k]!));
-      box.upper.set(upper.map((value, k) => value - anchor[k]!));
+    singleReach({ lower, upper, anchor }, reach) {
+      reach.set(lower.map((value, k) => Math.max(upper[k]! - anchor[k]!, anchor[k]! - value)));
+    },
+    subtractReach(place, a, reach, _factor, ...sums) {
+      engine.subtractReach(place, a, reach, 0, ...sums);
     },
   };
 }
@@ -175,23 +176,23 @@ describe('bounds in singles', () => {
   });
 });
 
-describe('a box seen from the anchors', () => {
-  it('holds the whole box, whose distances singles cannot hold', () => {
+describe('how far a box reaches from its anchors', () => {
+  it('is no less than the distances, which singles cannot hold', () => {
     const random = new Random(7);
     let inexact = 0;
     for (let round = 0; round < 200; round++) {
       const anchor = random.array(8).map((value) => value * random.pick([1, 1e-3, 1e6]));
       const lower = anchor.map((value) => value - Math.abs(random.array(1)[0]!) * random.pick([0, 1e-9, 1, 1e6]));
       const upper = anchor.map((value) => value + Math.abs(random.array(1)[0]!) * random.pick([0, 1e-9, 1, 1e6]));
-      const box = { lower: new Float32Array(8), upper: new Float32Array(8), uncertainty: new Float32Array(8) };
-      singleBox({ lower, upper, anchor }, 1e-12, box);
+      const reach = new Float32Array(8);
+      singleReach({ lower, upper, anchor }, reach);
       for (let k = 0; k < 8; k++) {
-        const below = add(dyadic(lower[k]!), negate(dyadic(anchor[k]!)));
+        const below = add(dyadic(anchor[k]!), negate(dyadic(lower[k]!)));
         const above = add(dyadic(upper[k]!), negate(dyadic(anchor[k]!)));
-        expect(compare(dyadic(box.lower[k]!), below)).toBeLessThanOrEqual(0);
-        expect(compare(above, dyadic(box.upper[k]!))).toBeLessThanOrEqual(0);
-        if (compare(dyadic(box.lower[k]!), below) < 0) inexact++;
-        expect(box.uncertainty[k]).toBeGreaterThanOrEqual((LANE_TERMS / 2 ** 24) * Math.max(-box.lower[k]!, box.upper[k]!));
+        const far = dyadic(reach[k]!);
+        expect(compare(below, far)).toBeLessThanOrEqual(0);
+        expect(compare(above, far)).toBeLessThanOrEqual(0);
+        if (compare(below, far) < 0 && compare(above, far) < 0) inexact++;
       }
     }
     expect(inexact).toBeGreaterThan(500);

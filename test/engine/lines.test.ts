@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Coefficients } from '../../src/engine/engine.js';
+import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { agrees, PRECISIONS, worstOf, type Guarded, type Random } from './support.js';
 
 type Five = [Coefficients, Coefficients, Coefficients, Coefficients, Coefficients];
@@ -159,5 +160,44 @@ describe('dualNorm', () => {
       };
     });
     expect(agrees(worst)).toBe('agrees');
+  });
+});
+
+describe('subtractReach', () => {
+  it.each([0, NaN])('agrees with the reference when a coefficient is %s, and changes none', (planted) => {
+    const worst = worstOf(
+      100,
+      (random, index) => {
+        const windows = randomWindows(random, index);
+        const block = coefficients(random, windows);
+        block[random.integer(0, block.length - 1)] = planted;
+        const reach = random.values(windows.mapSize).map(Math.abs);
+        const start = random.values(windows.rows);
+        return (arrays) => {
+          const [a, far] = [arrays.put(block), arrays.put(reach)] as [Float32Array, Float32Array];
+          const [bias, error] = [arrays.doubles(start), arrays.doubles(new Float64Array(windows.rows))];
+          arrays.engine.subtractReach(placement(arrays, windows), a, far, 0.25, bias, error);
+          return [a, bias, error];
+        };
+      },
+      'f32',
+    );
+    expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('takes no doubles', () => {
+    const engine = createWasmEngine();
+    const [place, doubles] = [{ rows: 1, height: 1, run: 1, stride: 1, offsets: engine.allocateIndices(1) }, engine.allocate(1)];
+    const call = (): void => {
+      engine.subtractReach(
+        place,
+        doubles as unknown as Float32Array,
+        doubles as unknown as Float32Array,
+        1,
+        engine.allocate(1),
+        engine.allocate(1),
+      );
+    };
+    expect(call).toThrow(expect.objectContaining({ code: 'ENGINE_MISUSE' }));
   });
 });

@@ -99,25 +99,38 @@ describe('the proved error of a convolution of singles', () => {
   });
 });
 
+/** Windows of a row: lines of `run` elements, `gap` elements apart in the map. */
+const WINDOWS = [
+  ...[[1, 5000, 0], [900, 3, 0], [900, 4, 0], [900, 7, 0], [300, 11, 0], [40, 97, 0]],
+  ...[[900, 3, 5], [900, 8, 8], [900, 16, 1], [300, 23, 4], [40, 97, 9], [40, 112, 8], [40, 119, 1], [40, 120, 8], [40, 121, 3], [40, 128, 8], [40, 250, 2], [20, 372, 4], [20, 1000, 8]],
+] as const; // prettier-ignore
+
 describe.each(engines)('sums of a row on the $name engine', (engine) => {
-  it.each(['relax', 'accumulate'] as const)('%s loses no more than short lanes can', (kernel) => {
-    for (const [height, run] of [[1, 5000], [900, 3], [900, 4], [900, 7], [300, 11], [40, 97]] as const) {
-      const size = height * run;
-      const place = { rows: 1, height, run, stride: run, offsets: engine.allocateIndices(1) };
-      // Every lane starts with ones, whatever the lanes are.
-      const terms = Float64Array.from({ length: size }, (_, k) => (k < 16 ? 1 : Math.fround(0.99 * SINGLE_UNIT)));
-      const map = engine.allocateSingles(size);
-      map.set(terms);
-      const ones = engine.allocateSingles(size).fill(1);
-      const [bias, error] = [engine.allocate(1), engine.allocate(1)];
-      if (kernel === 'relax') engine.relax(place, ones, map, map, map, map, map, bias, error);
-      else engine.accumulate(place, ones, map, map, map, bias, error);
-      const exact = terms.reduce((sum, term) => sum + term, 0);
-      const allowed = singleGamma(LANE_TERMS) * exact;
-      expect([exact - bias[0]!, exact - error[0]!].every((lost) => Math.abs(lost) <= allowed)).toBe(true);
+  it.each(['relax', 'accumulate', 'subtractReach'] as const)('%s loses no more than short lanes can', (kernel) => {
+    for (const [height = 0, run = 0, gap = 0] of WINDOWS) {
+      const stride = run + gap;
+      const place = { rows: 1, height, run, stride, offsets: engine.allocateIndices(1) };
+      const map = engine.allocateSingles(height * stride);
+      const ones = engine.allocateSingles(height * run).fill(1);
+      for (const start of [0, 16, run - 16, 2 * run - 16, 2 * run, 3 * run - 40]) {
+        // Every lane starts with ones somewhere, whatever the lanes are.
+        const terms = Float64Array.from({ length: height * run }, (_, k) =>
+          k >= start && k < start + 16 ? 1 : Math.fround(0.99 * SINGLE_UNIT),
+        );
+        terms.forEach((term, k) => {
+          map[Math.floor(k / run) * stride + (k % run)] = term;
+        });
+        const [bias, error] = [engine.allocate(1), engine.allocate(1)];
+        if (kernel === 'relax') engine.relax(place, ones.fill(1), map, map, map, map, map, bias, error);
+        else if (kernel === 'accumulate') engine.accumulate(place, ones, map, map, map, bias, error);
+        else engine.subtractReach(place, ones, map, 0.125, bias, error);
+        const sums = kernel === 'subtractReach' ? [-bias[0]!, error[0]! / 0.125] : [bias[0]!, error[0]!];
+        const exact = terms.reduce((sum, term) => sum + term, 0);
+        expect(sums.every((sum) => Math.abs(exact - sum) <= singleGamma(LANE_TERMS) * exact)).toBe(true);
+      }
     }
   });
-}); // prettier-ignore
+});
 
 describe('rounding to singles', () => {
   it('goes outward, by at most two steps', () => {

@@ -55,11 +55,11 @@ function bytesOnDemand(node: GraphNode, choices: number, singles: boolean, isFor
   const size = mapSize(node.shape);
   const doubles = SharedHeap.bytesFor(size);
   const single = singles ? SharedHeap.bytesFor(size, 4) : 0;
-  const box = doubles + 3 * single;
+  const box = doubles + single;
   const offsets = SharedHeap.bytesFor(64);
   switch (node.kind) {
     case 'input':
-      return offsets + 3 * single;
+      return offsets + single;
     case 'activation':
       return offsets + 5 * (choices - 1) * doubles + (isFork ? 6 : 5) * Math.min(choices, 2) * single + box;
     case 'max-pool':

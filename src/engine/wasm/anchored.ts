@@ -4,7 +4,7 @@ import { address } from './checks.js';
 import type { Kernels } from './kernels.js';
 
 /** The elementwise kernels of rows in singles. */
-export function anchoredKernels(kernels: Kernels): Pick<Engine, 'anchorForm' | 'singleConstants' | 'singleLines' | 'singleBox'> {
+export function anchoredKernels(kernels: Kernels): Pick<Engine, 'anchorForm' | 'singleConstants' | 'singleLines' | 'singleReach'> {
   return {
     anchorForm({ lower, upper, anchor }, centre, radius, magnitude) {
       const size = centre.length;
@@ -34,13 +34,9 @@ export function anchoredKernels(kernels: Kernels): Pick<Engine, 'anchorForm' | '
         address(out.upperIntercept, size), address(out.uncertainty, size),
       );
     },
-    singleBox({ lower, upper, anchor }, biasGamma, out) {
-      const size = out.lower.length;
-      // prettier-ignore
-      kernels.singleBox(
-        size, address(lower, size), address(upper, size), address(anchor, size), singleBiasGamma(biasGamma),
-        address(out.lower, size), address(out.upper, size), address(out.uncertainty, size),
-      );
+    singleReach({ lower, upper, anchor }, reach) {
+      const size = reach.length;
+      kernels.singleReach(size, address(lower, size), address(upper, size), address(anchor, size), address(reach, size));
     },
   };
 }

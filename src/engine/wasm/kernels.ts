@@ -15,6 +15,7 @@ type Name =
   | 'seed'
   | 'relax'
   | 'accumulate'
+  | 'subtractReach'
   | 'squares'
   | 'largest'
   | 'clear'
@@ -29,7 +30,7 @@ type Name =
   | 'anchorForm'
   | 'singleConstants'
   | 'singleLines'
-  | 'singleBox'
+  | 'singleReach'
   | 'copyLanes'
   | 'peak';
 

@@ -100,6 +100,22 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
         mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
       );
     },
+    subtractReach(place, coefficients, reach, factor, bias, error) {
+      if (precisionOf(coefficients, reach).single === 0) throw misuse('subtractReach() was given doubles.');
+      const { rows, height, run, stride, offsets, block } = windows(place, coefficients, reach.length);
+      kernels.subtractReach(
+        rows,
+        height,
+        run,
+        stride,
+        offsets,
+        block,
+        address(reach, 0),
+        factor,
+        address(bias, rows),
+        address(error, rows),
+      );
+    },
     addBox: (rows, height, width, channels, source, from, target, to, add) => {
       addBox(kernels, rows, height, width, channels, source, from, target, to, add);
     },

@@ -178,22 +178,13 @@ export function singleLines(
 
 // @ts-ignore: decorator
 @inline
-function boxStep(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize, gamma: f64, outLower: usize, outUpper: usize, uncertainty: usize): void {
-  const lo = read(WHOLE, lower + k);
-  const hi = read(WHOLE, upper + k);
-  const at = read(WHOLE, anchor + k);
-  const far = singleUp(reach(lo, hi, at));
-  const down = f64x2.sub(lo, at);
-  const up = f64x2.sub(hi, at);
-  const least = singleDown(v128.andnot(f64x2.sub(down, outward(down)), f64x2.eq(down, f64x2.splat(0))));
-  keep(WHOLE, outLower + (k >> 1), f64x2.max(least, f64x2.neg(far)));
-  keep(WHOLE, outUpper + (k >> 1), f64x2.min(singleUp(grown(up)), far));
-  keep(WHOLE, uncertainty + (k >> 1), singleUp(f64x2.mul(f64x2.mul(f64x2.splat(gamma), far), f64x2.splat(SLACK))));
+function reachStep(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize, out: usize): void {
+  keep(WHOLE, out + (k >> 1), singleUp(reach(read(WHOLE, lower + k), read(WHOLE, upper + k), read(WHOLE, anchor + k))));
 }
 
-export function singleBox(size: i32, lower: usize, upper: usize, anchor: usize, gamma: f64, outLower: usize, outUpper: usize, uncertainty: usize): void {
+export function singleReach(size: i32, lower: usize, upper: usize, anchor: usize, out: usize): void {
   const whole = <usize>(size & ~1) * DOUBLE;
   let k: usize = 0;
-  for (; k < whole; k += VECTOR) boxStep(true, k, lower, upper, anchor, gamma, outLower, outUpper, uncertainty);
-  if (size & 1) boxStep(false, k, lower, upper, anchor, gamma, outLower, outUpper, uncertainty);
+  for (; k < whole; k += VECTOR) reachStep(true, k, lower, upper, anchor, out);
+  if (size & 1) reachStep(false, k, lower, upper, anchor, out);
 }

@@ -2,23 +2,20 @@
 // No select or maximum touches a value itself, so a NaN always reaches a sum. Singles are summed in short lanes, these in doubles.
 
 import { DOUBLE, VECTOR, leftOver, lanes, loadTail, multiplyAdd, promoted, storeTail, tailMask, total, zero } from './vector';
-import { is, One, Zero } from './counts';
+import { count, is, One, Two, Zero } from './counts';
 
 /** Singles: most terms of a lane (`LANE_TERMS` of ../precision.ts). */
 const PIECE: i32 = 16;
 
-// @ts-ignore: decorator
-@inline
-function read<T>(TAIL: bool, at: usize, mask: v128): v128 {
-  return TAIL ? loadTail<T>(at, mask) : v128.load(at);
-}
+/** What is summed: products with a constant, with one of two that the sign chooses, or of magnitudes with how far values reach. */
+const ONE: i32 = 0;
+const TWO: i32 = 1;
+const REACH: i32 = 2;
 
-/** Without SPLIT, lower and upper are the same array: a bias. */
 // @ts-ignore: decorator
 @inline
-function chosen<T>(SPLIT: bool, TAIL: bool, a: v128, lower: usize, upper: usize, mask: v128): v128 {
-  if (!SPLIT) return read<T>(TAIL, lower, mask);
-  return v128.bitselect(read<T>(TAIL, lower, mask), read<T>(TAIL, upper, mask), v128.ge<T>(a, zero()));
+function chosen<T>(a: v128, lower: v128, upper: v128): v128 {
+  return v128.bitselect(lower, upper, v128.ge<T>(a, zero()));
 }
 
 /** What lanes of either type add up to, as two doubles. */
@@ -29,13 +26,33 @@ function doubles<T>(first: v128, second: v128): v128 {
   return promoted(f32x4.add(first, second));
 }
 
-function sums<T, SCALE, SPLIT>(
+/** A vector of constants, the one behind it, or the elements that are left over. */
+// @ts-ignore: decorator
+@inline
+function at<T>(SECOND: bool, TAIL: bool, from: usize, mask: v128): v128 {
+  if (TAIL) return loadTail<T>(from, mask);
+  return SECOND ? v128.load(from, VECTOR) : v128.load(from);
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo<T>(KIND: i32, SECOND: bool, TAIL: bool, sum: v128, a: v128, lower: usize, upper: usize, mask: v128): v128 {
+  if (KIND == REACH) return multiplyAdd<T>(v128.abs<T>(a), at<T>(SECOND, TAIL, lower, mask), sum);
+  if (KIND == ONE) return multiplyAdd<T>(a, at<T>(SECOND, TAIL, lower, mask), sum);
+  return multiplyAdd<T>(a, chosen<T>(a, at<T>(SECOND, TAIL, lower, mask), at<T>(SECOND, TAIL, upper, mask)), sum);
+}
+
+/** Of REACH, what is summed is taken off biases, and errors grow by `factor` times it. */
+function sums<T, SCALE, KIND>(
   rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
-  lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, bias: usize, error: usize,
+  lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, factor: f64, bias: usize, error: usize,
 ): void {
+  const kind = count<KIND>();
   const pairs = run / (2 * lanes<T>());
   const odd = run & lanes<T>();
   const mask = tailMask<T>(run);
+  // Of a lane and a line, or of what is left of it behind its pieces; one more for what does not fill a pair.
+  const terms = (pairs >= PIECE ? ((pairs - 1) % (PIECE - 1)) + 1 : pairs) + 1;
   let p = coefficients;
   for (let row: usize = 0; row < <usize>rows; row++) {
     let biases = zero(), errors = zero();
@@ -43,64 +60,80 @@ function sums<T, SCALE, SPLIT>(
     let pending = 0;
     let line = <usize>load<u32>(offsets + (row << 2)) * sizeof<T>();
     for (let y = height; y > 0; y--) {
-      let k = line;
-      let left = pairs;
-      while (true) {
-        const piece = sizeof<T>() == 8 ? left : min(left, PIECE - pending);
-        for (const end = k + <usize>piece * 2 * VECTOR; k < end; k += 2 * VECTOR) {
-          const a = v128.load(p);
-          const b = v128.load(p, VECTOR);
-          bias0 = multiplyAdd<T>(a, chosen<T>(is<SPLIT>(), false, a, lowerIntercept + k, upperIntercept + k, mask), bias0);
-          bias1 = multiplyAdd<T>(b, chosen<T>(is<SPLIT>(), false, b, lowerIntercept + k + VECTOR, upperIntercept + k + VECTOR, mask), bias1);
-          error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(uncertainty + k), error0);
-          error1 = multiplyAdd<T>(v128.abs<T>(b), v128.load(uncertainty + k, VECTOR), error1);
-          if (is<SCALE>()) {
-            v128.store(p, v128.mul<T>(a, chosen<T>(true, false, a, lowerSlope + k, upperSlope + k, mask)));
-            v128.store(p, v128.mul<T>(b, chosen<T>(true, false, b, lowerSlope + k + VECTOR, upperSlope + k + VECTOR, mask)), VECTOR);
-          }
-          p += 2 * VECTOR;
-        }
-        if (sizeof<T>() == 8) break;
-        pending += piece;
-        left -= piece;
-        if (pending == PIECE) {
+      if (sizeof<T>() == 4) {
+        // Cut between lines where they fit: loops of equal length are predicted better.
+        if (pending + terms > PIECE || pairs >= PIECE) {
           biases = f64x2.add(biases, doubles<T>(bias0, bias1));
           errors = f64x2.add(errors, doubles<T>(error0, error1));
           bias0 = bias1 = error0 = error1 = zero();
           pending = 0;
         }
-        if (left <= 0) break;
+        pending += terms;
+      }
+      let low = lowerIntercept + line;
+      let high = upperIntercept + line;
+      let unsure = uncertainty + line;
+      let lowSlope = lowerSlope + line;
+      let highSlope = upperSlope + line;
+      let left = pairs;
+      while (true) {
+        const piece = sizeof<T>() == 8 ? left : min(left, PIECE - 1);
+        for (const end = p + <usize>piece * 2 * VECTOR; p < end; p += 2 * VECTOR) {
+          const a = v128.load(p);
+          const b = v128.load(p, VECTOR);
+          bias0 = addTo<T>(kind, false, false, bias0, a, low, high, mask);
+          bias1 = addTo<T>(kind, true, false, bias1, b, low, high, mask);
+          low += 2 * VECTOR;
+          if (kind == TWO) high += 2 * VECTOR;
+          if (kind != REACH) {
+            error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(unsure), error0);
+            error1 = multiplyAdd<T>(v128.abs<T>(b), v128.load(unsure, VECTOR), error1);
+            unsure += 2 * VECTOR;
+          }
+          if (is<SCALE>()) {
+            v128.store(p, v128.mul<T>(a, chosen<T>(a, v128.load(lowSlope), v128.load(highSlope))));
+            v128.store(p, v128.mul<T>(b, chosen<T>(b, v128.load(lowSlope, VECTOR), v128.load(highSlope, VECTOR))), VECTOR);
+            lowSlope += 2 * VECTOR;
+            highSlope += 2 * VECTOR;
+          }
+        }
+        if (sizeof<T>() == 8) break;
+        left -= piece;
+        if (left == 0) break;
+        biases = f64x2.add(biases, doubles<T>(bias0, bias1));
+        errors = f64x2.add(errors, doubles<T>(error0, error1));
+        bias0 = bias1 = error0 = error1 = zero();
       }
       if (odd) {
         const a = v128.load(p);
-        bias0 = multiplyAdd<T>(a, chosen<T>(is<SPLIT>(), false, a, lowerIntercept + k, upperIntercept + k, mask), bias0);
-        error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(uncertainty + k), error0);
-        if (is<SCALE>()) v128.store(p, v128.mul<T>(a, chosen<T>(true, false, a, lowerSlope + k, upperSlope + k, mask)));
+        bias0 = addTo<T>(kind, false, false, bias0, a, low, high, mask);
+        if (kind != REACH) error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(unsure), error0);
+        if (is<SCALE>()) v128.store(p, v128.mul<T>(a, chosen<T>(a, v128.load(lowSlope), v128.load(highSlope))));
         p += VECTOR;
-        k += VECTOR;
+        low += VECTOR;
+        high += VECTOR;
+        unsure += VECTOR;
+        lowSlope += VECTOR;
+        highSlope += VECTOR;
       }
       if (leftOver<T>(run)) {
         const a = loadTail<T>(p, mask);
-        bias1 = multiplyAdd<T>(a, chosen<T>(is<SPLIT>(), true, a, lowerIntercept + k, upperIntercept + k, mask), bias1);
-        error1 = multiplyAdd<T>(v128.abs<T>(a), loadTail<T>(uncertainty + k, mask), error1);
-        if (is<SCALE>()) storeTail<T>(p, v128.mul<T>(a, chosen<T>(true, true, a, lowerSlope + k, upperSlope + k, mask)), mask);
+        bias1 = addTo<T>(kind, false, true, bias1, a, low, high, mask);
+        if (kind != REACH) error1 = multiplyAdd<T>(v128.abs<T>(a), loadTail<T>(unsure, mask), error1);
+        if (is<SCALE>()) storeTail<T>(p, v128.mul<T>(a, chosen<T>(a, loadTail<T>(lowSlope, mask), loadTail<T>(highSlope, mask))), mask);
         p += <usize>leftOver<T>(run) * sizeof<T>();
-      }
-      if (sizeof<T>() == 4) {
-        // At most one more term in each lane.
-        pending += 1;
-        if (pending == PIECE) {
-          biases = f64x2.add(biases, doubles<T>(bias0, bias1));
-          errors = f64x2.add(errors, doubles<T>(error0, error1));
-          bias0 = bias1 = error0 = error1 = zero();
-          pending = 0;
-        }
       }
       line += stride;
     }
     biases = f64x2.add(biases, doubles<T>(bias0, bias1));
     errors = f64x2.add(errors, doubles<T>(error0, error1));
     const at = row * DOUBLE;
+    if (kind == REACH) {
+      const all = total(biases);
+      store<f64>(bias + at, load<f64>(bias + at) - all);
+      store<f64>(error + at, load<f64>(error + at) + factor * all);
+      continue;
+    }
     store<f64>(bias + at, load<f64>(bias + at) + total(biases));
     store<f64>(error + at, load<f64>(error + at) + total(errors));
   }
@@ -110,16 +143,23 @@ export function relax(
   single: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
-  if (single) sums<f32, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error);
-  if (!single) sums<f64, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error);
+  if (single) sums<f32, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, 0, bias, error);
+  if (!single) sums<f64, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, 0, bias, error);
 }
 
 export function accumulate(
   single: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lower: usize, upper: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
-  if (single && lower != upper) sums<f32, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
-  if (single && lower == upper) sums<f32, Zero, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
-  if (!single && lower != upper) sums<f64, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
-  if (!single && lower == upper) sums<f64, Zero, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, bias, error);
+  if (single && lower != upper) sums<f32, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
+  if (single && lower == upper) sums<f32, Zero, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
+  if (!single && lower != upper) sums<f64, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
+  if (!single && lower == upper) sums<f64, Zero, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
+}
+
+/** Singles only: takes magnitudes times `reach` off biases, and adds `factor` times that to errors. */
+export function subtractReach(
+  rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize, reach: usize, factor: f64, bias: usize, error: usize,
+): void {
+  sums<f32, Zero, Two>(rows, height, run, stride, offsets, coefficients, 0, reach, 0, reach, reach, factor, bias, error);
 }
