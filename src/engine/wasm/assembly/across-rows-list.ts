@@ -28,12 +28,10 @@ export function placeRows(tables: usize, rows: i32, taken: i32, sourceRow: usize
   }
 }
 
-/** Bit j: whether any row has a coefficient in column j behind `at`. Negative zeros are none. */
+/** Bit j: whether lane j of a union of rows has a coefficient. Negative zeros are none. */
 // @ts-ignore: decorator
 @inline
-function liveBits<T>(VECTORS: i32, at: usize, tables: usize): i32 {
-  let any = v128.or(v128.load(at + sourceOf(tables, 0)), v128.load(at + sourceOf(tables, 1)));
-  for (let row = 2; row < VECTORS * lanes<T>(); row++) any = v128.or(any, v128.load(at + sourceOf(tables, row)));
+function liveBits<T>(any: v128): i32 {
   if (sizeof<T>() == 8) return v128.bitmask<i64>(v128.ne<i64>(v128.shl<i64>(any, 1), zero()));
   return v128.bitmask<i32>(v128.ne<i32>(v128.shl<i32>(any, 1), zero()));
 }
@@ -57,15 +55,10 @@ export function storeTurned<T>(a: v128, b: v128, c: v128, d: v128, one: usize, t
   v128.store(four, v128.shuffle<f64>(high, higher, 1, 3));
 }
 
-/** The columns behind `at` of a vector of rows, from `row` on. */
 // @ts-ignore: decorator
 @inline
-function turn<T>(at: usize, tables: usize, row: i32, one: usize, two: usize, three: usize, four: usize): void {
-  const a = v128.load(at + sourceOf(tables, row));
-  const b = v128.load(at + sourceOf(tables, row + 1));
-  const c = sizeof<T>() == 4 ? v128.load(at + sourceOf(tables, row + 2)) : a;
-  const d = sizeof<T>() == 4 ? v128.load(at + sourceOf(tables, row + 3)) : b;
-  storeTurned<T>(a, b, c, d, one, two, three, four);
+function row(at: usize, tables: usize, index: i32): v128 {
+  return v128.load(at + sourceOf(tables, index));
 }
 
 /**
@@ -76,11 +69,22 @@ function turn<T>(at: usize, tables: usize, row: i32, one: usize, two: usize, thr
 @inline
 export function list<T>(VECTORS: i32, source: usize, tables: usize, channels: i32, weightBytes: u32, values: usize, offsets: usize): i32 {
   const step = <usize>VECTORS * VECTOR;
+  const per = lanes<T>();
   let entry: i32 = 0;
   let offset: u32 = 0;
-  for (let left = channels; left > 0; left -= lanes<T>()) {
-    let bits = liveBits<T>(VECTORS, source, tables);
-    if (left < lanes<T>()) bits &= (1 << left) - 1;
+  for (let left = channels; left > 0; left -= per) {
+    const a = row(source, tables, 0);
+    const b = row(source, tables, 1);
+    const c = per == 4 ? row(source, tables, 2) : a;
+    const d = per == 4 ? row(source, tables, 3) : b;
+    const e = VECTORS > 1 ? row(source, tables, per) : a;
+    const f = VECTORS > 1 ? row(source, tables, per + 1) : b;
+    const g = VECTORS > 1 && per == 4 ? row(source, tables, 6) : c;
+    const h = VECTORS > 1 && per == 4 ? row(source, tables, 7) : d;
+    let any = v128.or(v128.or(a, b), v128.or(c, d));
+    if (VECTORS > 1) any = v128.or(any, v128.or(v128.or(e, f), v128.or(g, h)));
+    let bits = liveBits<T>(any);
+    if (left < per) bits &= (1 << left) - 1;
     if (bits) {
       const second = entry + (bits & 1);
       const third = second + ((bits >> 1) & 1);
@@ -89,8 +93,9 @@ export function list<T>(VECTORS: i32, source: usize, tables: usize, channels: i3
       const two = values + <usize>second * step;
       const three = values + <usize>third * step;
       const four = values + <usize>fourth * step;
-      turn<T>(source, tables, 0, one, two, three, four);
-      if (VECTORS > 1) turn<T>(source, tables, lanes<T>(), one + VECTOR, two + VECTOR, three + VECTOR, four + VECTOR);
+      // In that order: what is not kept is written over.
+      storeTurned<T>(a, b, c, d, one, two, three, four);
+      if (VECTORS > 1) storeTurned<T>(e, f, g, h, one + VECTOR, two + VECTOR, three + VECTOR, four + VECTOR);
       store<u32>(offsets + ((<usize>entry) << 2), offset);
       store<u32>(offsets + ((<usize>second) << 2), offset + weightBytes);
       if (sizeof<T>() == 4) {
@@ -99,14 +104,8 @@ export function list<T>(VECTORS: i32, source: usize, tables: usize, channels: i3
       }
       entry = fourth + (bits >> 3);
     }
-    offset += weightBytes * lanes<T>();
+    offset += weightBytes * per;
     source += VECTOR;
   }
   return entry;
-}
-
-// @ts-ignore: decorator
-@inline
-function addTo<T>(at: usize, sum: v128): void {
-  v128.store(at, v128.add<T>(v128.load(at), sum));
 }
