@@ -148,7 +148,8 @@ export class TargetRefiner {
           const sidesOf = sides(k).length;
           list.add(k, sidesOf * rowWork);
           rows += sidesOf;
-          if (rows + 2 <= rowsPerBlock) continue;
+          // All elements of a pass have as many.
+          if (rows + sidesOf <= rowsPerBlock) continue;
           list.endBlock();
           rows = 0;
         }

@@ -20,13 +20,16 @@ function problemOf(random: Random) {
     offsetY: random.integer(-2, 3),
     offsetX: random.integer(-2, 3),
   };
-  const rows = random.integer(1, 6);
+  const rows = random.integer(1, 11);
   const mapWidth = step.outWidth + random.integer(0, 3);
   const mapHeight = step.outHeight + random.integer(0, 3);
-  const offsets = Array.from({ length: rows }, () => {
+  // Several rows in a row at the same place, often four.
+  const offsets: number[] = [];
+  while (offsets.length < rows) {
     const [y, x] = [random.integer(0, mapHeight - step.outHeight), random.integer(0, mapWidth - step.outWidth)];
-    return (y * mapWidth + x) * channels;
-  });
+    const last = Math.min(rows, offsets.length + random.integer(1, 6));
+    while (offsets.length < last) offsets.push((y * mapWidth + x) * channels);
+  }
   const place = { rows, height: step.outHeight, run: step.outWidth * channels, stride: mapWidth * channels };
   return { shape, step, place, offsets, mapSize: mapHeight * mapWidth * channels };
 }

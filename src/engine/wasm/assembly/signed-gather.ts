@@ -53,16 +53,70 @@ function gather<T>(
   }
 }
 
+/** Rows at the same place that are taken at once. */
+const TOGETHER: i32 = 4;
+
+/** A vector of one product a channel, in ROWS rows. */
+// @ts-ignore: decorator
+@inline
+function products<T>(ROWS: i32, w: usize, upper: usize, source: usize, sourceRow: usize, target: usize, targetRow: usize): void {
+  const low = v128.load(w);
+  const high = v128.load(w + upper);
+  for (let row = 0; row < ROWS; row++) {
+    v128.store(target, product<T>(v128.load(source), low, high, zero()));
+    source += sourceRow;
+    target += targetRow;
+  }
+}
+
 /** A position that one tap reaches, as everywhere in pools whose windows do not overlap; at least one vector of channels, the last two of which may overlap. */
 // @ts-ignore: decorator
 @inline
-function one<T>(channels: i32, weights: usize, upper: usize, source: usize, target: usize): void {
+function one<T>(ROWS: i32, channels: i32, w: usize, upper: usize, source: usize, sourceRow: usize, target: usize, targetRow: usize): void {
   const last = <usize>channels * sizeof<T>() - VECTOR;
-  for (let k: usize = 0; ; k = min(k + VECTOR, last)) {
-    const w = weights + k;
-    v128.store(target + k, product<T>(v128.load(source + k), v128.load(w), v128.load(w + upper), zero()));
-    if (k == last) break;
+  for (let k: usize = 0; k < last; k += VECTOR) products<T>(ROWS, w + k, upper, source + k, sourceRow, target + k, targetRow);
+  products<T>(ROWS, w + last, upper, source + last, sourceRow, target + last, targetRow);
+}
+
+/** All channels of a position that any number of taps reach. */
+// @ts-ignore: decorator
+@inline
+function all<T>(
+  channels: i32, w: usize, gap: usize, p: usize, countY: i32, weightStepY: usize, sourceStepY: usize, countX: i32, weightStepX: usize, sourceStepX: usize, target: usize,
+): void {
+  let left = channels;
+  for (; left >= 4 * lanes<T>(); left -= 4 * lanes<T>()) {
+    gather<T>(4, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+    w += 64;
+    p += 64;
+    target += 64;
   }
+  for (; left >= lanes<T>(); left -= lanes<T>()) {
+    gather<T>(1, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+    w += VECTOR;
+    p += VECTOR;
+    target += VECTOR;
+  }
+  if (left > 0 && channels >= lanes<T>()) {
+    // A vector that ends with the last channel, whatever was there before.
+    const back = <usize>(lanes<T>() - left) * sizeof<T>();
+    gather<T>(1, w - back, gap, p - back, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target - back);
+    left = 0;
+  }
+  for (; left > 0; left--) {
+    gather<T>(0, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
+    w += sizeof<T>();
+    p += sizeof<T>();
+    target += sizeof<T>();
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function areTogether(rows: i32, offsets: usize): bool {
+  if (rows < TOGETHER) return false;
+  const first = load<u32>(offsets);
+  return load<u32>(offsets, 4) == first && load<u32>(offsets, 8) == first && load<u32>(offsets, 12) == first;
 }
 
 function allRows<T>(
@@ -70,49 +124,34 @@ function allRows<T>(
   tableY: usize, tableX: usize, tableEnd: usize, weightStepY: usize, sourceStepY: usize, weightStepX: usize, sourceStepX: usize,
 ): void {
   const gap = upper - lower;
-  for (; rows > 0; rows--) {
+  const bytes = <usize>channels * sizeof<T>();
+  const targetRow = ((tableX - tableY) / ENTRY) * ((tableEnd - tableX) / ENTRY) * bytes;
+  while (rows > 0) {
+    // Rows at the same place share weights.
+    const taken = areTogether(rows, offsets) ? TOGETHER : 1;
     const weights = lower + load<u32>(offsets) * sizeof<T>();
+    let t = target;
     for (let y = tableY; y < tableX; y += ENTRY) {
       const countY = tapCount(y);
       for (let x = tableX; x < tableEnd; x += ENTRY) {
         const countX = tapCount(x);
-        let w = weights + weightStart(y) + weightStart(x);
-        let p = source + sourceStart(y) + sourceStart(x);
+        const w = weights + weightStart(y) + weightStart(x);
+        const p = source + sourceStart(y) + sourceStart(x);
         if (countY == 1 && countX == 1 && channels >= lanes<T>()) {
-          one<T>(channels, w, gap, p, target);
-          target += <usize>channels * sizeof<T>();
-          continue;
+          if (taken > 1) one<T>(TOGETHER, channels, w, gap, p, sourceRow, t, targetRow);
+          else one<T>(1, channels, w, gap, p, sourceRow, t, targetRow);
+        } else {
+          for (let row: usize = 0; row < <usize>taken; row++) {
+            all<T>(channels, w, gap, p + row * sourceRow, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, t + row * targetRow);
+          }
         }
-        let left = channels;
-        for (; left >= 4 * lanes<T>(); left -= 4 * lanes<T>()) {
-          gather<T>(4, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
-          w += 64;
-          p += 64;
-          target += 64;
-        }
-        for (; left >= lanes<T>(); left -= lanes<T>()) {
-          gather<T>(1, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
-          w += VECTOR;
-          p += VECTOR;
-          target += VECTOR;
-        }
-        if (left > 0 && channels >= lanes<T>()) {
-          // A vector that ends with the last channel, whatever was there before.
-          const back = <usize>(lanes<T>() - left) * sizeof<T>();
-          gather<T>(1, w - back, gap, p - back, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target - back);
-          target += <usize>left * sizeof<T>();
-          left = 0;
-        }
-        for (; left > 0; left--) {
-          gather<T>(0, w, gap, p, countY, weightStepY, sourceStepY, countX, weightStepX, sourceStepX, target);
-          w += sizeof<T>();
-          p += sizeof<T>();
-          target += sizeof<T>();
-        }
+        t += bytes;
       }
     }
-    source += sourceRow;
-    offsets += 4;
+    rows -= taken;
+    source += <usize>taken * sourceRow;
+    target += <usize>taken * targetRow;
+    offsets += <usize>taken * 4;
   }
 }
 
