@@ -48,7 +48,7 @@ export class Boxes {
       id,
       () => this.program.engine.allocateSingles(this.program.size(id)),
       (array) => {
-        this.program.engine.singleReach(this.program.boundsOf(id), array);
+        this.program.engine.singleReach(this.program.boundsOf(id), 1, array);
       },
     );
   }

@@ -1,9 +1,9 @@
 import type { Coefficients } from '../engine/engine.js';
 import { magnitudeTimes, SLACK } from '../engine/interval.js';
-import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma, singleUp } from '../engine/precision.js';
+import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma } from '../engine/precision.js';
 import { ETA, gamma, roundDown } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
-import { reachOf, totalOf, totalReach } from '../graph/singles.js';
+import { totalOf, totalReach } from '../graph/singles.js';
 
 /** What rounding may take from a row, over all nodes of a program and one region (docs/soundness.md). */
 export class RowAccount {
@@ -43,9 +43,9 @@ export class RowAccount {
   finishSingles(id: number): void {
     const bounds = this.program.boundsOf(id);
     const fork = this.forks.get(id)?.singles;
-    if (fork !== undefined) for (let k = 0; k < fork.length; k++) fork[k] = singleUp(2 * SINGLE_UNIT * reachOf(bounds, k) * SLACK);
-    this.singleUnderflow += (this.fanOut(id) + 4) * SINGLE_ETA * (totalReach(bounds) + 1) * 2;
-    // Coefficients that underflow before lines that hold the constants of the node (`addConstants`).
+    if (fork !== undefined) this.program.engine.singleReach(bounds, 2 * SINGLE_UNIT * SLACK, fork);
+    this.singleUnderflow += (this.fanOut(id) + 4) * SINGLE_ETA * (totalReach(this.program.engine, bounds) + 1) * 2;
+    // Coefficients that underflow before lines that hold the constants of the node (`Engine.addConstants`).
     const { singleConstants = null } = this.program.operator(id);
     if (singleConstants !== null) this.singleUnderflow += 2 * SINGLE_ETA * totalOf(singleConstants);
   }

@@ -106,6 +106,13 @@ export class SweepPlan {
     return geometry;
   }
 
+  /** Most positions of an input's window of a node, whatever position of the target rows start at. */
+  largestEdge(node: number, input: number): number {
+    const longest = (axis: readonly AxisWindows[]): number =>
+      axis.reduce((most, { edges }) => Math.max(most, required(required(edges, node), input).size), 0);
+    return longest(this.vertical) * longest(this.horizontal);
+  }
+
   /** Largest number of coefficients of one row at any node, for positions of the class of (y, x). */
   largestWindow(y: number, x: number): number {
     const vertical = required(this.vertical, y);

@@ -173,7 +173,39 @@ export function singleLines(
   }
 }
 
-/** How far a box reaches from its anchors, rounded up. */
-export function singleReach({ lower, upper, anchor }: Anchored, out: Float32Array): void {
-  for (let k = 0; k < out.length; k++) out[k] = singleUp(reach(lower[k]!, upper[k]!, anchor[k]!));
+/** How far a box reaches from its anchors, times a factor, rounded up. */
+export function singleReach({ lower, upper, anchor }: Anchored, factor: number, out: Float32Array): void {
+  for (let k = 0; k < out.length; k++) out[k] = singleUp(reach(lower[k]!, upper[k]!, anchor[k]!) * factor);
+}
+
+/** The sum of |x - anchor| to nearest, even and odd elements apart. */
+export function sumOfReaches({ lower, upper, anchor }: Anchored): number {
+  const sums: [number, number] = [0, 0];
+  for (let k = 0; k < anchor.length; k++) sums[(k & 1) as 0 | 1] += Math.max(upper[k]! - anchor[k]!, anchor[k]! - lower[k]!);
+  return sums[0] + sums[1];
+}
+
+/** Rounding of an intercept to singles, and what lanes of singles lose of what that adds to it: well below this, relative to what it was summed from. */
+const INTERCEPT = 2 ** -40;
+
+/**
+ * Makes lines l(x) in singles those of the function before them, x = y + bias with what is unsure about it. A row a that passes a line has c = a slope, rounded,
+ * behind it and would get c bias, and |c| uncertainty as an error. Now it gets a slope bias with the intercept, which differs from that by a rounding of c at most;
+ * where c underflows, by less than the magnitudes of bias and uncertainty times the smallest single.
+ */
+export function addConstants(lines: SingleLinesTarget, { bias, uncertainty }: SingleConstantsTarget): void {
+  const { lowerSlope, lowerIntercept, upperSlope, upperIntercept } = lines;
+  for (let k = 0; k < bias.length; k++) {
+    const constant = bias[k]!;
+    const unsure = uncertainty[k]!;
+    const low = lowerIntercept[k]!;
+    const high = upperIntercept[k]!;
+    const slope = Math.max(Math.abs(lowerSlope[k]!), Math.abs(upperSlope[k]!));
+    const size = Math.abs(constant);
+    lowerIntercept[k] = singleDown(low + lowerSlope[k]! * constant);
+    upperIntercept[k] = singleUp(high + upperSlope[k]! * constant);
+    const error =
+      slope * (unsure + 2 * SINGLE_UNIT * (size + unsure)) + INTERCEPT * (Math.max(Math.abs(low), Math.abs(high)) + slope * size);
+    lines.uncertainty[k] = singleUp((lines.uncertainty[k]! + error) * SLACK);
+  }
 }

@@ -61,7 +61,15 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
       dualNorm: never,
     },
     ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never },
-    ...{ anchorForm: never, singleConstants: never, singleLines: never, singleReach: never, sumOfMagnitudes: never },
+    ...{
+      anchorForm: never,
+      singleConstants: never,
+      singleLines: never,
+      singleReach: never,
+      sumOfReaches: never,
+      addConstants: never,
+      sumOfMagnitudes: never,
+    },
   };
   return { engine, counts };
 }

@@ -260,8 +260,14 @@ export interface Engine {
     out: SingleLinesTarget,
   ): void;
 
-  /** How far intervals reach from their anchors, rounded up to singles. */
-  singleReach(box: Anchored, reach: Float32Array): void;
+  /** How far intervals reach from their anchors, times a factor, rounded up to singles. */
+  singleReach(box: Anchored, factor: number, reach: Float32Array): void;
+
+  /** The sum of how far they reach, to nearest, even and odd elements apart. */
+  sumOfReaches(box: Anchored): number;
+
+  /** Lines in singles that add what the linear map before them adds to rows. */
+  addConstants(lines: SingleLinesTarget, constants: SingleConstantsTarget): void;
 
   /** Doubles only: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
   dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;

@@ -1,5 +1,5 @@
 import { areSingles } from './precision.js';
-import { anchorForm, singleConstants, singleLines, singleReach } from './anchored.js';
+import { addConstants, anchorForm, singleConstants, singleLines, singleReach, sumOfReaches } from './anchored.js';
 import ops from 'ndarray-ops';
 import type { Box, Coefficients, Engine } from './engine.js';
 import { centreForm, linearBounds, sumOfMagnitudes } from './interval.js';
@@ -92,5 +92,7 @@ export function createReferenceEngine(): Engine {
     singleConstants,
     singleLines,
     singleReach,
+    sumOfReaches,
+    addConstants,
   };
 }

@@ -3,7 +3,7 @@ import { required } from './context.js';
 import type { Bounds } from './operator.js';
 import type { RowBlock } from './row-block.js';
 import type { RowWindow, UnitRows } from './row-window.js';
-import { addConstants, addUp, type SingleConstants } from './singles.js';
+import { addUp, type SingleConstants } from './singles.js';
 
 /** Lines and their uncertainty, one entry per element of a map. */
 interface LineArrays<T extends Coefficients> {
@@ -58,7 +58,7 @@ export class Lines implements LineArrays<Float64Array> {
   ): void {
     this.singles ??= lineArrays((length) => this.engine.allocateSingles(length), this.lowerSlope.length);
     this.engine.singleLines(this, input, to, given, biasGamma, this.singles);
-    if (constants !== null) addConstants(this.singles, constants);
+    if (constants !== null) this.engine.addConstants(this.singles, constants);
     this.haveConstants = constants !== null;
     this.summedStale = true;
   }

@@ -100,8 +100,8 @@ function careless(engine: Engine): Engine {
       const none = uncertainty instanceof Float32Array ? engine.allocateSingles(uncertainty.length) : uncertainty;
       engine.accumulate(place, a, lower, upper, none, ...sums);
     },
-    singleReach({ lower, upper, anchor }, reach) {
-      reach.set(lower.map((value, k) => Math.max(upper[k]! - anchor[k]!, anchor[k]! - value)));
+    singleReach({ lower, upper, anchor }, factor, reach) {
+      reach.set(lower.map((value, k) => factor * Math.max(upper[k]! - anchor[k]!, anchor[k]! - value)));
     },
     subtractReach(place, a, reach, _factor, ...sums) {
       engine.subtractReach(place, a, reach, 0, ...sums);
@@ -185,7 +185,7 @@ describe('how far a box reaches from its anchors', () => {
       const lower = anchor.map((value) => value - Math.abs(random.array(1)[0]!) * random.pick([0, 1e-9, 1, 1e6]));
       const upper = anchor.map((value) => value + Math.abs(random.array(1)[0]!) * random.pick([0, 1e-9, 1, 1e6]));
       const reach = new Float32Array(8);
-      singleReach({ lower, upper, anchor }, reach);
+      singleReach({ lower, upper, anchor }, 1, reach);
       for (let k = 0; k < 8; k++) {
         const below = add(dyadic(anchor[k]!), negate(dyadic(lower[k]!)));
         const above = add(dyadic(upper[k]!), negate(dyadic(anchor[k]!)));

@@ -170,14 +170,37 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
       same((engine, cut) => {
         const box = boxOf(engine, cut);
         const reach = singles(engine, 1, box.lower.length)[0]!;
-        engine.singleReach(box, reach);
+        engine.singleReach(box, 1, reach);
         box.lower.forEach((low, k) => {
           const [high, at] = [box.upper[k]!, box.anchor[k]!];
           if (!(low <= high && low > -1e300 && high < 1e300)) return;
           // The sides of an exact difference: rounding is monotonic.
           expect(reach[k]!).toBeGreaterThanOrEqual(Math.max(at - low, high - at));
         });
-        return [reach];
+        const half = singles(engine, 1, box.lower.length)[0]!;
+        engine.singleReach(box, 2 ** -24 * 1.0000001, half);
+        return [reach, half];
+      });
+    });
+
+    it('sums of reaches have the bits of the reference', () => {
+      same((engine, cut) => [Float64Array.of(engine.sumOfReaches(boxOf(engine, cut)))]);
+    });
+
+    it('constants in lines have the bits of the reference', () => {
+      const random = new Random(4);
+      const drawn = Array.from({ length: 7 }, () =>
+        all.lower.map(() => (2 * random.next() - 1) * random.pick(0, 1, 1e-30, 1e-7, 1e6, NaN, Infinity)),
+      );
+      same((engine, cut) => {
+        const arrays = drawn.map((list) => {
+          const array = engine.allocateSingles(cut(list).length);
+          array.set(cut(list));
+          return array;
+        }) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+        const [lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, unsure] = arrays;
+        engine.addConstants({ lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty }, { bias, uncertainty: unsure });
+        return arrays;
       });
     });
 

@@ -1,10 +1,11 @@
 import { SweepPlan } from '../../bounds/sweep-plan.js';
 import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
+import type { ConvShape } from '../../engine/engine.js';
 import { mostAcrossRowsBytes } from '../../engine/wasm/across-rows.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
 import { classSize } from '../../engine/wasm/scratch.js';
-import { hasLines } from '../../engine/wasm/weights.js';
+import { hasLines, isNarrow } from '../../engine/wasm/weights.js';
 import { required } from '../../graph/context.js';
 import { type GraphNode, mapSize } from '../../graph/graph.js';
 import type { Program } from '../../graph/program.js';
@@ -23,12 +24,13 @@ export function scratchBytes({ program, classes, bounder }: Classifier): number 
   for (const id of bounder.targets.keys()) sizes.push(largestBlock(program, id));
   const forks = program.readers.some((readers) => readers > 1);
   const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
-  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + largestRoom(program);
+  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + largestRoom(program, [...bounder.targets.keys()]);
 }
 
 /** Lists of a tile, or sums across rows, that do not fit room of the usual size; growing leaves as much again behind. */
-function largestRoom(program: Program): number {
-  const largest = program.graph.nodes.reduce((most, node) => Math.max(most, listBytes(node), acrossBytes(program, node)), 0);
+function largestRoom(program: Program, targets: readonly number[]): number {
+  const rooms = program.graph.nodes.flatMap((node) => [listBytes(node), narrowBytes(program, node)]);
+  const largest = [...rooms, ...targets.map((target) => wideBytes(program, target))].reduce((most, bytes) => Math.max(most, bytes), 0);
   return largest > LISTS_BYTES ? 2 * largest : 0;
 }
 
@@ -36,11 +38,28 @@ function listBytes({ shape: { height, width, channels } }: GraphNode): number {
   return listBytesOf({ positions: height * width, channels }, 8);
 }
 
-function acrossBytes(program: Program, node: GraphNode): number {
-  if (node.kind !== 'conv') return 0;
-  const { height, width, channels } = program.node(required(node.inputs, 0)).shape;
-  const shape = { ...node, inChannels: channels, outChannels: node.shape.channels };
-  return hasLines(shape, 8) ? mostAcrossRowsBytes(shape, height * width) : 0;
+/** Few input channels: rows of a specification have windows of the whole map. */
+function narrowBytes(program: Program, node: GraphNode): number {
+  const shape = filterOf(program, node);
+  if (shape === null || !isNarrow(shape, 8)) return 0;
+  const { height, width } = program.node(required(node.inputs, 0)).shape;
+  return mostAcrossRowsBytes(shape, height * width);
+}
+
+/** More of them: only rows in singles, those of targets. */
+function wideBytes(program: Program, target: number): number {
+  const plan = new SweepPlan(program, target, false);
+  return plan.order.reduce((most, id) => {
+    const shape = filterOf(program, program.node(id));
+    if (shape === null || isNarrow(shape, 8) || !hasLines(shape, 8)) return most;
+    return Math.max(most, mostAcrossRowsBytes(shape, plan.largestEdge(id, 0)));
+  }, 0);
+}
+
+function filterOf(program: Program, node: GraphNode): ConvShape | null {
+  if (node.kind !== 'conv') return null;
+  const { channels } = program.node(required(node.inputs, 0)).shape;
+  return { ...node, inChannels: channels, outChannels: node.shape.channels };
 }
 
 /** Coefficients in the largest block of rows of a target. */

@@ -4,7 +4,9 @@ import { address } from './checks.js';
 import type { Kernels } from './kernels.js';
 
 /** The elementwise kernels of rows in singles. */
-export function anchoredKernels(kernels: Kernels): Pick<Engine, 'anchorForm' | 'singleConstants' | 'singleLines' | 'singleReach'> {
+export function anchoredKernels(
+  kernels: Kernels,
+): Pick<Engine, 'anchorForm' | 'singleConstants' | 'singleLines' | 'singleReach' | 'sumOfReaches' | 'addConstants'> {
   return {
     anchorForm({ lower, upper, anchor }, centre, radius, magnitude) {
       const size = centre.length;
@@ -34,9 +36,21 @@ export function anchoredKernels(kernels: Kernels): Pick<Engine, 'anchorForm' | '
         address(out.upperIntercept, size), address(out.uncertainty, size),
       );
     },
-    singleReach({ lower, upper, anchor }, reach) {
+    singleReach({ lower, upper, anchor }, factor, reach) {
       const size = reach.length;
-      kernels.singleReach(size, address(lower, size), address(upper, size), address(anchor, size), address(reach, size));
+      kernels.singleReach(size, address(lower, size), address(upper, size), address(anchor, size), factor, address(reach, size));
+    },
+    sumOfReaches({ lower, upper, anchor }) {
+      const size = anchor.length;
+      return kernels.sumOfReaches(size, address(lower, size), address(upper, size), address(anchor, size));
+    },
+    addConstants({ lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty }, constants) {
+      const size = constants.bias.length;
+      // prettier-ignore
+      kernels.addConstants(
+        size, address(constants.bias, size), address(constants.uncertainty, size), address(lowerSlope, size), address(lowerIntercept, size),
+        address(upperSlope, size), address(upperIntercept, size), address(uncertainty, size),
+      );
     },
   };
 }

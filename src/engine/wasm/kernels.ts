@@ -31,6 +31,7 @@ type Name =
   | 'singleConstants'
   | 'singleLines'
   | 'singleReach'
+  | 'addConstants'
   | 'copyLanes'
   | 'peak';
 
@@ -38,7 +39,7 @@ type Kernel = (...values: number[]) => void;
 
 /** The kernels of one instance, bound to one memory. */
 export type Kernels = Readonly<
-  Record<Name, Kernel> & Record<'collect' | 'nonZeros' | 'sumOfMagnitudes' | 'areSingles', (...values: number[]) => number>
+  Record<Name, Kernel> & Record<'collect' | 'nonZeros' | 'sumOfMagnitudes' | 'sumOfReaches' | 'areSingles', (...values: number[]) => number>
 >;
 
 const compiled: Partial<Record<Simd, WebAssembly.Module>> = {};

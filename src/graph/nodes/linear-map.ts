@@ -98,7 +98,7 @@ export class LinearMap {
         forwardTerms,
         weightUnits: this.node.weightUnits,
         relative: this.singleError,
-        underflow: this.weights.areSingles ? 0 : SINGLE_ETA * totalReach(input),
+        underflow: this.weights.areSingles ? 0 : SINGLE_ETA * totalReach(this.engine, input),
         biasGamma,
       },
       this.singles,

@@ -178,13 +178,68 @@ export function singleLines(
 
 // @ts-ignore: decorator
 @inline
-function reachStep(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize, out: usize): void {
-  keep(WHOLE, out + (k >> 1), singleUp(reach(read(WHOLE, lower + k), read(WHOLE, upper + k), read(WHOLE, anchor + k))));
+function reachStep(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize, factor: f64, out: usize): void {
+  const far = reach(read(WHOLE, lower + k), read(WHOLE, upper + k), read(WHOLE, anchor + k));
+  keep(WHOLE, out + (k >> 1), singleUp(f64x2.mul(far, f64x2.splat(factor))));
 }
 
-export function singleReach(size: i32, lower: usize, upper: usize, anchor: usize, out: usize): void {
+export function singleReach(size: i32, lower: usize, upper: usize, anchor: usize, factor: f64, out: usize): void {
   const whole = <usize>(size & ~1) * DOUBLE;
   let k: usize = 0;
-  for (; k < whole; k += VECTOR) reachStep(true, k, lower, upper, anchor, out);
-  if (size & 1) reachStep(false, k, lower, upper, anchor, out);
+  for (; k < whole; k += VECTOR) reachStep(true, k, lower, upper, anchor, factor, out);
+  if (size & 1) reachStep(false, k, lower, upper, anchor, factor, out);
+}
+
+// @ts-ignore: decorator
+@inline
+function distance(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize): v128 {
+  const at = read(WHOLE, anchor + k);
+  return f64x2.max(f64x2.sub(read(WHOLE, upper + k), at), f64x2.sub(at, read(WHOLE, lower + k)));
+}
+
+export function sumOfReaches(size: i32, lower: usize, upper: usize, anchor: usize): f64 {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let sums = f64x2.splat(0);
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) sums = f64x2.add(sums, distance(true, k, lower, upper, anchor));
+  if (size & 1) sums = f64x2.add(sums, distance(false, k, lower, upper, anchor));
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+}
+
+/** Two singles, or one, as doubles. */
+// @ts-ignore: decorator
+@inline
+function singles(WHOLE: bool, at: usize): v128 {
+  return f64x2.promote_low_f32x4(WHOLE ? v128.load64_zero(at) : v128.load32_zero(at));
+}
+
+/** 2^-40. */
+const INTERCEPT: f64 = 9.094947017729282e-13;
+
+// @ts-ignore: decorator
+@inline
+function addStep(WHOLE: bool, k: usize, bias: usize, unsure: usize, lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize): void {
+  const constant = singles(WHOLE, bias + k);
+  const doubt = singles(WHOLE, unsure + k);
+  const low = singles(WHOLE, lowerIntercept + k);
+  const high = singles(WHOLE, upperIntercept + k);
+  const below = singles(WHOLE, lowerSlope + k);
+  const above = singles(WHOLE, upperSlope + k);
+  const slope = f64x2.max(f64x2.abs(below), f64x2.abs(above));
+  const size = f64x2.abs(constant);
+  keep(WHOLE, lowerIntercept + k, singleDown(f64x2.add(low, f64x2.mul(below, constant))));
+  keep(WHOLE, upperIntercept + k, singleUp(f64x2.add(high, f64x2.mul(above, constant))));
+  const given = f64x2.mul(slope, f64x2.add(doubt, f64x2.mul(f64x2.splat(2 * SINGLE_UNIT), f64x2.add(size, doubt))));
+  const rounded = f64x2.mul(f64x2.splat(INTERCEPT), f64x2.add(f64x2.max(f64x2.abs(low), f64x2.abs(high)), f64x2.mul(slope, size)));
+  const all = f64x2.add(singles(WHOLE, uncertainty + k), f64x2.add(given, rounded));
+  keep(WHOLE, uncertainty + k, singleUp(f64x2.mul(all, f64x2.splat(SLACK))));
+}
+
+export function addConstants(
+  size: i32, bias: usize, unsure: usize, lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize,
+): void {
+  const whole = <usize>(size & ~1) * 4;
+  let k: usize = 0;
+  for (; k < whole; k += 8) addStep(true, k, bias, unsure, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty);
+  if (size & 1) addStep(false, k, bias, unsure, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty);
 }

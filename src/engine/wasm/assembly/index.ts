@@ -12,7 +12,7 @@ export { relax, accumulate, subtractReach } from './lines';
 export { squares, largest } from './norms';
 export { clear, copyBox, addBox, widen } from './box';
 export { centreForm, linearBounds, reluRange, reluLines, sumOfMagnitudes } from './intervals';
-export { anchorForm, singleConstants, singleLines, singleReach } from './anchored';
+export { anchorForm, singleConstants, singleLines, singleReach, sumOfReaches, addConstants } from './anchored';
 export { copyLanes, areSingles } from './pack';
 export { scatter } from './scatter';
 export { peak } from './peak';
