@@ -36,10 +36,20 @@ function at<T>(SECOND: bool, TAIL: bool, from: usize, mask: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function addTo<T>(KIND: i32, SECOND: bool, TAIL: bool, sum: v128, a: v128, lower: usize, upper: usize, mask: v128): v128 {
-  if (KIND == REACH) return multiplyAdd<T>(v128.abs<T>(a), at<T>(SECOND, TAIL, lower, mask), sum);
+function addTo<T>(KIND: i32, SECOND: bool, TAIL: bool, unsigned: v128, sum: v128, a: v128, lower: usize, upper: usize, mask: v128): v128 {
+  if (KIND == REACH) return multiplyAdd<T>(v128.and(a, unsigned), at<T>(SECOND, TAIL, lower, mask), sum);
   if (KIND == ONE) return multiplyAdd<T>(a, at<T>(SECOND, TAIL, lower, mask), sum);
   return multiplyAdd<T>(a, chosen<T>(a, at<T>(SECOND, TAIL, lower, mask), at<T>(SECOND, TAIL, upper, mask)), sum);
+}
+
+/**
+ * All bits but the signs. Compilers make constants anew wherever they are used, and the absolute value from one: a value that they do not know stays in a register. `count`: not negative.
+ */
+// @ts-ignore: decorator
+@inline
+function withoutSigns<T>(count: i32): v128 {
+  const high = count | 0x7fffffff;
+  return sizeof<T>() == 4 ? i32x4.splat(high) : i64x2.splat((<i64>high << 32) | 0xffffffff);
 }
 
 /** Of REACH, what is summed is taken off biases, and errors grow by `factor` times it. */
@@ -51,6 +61,7 @@ function sums<T, SCALE, KIND>(
   const pairs = run / (2 * lanes<T>());
   const odd = run & lanes<T>();
   const mask = tailMask<T>(run);
+  const unsigned = withoutSigns<T>(rows);
   // Of a lane and a line, or of what is left of it behind its pieces; one more for what does not fill a pair.
   const terms = (pairs >= PIECE ? ((pairs - 1) % (PIECE - 1)) + 1 : pairs) + 1;
   let p = coefficients;
@@ -81,13 +92,13 @@ function sums<T, SCALE, KIND>(
         for (const end = p + <usize>piece * 2 * VECTOR; p < end; p += 2 * VECTOR) {
           const a = v128.load(p);
           const b = v128.load(p, VECTOR);
-          bias0 = addTo<T>(kind, false, false, bias0, a, low, high, mask);
-          bias1 = addTo<T>(kind, true, false, bias1, b, low, high, mask);
+          bias0 = addTo<T>(kind, false, false, unsigned, bias0, a, low, high, mask);
+          bias1 = addTo<T>(kind, true, false, unsigned, bias1, b, low, high, mask);
           low += 2 * VECTOR;
           if (kind == TWO) high += 2 * VECTOR;
           if (kind != REACH) {
-            error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(unsure), error0);
-            error1 = multiplyAdd<T>(v128.abs<T>(b), v128.load(unsure, VECTOR), error1);
+            error0 = multiplyAdd<T>(v128.and(a, unsigned), v128.load(unsure), error0);
+            error1 = multiplyAdd<T>(v128.and(b, unsigned), v128.load(unsure, VECTOR), error1);
             unsure += 2 * VECTOR;
           }
           if (is<SCALE>()) {
@@ -106,8 +117,8 @@ function sums<T, SCALE, KIND>(
       }
       if (odd) {
         const a = v128.load(p);
-        bias0 = addTo<T>(kind, false, false, bias0, a, low, high, mask);
-        if (kind != REACH) error0 = multiplyAdd<T>(v128.abs<T>(a), v128.load(unsure), error0);
+        bias0 = addTo<T>(kind, false, false, unsigned, bias0, a, low, high, mask);
+        if (kind != REACH) error0 = multiplyAdd<T>(v128.and(a, unsigned), v128.load(unsure), error0);
         if (is<SCALE>()) v128.store(p, v128.mul<T>(a, chosen<T>(a, v128.load(lowSlope), v128.load(highSlope))));
         p += VECTOR;
         low += VECTOR;
@@ -118,8 +129,8 @@ function sums<T, SCALE, KIND>(
       }
       if (leftOver<T>(run)) {
         const a = loadTail<T>(p, mask);
-        bias1 = addTo<T>(kind, false, true, bias1, a, low, high, mask);
-        if (kind != REACH) error1 = multiplyAdd<T>(v128.abs<T>(a), loadTail<T>(unsure, mask), error1);
+        bias1 = addTo<T>(kind, false, true, unsigned, bias1, a, low, high, mask);
+        if (kind != REACH) error1 = multiplyAdd<T>(v128.and(a, unsigned), loadTail<T>(unsure, mask), error1);
         if (is<SCALE>()) storeTail<T>(p, v128.mul<T>(a, chosen<T>(a, loadTail<T>(lowSlope, mask), loadTail<T>(highSlope, mask))), mask);
         p += <usize>leftOver<T>(run) * sizeof<T>();
       }
