@@ -1,7 +1,7 @@
 import { ETA, UNIT } from '../engine/rounding.js';
 import type { ActivationKind } from './activation.js';
 import { log } from './elementary/log.js';
-import { logistic, LOGISTIC_SLOPE_UNITS, LOGISTIC_UNITS, logisticAll, logisticSlope, logisticSlopes } from './elementary/logistic.js';
+import { logistic, LOGISTIC_SLOPE_UNITS, LOGISTIC_UNITS, logisticAll, logisticAndSlopes, logisticSlope } from './elementary/logistic.js';
 import { withDefaults } from './parameters.js';
 import { sShaped, type SShape } from './shapes/s-shaped.js';
 
@@ -21,7 +21,7 @@ const shape: SShape = {
   // s (1 - s) = slope has s = (1 + q) / 2, and x = ln(s / (1 - s)) = 2 ln((1 + q) / (2 sqrt(slope))).
   slopeInverse: (slope) => 2 * log((1 + Math.sqrt(Math.max(0, 1 - 4 * slope))) / (2 * Math.sqrt(slope))),
   values: logisticAll,
-  slopes: logisticSlopes,
+  valuesAndSlopes: logisticAndSlopes,
 };
 
 const activation = sShaped('sigmoid', shape);

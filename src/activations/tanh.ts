@@ -1,7 +1,7 @@
 import { ETA, UNIT } from '../engine/rounding.js';
 import type { ActivationKind } from './activation.js';
 import { log } from './elementary/log.js';
-import { tanh as evaluate, TANH_SLOPE_UNITS, TANH_UNITS, tanhAll, tanhSlope, tanhSlopes } from './elementary/tanh.js';
+import { tanh as evaluate, TANH_SLOPE_UNITS, TANH_UNITS, tanhAll, tanhAndSlopes, tanhSlope } from './elementary/tanh.js';
 import { withDefaults } from './parameters.js';
 import { sShaped, type SShape } from './shapes/s-shaped.js';
 
@@ -21,7 +21,7 @@ const shape: SShape = {
   // 1 - t^2 = slope, and x = atanh t = ln((1 + t) / sqrt(slope)).
   slopeInverse: (slope) => log((1 + Math.sqrt(Math.max(0, 1 - slope))) / Math.sqrt(slope)),
   values: tanhAll,
-  slopes: tanhSlopes,
+  valuesAndSlopes: tanhAndSlopes,
 };
 
 const activation = sShaped('tanh', shape);

@@ -41,7 +41,13 @@ export function logisticAll(points: Float64Array, count: number, out: Float64Arr
   for (let i = 0; i < count; i++) out[i] = logistic(points[i] ?? NaN);
 }
 
-/** {@link logisticSlope} of the first `count` points. */
-export function logisticSlopes(points: Float64Array, count: number, out: Float64Array): void {
-  for (let i = 0; i < count; i++) out[i] = logisticSlope(points[i] ?? NaN);
+/** {@link logistic} and {@link logisticSlope} of the first `count` points, from one exponential each; the same bits. */
+export function logisticAndSlopes(points: Float64Array, count: number, values: Float64Array, slopes: Float64Array): void {
+  for (let i = 0; i < count; i++) {
+    const x = points[i] ?? NaN;
+    const e = exp(-Math.abs(x));
+    const d = 1 + e;
+    values[i] = (x < 0 ? e : 1) / d;
+    slopes[i] = e / (d * d);
+  }
 }

@@ -36,16 +36,40 @@ export function tanhAll(points: Float64Array, count: number, out: Float64Array):
 }
 
 /**
- * tanh'(x) = 4 e / (1 + e)^2, e = exp(-2|x|). e is off by 4 u, amplified by |1 - e| / (1 + e) <= 1; 1 + e rounds by u and is squared; square and
- * quotient: 4 + 2 + 1 + 1 = 8 u; an underflowing e adds 2^-1074, times 4.
+ * tanh'(x) = 4 E / (1 + E)^2, E = e^2|x|, beyond |x| = 22, where the powers of two would not be enough, E = e^-2|x|. E is off by 4 u, amplified by
+ * |1 - E| / (1 + E) <= 1; 1 + E rounds by u and is squared; square and quotient: 4 + 2 + 1 + 1 = 8 u; an underflowing E adds 2^-1074, times 4.
  */
 export function tanhSlope(x: number): number {
-  const e = exp(-2 * Math.abs(x));
-  const d = 1 + e;
+  const a = Math.abs(x);
+  const e = a > 22 ? exp(-2 * a) : expOfTwice(a);
+  const d = e + 1;
   return (4 * e) / (d * d);
 }
 
-/** {@link tanhSlope} of the first `count` points. */
-export function tanhSlopes(points: Float64Array, count: number, out: Float64Array): void {
-  for (let i = 0; i < count; i++) out[i] = tanhSlope(points[i] ?? NaN);
+/** e^2a, 0 <= a <= 22, as {@link exp} has it. */
+function expOfTwice(a: number): number {
+  const k = Math.floor(2 * a * INVERSE_LN2 + 0.5);
+  return (1 + expm1OfReduced(reduce(2 * a, k))) * powerOfTwo(k);
+}
+
+/** {@link tanh} and {@link tanhSlope} of the first `count` points, from one exponential each; the same bits. */
+export function tanhAndSlopes(points: Float64Array, count: number, values: Float64Array, slopes: Float64Array): void {
+  for (let i = 0; i < count; i++) {
+    const x = points[i] ?? NaN;
+    const a = Math.abs(x);
+    if (a > 22 || a < 2 ** -28) {
+      values[i] = tanh(x);
+      slopes[i] = tanhSlope(x);
+      continue;
+    }
+    const k = Math.floor(2 * a * INVERSE_LN2 + 0.5);
+    const s = expm1OfReduced(reduce(2 * a, k));
+    const scale = powerOfTwo(k);
+    const e = (1 + s) * scale;
+    const d = e + 1;
+    slopes[i] = (4 * e) / (d * d);
+    const t = (s + (1 - powerOfTwo(-k))) * scale;
+    const value = a >= 0.55 ? 1 - 2 / d : t / (t + 2);
+    values[i] = x < 0 ? -value : value;
+  }
 }

@@ -9,10 +9,11 @@ export const BLOCK = 128;
 // Slopes below this would only drag subnormal numbers through the kernels.
 const NEGLIGIBLE_SLOPE = 1e-290;
 
-/** One end of every interval, and the values there. */
+/** One end of every interval, and what the function does there. */
 export interface Ends {
   readonly x: Float64Array;
   readonly value: Float64Array;
+  readonly slope: Float64Array;
 }
 
 /** Lines on one side of f, one for each interval: see gap.ts. */
@@ -26,8 +27,8 @@ export class IntervalBlock {
   count = 0;
   /** Where the intervals come from. */
   readonly element = new Int32Array(BLOCK);
-  readonly lower: Ends = { x: numbers(), value: numbers() };
-  readonly upper: Ends = { x: numbers(), value: numbers() };
+  readonly lower: Ends = ends();
+  readonly upper: Ends = ends();
   readonly chord = numbers();
   readonly below: SideLines = { slope: numbers(), gap: numbers() };
   readonly above: SideLines = { slope: numbers(), gap: numbers() };
@@ -45,8 +46,8 @@ export class IntervalBlock {
     return side === 1 ? this.above : this.below;
   }
 
-  /** Takes the ends of its intervals, values there, and chords. */
-  load(intervals: IntervalArrays, shape: Required<SShape>): void {
+  /** Takes the ends of its intervals, values there, and slopes if they are asked for, and chords. */
+  load(intervals: IntervalArrays, shape: Required<SShape>, withSlopes: boolean): void {
     const { count, element, lower, upper, chord } = this;
     const { steepest } = shape;
     for (let i = 0; i < count; i++) {
@@ -54,8 +55,10 @@ export class IntervalBlock {
       lower.x[i] = intervals.lower[k] ?? NaN;
       upper.x[i] = intervals.upper[k] ?? NaN;
     }
-    shape.values(lower.x, count, lower.value);
-    shape.values(upper.x, count, upper.value);
+    for (const { x, value, slope } of [lower, upper]) {
+      if (withSlopes) shape.valuesAndSlopes(x, count, value, slope);
+      else shape.values(x, count, value);
+    }
     for (let i = 0; i < count; i++)
       chord[i] = flush(chordSlope(lower.x[i] ?? NaN, lower.value[i] ?? NaN, upper.x[i] ?? NaN, upper.value[i] ?? NaN, 0, steepest));
   }
@@ -73,6 +76,10 @@ export class IntervalBlock {
       );
     }
   }
+}
+
+function ends(): Ends {
+  return { x: numbers(), value: numbers(), slope: numbers() };
 }
 
 /** One number for every interval. */

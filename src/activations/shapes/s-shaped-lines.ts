@@ -66,7 +66,7 @@ export class SShapedLines {
   private finish(block: IntervalBlock, intervals: IntervalArrays, area: boolean, ranges: IntervalArrays | null, lines: LineArrays): void {
     if (block.count === 0) return;
     const { shape } = this;
-    block.load(intervals, shape);
+    block.load(intervals, shape, block === this.around);
     if (ranges !== null) this.storeRanges(block, ranges);
     for (const side of [-1, 1] as const) {
       if (block === this.around) this.straddling.relax(block, side, area);
@@ -83,8 +83,7 @@ export class SShapedLines {
     const { count, lower, upper } = block;
     const { slope, gap } = block.linesOn(side);
     for (let i = 0; i < count; i++) middle[i] = midpoint(lower.x[i] ?? NaN, upper.x[i] ?? NaN);
-    shape.values(middle, count, value);
-    shape.slopes(middle, count, tangent);
+    shape.valuesAndSlopes(middle, count, value, tangent);
     for (let i = 0; i < count; i++) slope[i] = steeper(shape, middle[i] ?? NaN, tangent[i] ?? NaN);
     for (let i = 0; i < count; i++)
       gap[i] = concaveGap(

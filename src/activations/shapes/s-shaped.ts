@@ -12,13 +12,13 @@ export interface SShape extends Curve {
   slopeInverse(slope: number): number;
   /** `value` of the first `count` points, in a loop of its own: one that several functions share calls them instead of taking them in. */
   values?(points: Float64Array, count: number, out: Float64Array): void;
-  /** `slope` of the first `count` points, likewise. */
-  slopes?(points: Float64Array, count: number, out: Float64Array): void;
+  /** `value` and `slope` of the first `count` points, likewise. */
+  valuesAndSlopes?(points: Float64Array, count: number, values: Float64Array, slopes: Float64Array): void;
 }
 
 /** An activation with the lines of CNN-Cert (tangent at the middle, chord, or tangent through the far endpoint); `area` moves the tangent point. */
 export function sShaped(name: string, given: SShape): Activation {
-  const shape: Required<SShape> = { values: pointwise((x) => given.value(x)), slopes: pointwise((x) => given.slope(x)), ...given };
+  const shape = complete(given);
   const lines = new SShapedLines(shape);
   const lower = new Float64Array(1);
   const upper = new Float64Array(1);
@@ -53,8 +53,16 @@ function lineArrays(length: number): LineArrays {
   return { lowerSlope: array(), lowerIntercept: array(), upperSlope: array(), upperIntercept: array() };
 }
 
-function pointwise(f: (x: number) => number): Required<SShape>['values'] {
-  return (points, count, out) => {
-    for (let i = 0; i < count; i++) out[i] = f(points[i] ?? NaN);
+/** With loops over points where it has none. */
+function complete(given: SShape): Required<SShape> {
+  return {
+    values(points, count, out) {
+      for (let i = 0; i < count; i++) out[i] = given.value(points[i] ?? NaN);
+    },
+    valuesAndSlopes(points, count, values, slopes) {
+      for (let i = 0; i < count; i++) values[i] = given.value(points[i] ?? NaN);
+      for (let i = 0; i < count; i++) slopes[i] = given.slope(points[i] ?? NaN);
+    },
+    ...given,
   };
 }

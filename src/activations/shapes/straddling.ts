@@ -6,8 +6,6 @@ import type { TouchingPoints } from './touching-points.js';
 
 /** Lines of an s-shaped function on intervals with 0 inside: a chord that touches at the near end, or a tangent. */
 export class Straddling {
-  /** Derivatives at the near ends. */
-  private readonly atNear = numbers();
   private readonly touching = numbers();
   /** Where lines touch: the place of the interval in the block, the point, and what the curve gives there. From the start what is to be evaluated, from the end what is known. */
   private readonly owner = new Int32Array(BLOCK);
@@ -29,11 +27,9 @@ export class Straddling {
    */
   relax(block: IntervalBlock, side: Side, area: boolean): void {
     const { shape, point } = this;
-    shape.slopes(block.near(side).x, block.count, this.atNear);
     this.touch(block, side);
     this.choose(block, side, area);
-    shape.values(point, this.open, this.value);
-    shape.slopes(point, this.open, this.tangent);
+    shape.valuesAndSlopes(point, this.open, this.value, this.tangent);
     const { slope } = block.linesOn(side);
     for (let j = 0; j < this.open; j++) slope[this.owner[j] ?? 0] = steeper(shape, point[j] ?? NaN, this.tangent[j] ?? NaN);
     this.farGaps(block, side);
@@ -43,9 +39,9 @@ export class Straddling {
 
   /** Where tangents through the far endpoints touch, or chords at the near ones. */
   private touch(block: IntervalBlock, side: Side): void {
-    const { atNear, touching, table } = this;
+    const { touching, table } = this;
     const { count, chord } = block;
-    const near = block.near(side).x;
+    const { x: near, slope: atNear } = block.near(side);
     const far = block.far(side).x;
     for (let i = 0; i < count; i++) touching[i] = table.at(Math.abs(far[i] ?? NaN));
     for (let i = 0; i < count; i++) {
@@ -70,7 +66,7 @@ export class Straddling {
 
   /** Chooses where lines touch; those that touch at the near end are chords. */
   private choose(block: IntervalBlock, side: Side, area: boolean): void {
-    const { atNear, touching, owner, point, value, tangent } = this;
+    const { touching, owner, point, value, tangent } = this;
     const { count, chord } = block;
     const near = block.near(side);
     const { slope } = block.linesOn(side);
@@ -78,7 +74,7 @@ export class Straddling {
     let known = BLOCK;
     for (let i = 0; i < count; i++) {
       const nearX = near.x[i] ?? NaN;
-      const slopeAtNear = atNear[i] ?? NaN;
+      const slopeAtNear = near.slope[i] ?? NaN;
       const chordOf = chord[i] ?? NaN;
       let d = touching[i] ?? NaN;
       if (area) {
