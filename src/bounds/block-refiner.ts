@@ -41,36 +41,26 @@ export class BlockRefiner {
   run(pass: Pass, { elements, starts }: Blocks, b: number, single: boolean, tally: Tally): void {
     const { target, sweep, bounds, options, sides, reviewed } = pass;
     const { seeds } = this.sweeper;
+    const { shape } = this.program.node(target.id);
     seeds.count = 0;
     for (let i = starts[b] ?? NaN; i < (starts[b + 1] ?? NaN); i++) {
       const k = elements[i] ?? NaN;
-      for (const side of sides(k)) this.seed(target.id, k, side);
+      // Itself for its lower bound, its negative for the upper one.
+      for (const side of sides(k)) seeds.add(shape, k, side);
     }
     const review = reviewed ? (results: Float64Array) => this.review(target, bounds, results) : null;
-    this.write(sweep, bounds, this.sweeper.sweepUnits(sweep, single, review), options.intersect);
+    this.write(bounds, this.sweeper.sweepUnits(sweep, single, review), options.intersect);
     if (options.kernel !== 'auto' || !single) return;
     tally.tried += seeds.count;
     this.keepDoubtful(target, bounds);
     tally.doubtful += seeds.count;
-    if (seeds.count > 0) this.write(sweep, bounds, this.sweeper.sweepUnits(sweep, false), true);
+    if (seeds.count > 0) this.write(bounds, this.sweeper.sweepUnits(sweep, false), true);
   }
 
-  /** Adds a row of an element: itself for its lower bound, its negative for the upper one. */
-  private seed(target: number, k: number, side: number): void {
-    const { seeds } = this.sweeper;
-    const { width, channels } = this.program.node(target).shape;
-    const row = seeds.count++;
-    const position = Math.floor(k / channels);
-    seeds.y[row] = Math.floor(position / width);
-    seeds.x[row] = position % width;
-    seeds.channels[row] = k % channels;
-    seeds.values[row] = side;
-  }
-
-  private write(sweep: SweepPlan, { lower, upper }: Bounds, results: Float64Array, intersect: boolean): void {
+  private write({ lower, upper }: Bounds, results: Float64Array, intersect: boolean): void {
     const { seeds } = this.sweeper;
     for (let row = 0; row < seeds.count; row++) {
-      const k = this.element(sweep.target, row);
+      const k = seeds.elements[row] ?? NaN;
       const low = results[row] ?? NaN;
       const isLower = this.isLower(row);
       if (intersect && low <= (isLower ? (lower[k] ?? NaN) : -(upper[k] ?? NaN))) continue;
@@ -84,9 +74,10 @@ export class BlockRefiner {
    * could flip an adaptive slope.
    */
   private review(target: Target, { lower, upper }: Bounds, results: Float64Array): number[] | null {
+    const { seeds } = this.sweeper;
     const kept: number[] = [];
-    for (let row = 0; row < this.sweeper.seeds.count; row++) {
-      const k = this.element(target.id, row);
+    for (let row = 0; row < seeds.count; row++) {
+      const k = seeds.elements[row] ?? NaN;
       const isLower = this.isLower(row);
       const result = results[row] ?? NaN;
       const low = isLower ? Math.max(result, lower[k] ?? NaN) : (lower[k] ?? NaN);
@@ -95,7 +86,7 @@ export class BlockRefiner {
       else if (isLower) lower[k] = low;
       else upper[k] = high;
     }
-    return kept.length === this.sweeper.seeds.count ? null : this.keep(kept);
+    return kept.length === seeds.count ? null : this.keep(kept);
   }
 
   /** Drops the rows of the last sweep that decided their element, or whose rounding is small and decides nothing. */
@@ -103,7 +94,7 @@ export class BlockRefiner {
     const { seeds, uncertainties } = this.sweeper;
     const kept: number[] = [];
     for (let row = 0; row < seeds.count; row++) {
-      const k = this.element(target.id, row);
+      const k = seeds.elements[row] ?? NaN;
       const low = lower[k] ?? NaN;
       const high = upper[k] ?? NaN;
       const lost = 2 * (uncertainties[row] ?? NaN);
@@ -115,22 +106,11 @@ export class BlockRefiner {
   }
 
   private keep(rows: number[]): number[] {
-    const { seeds } = this.sweeper;
-    rows.forEach((from, to) => {
-      for (const list of [seeds.y, seeds.x, seeds.channels, seeds.values]) list[to] = list[from] ?? NaN;
-    });
-    seeds.count = rows.length;
+    this.sweeper.seeds.keep(rows);
     return rows;
   }
 
   private isLower(row: number): boolean {
     return (this.sweeper.seeds.values[row] ?? NaN) > 0;
-  }
-
-  /** The element of the target that a seeded row bounds. */
-  private element(target: number, row: number): number {
-    const { seeds } = this.sweeper;
-    const { width, channels } = this.program.node(target).shape;
-    return ((seeds.y[row] ?? NaN) * width + (seeds.x[row] ?? NaN)) * channels + (seeds.channels[row] ?? NaN);
   }
 }

@@ -5,6 +5,9 @@ import { ETA, gamma, roundDown } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { totalOf, totalReach } from '../graph/singles.js';
 
+/** What sums in lanes of singles lose of errors themselves. */
+const LANES = 1 + 2 * singleGamma(LANE_TERMS);
+
 /** What rounding may take from a row, over all nodes of a program and one region (docs/soundness.md). */
 export class RowAccount {
   /** gamma_N of the bias accumulator of any row (rounding.ts; docs/soundness.md). */
@@ -59,7 +62,7 @@ export class RowAccount {
 
   /** What to take off the bias of a row with that sum of errors, in all. */
   uncertainty(error: number, single: boolean): number {
-    const lanes = single ? 1 + 2 * singleGamma(LANE_TERMS) : 1;
+    const lanes = single ? LANES : 1;
     const underflow = single ? this.underflow + this.singleUnderflow : this.underflow;
     return (error * lanes * (1 + 2 * this.biasGamma) + underflow) * SLACK;
   }

@@ -6,21 +6,13 @@ import type { Concretizer } from './concretizer.js';
 import { InputTrace, type LinearBound, scatter } from './linear-bound.js';
 import { lowerBound, RowAccount } from './row-account.js';
 import type { Positions, SweepPlan } from './sweep-plan.js';
+import { UnitSeeds } from './unit-seeds.js';
 
 /** Most rows a block may have. */
 export const MAX_ROWS = 64;
 
 /** Coefficients of a block should stay in the second-level cache. */
 const BLOCK_BYTES = 512 * 1024;
-
-/** Room for rows that start as `values[row]` times the unit vector of an element of the plan's target, all elements of one class. */
-export interface UnitSeeds {
-  count: number;
-  readonly y: Int32Array;
-  readonly x: Int32Array;
-  readonly channels: Int32Array;
-  readonly values: Float64Array;
-}
 
 /**
  * Sees sound lower bounds of the seeded rows before they have reached the input, drops the seeds that no longer matter, and returns the
@@ -56,13 +48,7 @@ export class Sweeper {
     const { engine } = program;
     this.bias = engine.allocate(MAX_ROWS);
     this.error = engine.allocate(MAX_ROWS);
-    this.seeds = {
-      count: 0,
-      y: new Int32Array(MAX_ROWS),
-      x: new Int32Array(MAX_ROWS),
-      channels: engine.allocateIndices(MAX_ROWS),
-      values: engine.allocate(MAX_ROWS),
-    };
+    this.seeds = new UnitSeeds(engine, MAX_ROWS);
     this.boxes = new Boxes(program);
     this.partialBias = engine.allocate(MAX_ROWS);
     this.partialError = engine.allocate(MAX_ROWS);
@@ -166,22 +152,16 @@ export class Sweeper {
   }
 
   private collect(plan: SweepPlan, rows: number, single: boolean, bias = this.bias, error = this.error): Float64Array {
+    const { account, results, uncertainties, seeds } = this;
+    const { anchor } = this.program.boundsOf(plan.target);
     for (let row = 0; row < rows; row++) {
-      const uncertainty = this.account.uncertainty(error[row] ?? NaN, single);
+      const uncertainty = account.uncertainty(error[row] ?? NaN, single);
       const bound = lowerBound(bias[row] ?? NaN, uncertainty);
-      this.uncertainties[row] = uncertainty;
+      uncertainties[row] = uncertainty;
       // Rows in singles are bounded relative to the anchor of their element.
-      this.results[row] = single ? lowerBound(this.anchor(plan, row) + bound, 0) : bound;
+      results[row] = single ? lowerBound((anchor[seeds.elements[row] ?? NaN] ?? NaN) * (seeds.values[row] ?? NaN) + bound, 0) : bound;
     }
-    return this.results;
-  }
-
-  /** The seeded row at the anchor of the target. */
-  private anchor({ target }: SweepPlan, row: number): number {
-    const { values, y, x, channels } = this.seeds;
-    const { width, channels: count } = this.program.node(target).shape;
-    const element = ((y[row] ?? NaN) * width + (x[row] ?? NaN)) * count + (channels[row] ?? NaN);
-    return (this.program.boundsOf(target).anchor[element] ?? NaN) * (values[row] ?? NaN);
+    return results;
   }
 
   private concretize({ place, coefficients }: DenseWindow): void {

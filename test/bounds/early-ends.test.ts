@@ -3,10 +3,11 @@ import { activation } from '../../src/activations/registry.js';
 import { Bounder } from '../../src/bounds/bounder.js';
 import { ballRegion } from '../../src/bounds/region.js';
 import { SweepPlan } from '../../src/bounds/sweep-plan.js';
-import { MAX_ROWS, type Sweeper, type UnitSeeds } from '../../src/bounds/sweeper.js';
+import { MAX_ROWS, type Sweeper } from '../../src/bounds/sweeper.js';
+import type { UnitSeeds } from '../../src/bounds/unit-seeds.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { NumericalError } from '../../src/errors.js';
-import { mapSize, type Graph } from '../../src/graph/graph.js';
+import { mapSize, type Graph, type MapShape } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
 import { compare, dyadic, multiply } from '../support/dyadic.js';
 import { evaluateExactly } from '../support/evaluate-exactly.js';
@@ -34,11 +35,9 @@ function randomStarts(random: Random, graph: Graph, plan: SweepPlan): Start[] {
   return Array.from({ length: random.integer(1, MAX_ROWS) }, () => random.pick(alike));
 }
 
-function seed(seeds: UnitSeeds, starts: readonly Start[]): void {
-  seeds.count = starts.length;
-  starts.forEach(({ y, x, channel, value }, row) => {
-    [seeds.y[row], seeds.x[row], seeds.channels[row], seeds.values[row]] = [y, x, channel, value];
-  });
+function seed(seeds: UnitSeeds, shape: MapShape, starts: readonly Start[]): void {
+  seeds.count = 0;
+  for (const { y, x, channel, value } of starts) seeds.add(shape, (y * shape.width + x) * shape.channels + channel, value);
 }
 
 /** A graph, bounded in singles, and the last target with rows of its own; null where there is none. */
@@ -70,7 +69,8 @@ describe.each([true, false])('rows that end early (in singles: %s)', (single) =>
       const sweeper = Reflect.get(bounder, 'sweeper') as Sweeper;
       const plan = new SweepPlan(bounder.program, target, false);
       const starts = randomStarts(random, graph, plan);
-      const { width, channels } = graph.nodes[target]!.shape;
+      const { shape } = graph.nodes[target]!;
+      const { width, channels } = shape;
       const points = [centre, ...Array.from({ length: 2 }, () => centre.map((x) => x + random.pick([-0.099, 0, 0.099])))];
       const values = points.map((point) => evaluateExactly({ ...graph, outputNode: target }, Array.from(point, dyadic)));
       const check = (start: Start, bound: number, where: string) => {
@@ -78,10 +78,10 @@ describe.each([true, false])('rows that end early (in singles: %s)', (single) =>
         const above = values.some((value) => bound > -Infinity && compare(dyadic(bound), multiply(value[k]!, dyadic(start.value))) > 0);
         if (above) wrong.push(`graph ${number}: ${where}`);
       };
-      seed(sweeper.seeds, starts);
+      seed(sweeper.seeds, shape, starts);
       const whole = sweeper.sweepUnits(plan, single).slice(0, starts.length);
       const lost = sweeper.uncertainties.slice();
-      seed(sweeper.seeds, starts);
+      seed(sweeper.seeds, shape, starts);
       let left = starts.map((start, row) => ({ start, row }));
       const results = sweeper.sweepUnits(plan, single, (bounds) => {
         counts.reviewed++;
@@ -94,6 +94,7 @@ describe.each([true, false])('rows that end early (in singles: %s)', (single) =>
         left = kept.map((row) => left[row]!);
         seed(
           sweeper.seeds,
+          shape,
           left.map(({ start }) => start),
         );
         return kept;

@@ -1,11 +1,13 @@
 import type { Coefficients, Placement } from '../engine.js';
 import { misuse } from '../misuse.js';
+import { addressOf } from './addresses.js';
 
 /** Byte address of an array of the engine that must hold `needed` elements. A kernel that wrote outside could falsify a bound. */
 export function address(array: Coefficients | Int32Array, needed: number): number {
-  if (!(array.buffer instanceof SharedArrayBuffer)) throw misuse('An array given to the WASM engine is not one of its own.');
+  const found = addressOf(array);
+  if (found === null) throw misuse('An array given to the WASM engine is not one of its own.');
   if (array.length < needed) throw misuse(`An array of ${array.length} elements was given where ${needed} are needed.`);
-  return array.byteOffset;
+  return found;
 }
 
 /** Checks that every row's window lies inside a map of `mapSize` elements; returns the address of the offsets. */

@@ -1,4 +1,5 @@
 import { CertifyError } from '../../errors.js';
+import { withAddress } from './addresses.js';
 
 const PAGE = 65536;
 const GROWTH = 256;
@@ -77,15 +78,15 @@ export class SharedHeap {
   }
 
   doubles(address: number, length: number): Float64Array {
-    return new Float64Array(this.#memory.buffer, address, length);
+    return withAddress(new Float64Array(this.#memory.buffer, address, length));
   }
 
   singles(address: number, length: number): Float32Array {
-    return new Float32Array(this.#memory.buffer, address, length);
+    return withAddress(new Float32Array(this.#memory.buffer, address, length));
   }
 
   integers(address: number, length: number): Int32Array {
-    return new Int32Array(this.#memory.buffer, address, length);
+    return withAddress(new Int32Array(this.#memory.buffer, address, length));
   }
 
   #ensure(end: number): void {
