@@ -117,8 +117,19 @@ describe.each(PRECISIONS)('lanes over rows: $name', ({ single, least, most, unit
         if (!runs(shape, single)) continue;
         // All positions meet the one of the input. One, then terms just below half a unit of it; again and again, or never.
         const step = { outHeight: kernel, outWidth: kernel, inHeight: 1, inWidth: 1, offsetY: kernel - 1, offsetX: kernel - 1 };
-        for (const every of [4, 16, 32, outChannels, Infinity]) {
-          const terms = Float64Array.from({ length: outputOf(shape, step) }, (_, k) => (k === 0 || k % every === 0 ? 1 : 0.99 * unit));
+        const size = outputOf(shape, step);
+        const patterns = [4, 16, 32, outChannels, Infinity].map((every) =>
+          Float64Array.from({ length: size }, (_, k) => (k === 0 || k % every === 0 ? 1 : 0.99 * unit)),
+        );
+        // Each group of columns, piece and position is just below half a unit of what it is added to.
+        patterns.push(
+          Float64Array.from({ length: size }, (_, k) => {
+            if (k === 0) return 1;
+            if (k < 4) return 0.99 * unit;
+            return (0.99 * unit) / (k < Math.min(outChannels, 32) ? 4 : k < outChannels ? 32 : outChannels);
+          }),
+        );
+        for (const terms of patterns) {
           const rounded = single === 1 ? terms.map(Math.fround) : terms;
           const values = found({ shape, step, rows: 1, filters: new Float64Array(lengthOf(shape)).fill(1), output: rounded }, single === 1);
           const exact = rounded.reduce((sum, term) => sum + term, 0);
