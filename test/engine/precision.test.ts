@@ -112,10 +112,14 @@ describe.each(engines)('sums of a row on the $name engine', (engine) => {
       const place = { rows: 1, height, run, stride, offsets: engine.allocateIndices(1) };
       const map = engine.allocateSingles(height * stride);
       const ones = engine.allocateSingles(height * run).fill(1);
-      for (const start of [0, 16, run - 16, 2 * run - 16, 2 * run, 3 * run - 40]) {
-        // Every lane starts with ones somewhere, whatever the lanes are.
+      // Ones where lanes may start, one or two in each, whatever the lanes are.
+      const starts = [0, 16, 120, run - 16, run + 120, 2 * run - 16, 2 * run, 3 * run - 40].flatMap((start) => [
+        [start, 8] as const,
+        [start, 16] as const,
+      ]);
+      for (const [start, count] of starts) {
         const terms = Float64Array.from({ length: height * run }, (_, k) =>
-          k >= start && k < start + 16 ? 1 : Math.fround(0.99 * SINGLE_UNIT),
+          k >= start && k < start + count ? 1 : Math.fround(0.99 * SINGLE_UNIT),
         );
         terms.forEach((term, k) => {
           map[Math.floor(k / run) * stride + (k % run)] = term;
