@@ -28,9 +28,9 @@ const MOST_BYTES = 1024 * 1024;
 /** The kernels of `convBackward` with lanes over rows. */
 export class AcrossRows {
   readonly #kernels: Kernels;
-  readonly #room: Room;
+  readonly #room: Pick<Room, 'of'>;
 
-  constructor(kernels: Kernels, room: Room) {
+  constructor(kernels: Kernels, room: Pick<Room, 'of'>) {
     this.#kernels = kernels;
     this.#room = room;
   }
