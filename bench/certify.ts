@@ -19,12 +19,13 @@ const COLUMNS: readonly Column[] = [
   { key: 'oursMb', title: 'ours MB', digits: 0, better: 'less' },
   { key: 'gigaMultiplyAdds', title: 'G multiply-adds', digits: 4, better: 'less' },
   { key: 'rate', title: 'GF/s', digits: 1 },
+  { key: 'share', title: '% of the loop', digits: 0, better: 'more' },
   { key: 'worstMargin', title: 'least (ours - theirs)', digits: 6 },
 ];
 
 const NOTES = [
   'CPU time of one image (all threads, user and system), median: from the region to the bounds of all margins, as the script of auto_LiRPA counts. The model is loaded and one round over the images is done before. ' +
-    'Peak resident memory of the whole process. GF/s: twice the multiply-adds of the backward steps over the whole CPU time. Margins: least (ours - theirs) / (1 + |theirs|); theirs are float32 without rounding account.',
+    'Peak resident memory of the whole process. GF/s: twice the multiply-adds of the backward steps over the whole CPU time; % of the loop: of what a plain multiply-add loop in singles (BENCH_KERNEL=f64: in doubles) does beside each round. Margins: least (ours - theirs) / (1 + |theirs|); theirs are float32 without rounding account.',
 ];
 
 function measure(entry: PeerCase, withPeer: boolean): Row | null {
@@ -60,6 +61,7 @@ function rowOf(entry: PeerCase, theirs: readonly PeerTiming[], ours: readonly Bo
       oursMb: Math.max(...ours.map((timing) => timing.peakRssMb)),
       gigaMultiplyAdds: multiplyAdds / 1e9,
       rate: (2 * multiplyAdds) / oursSeconds / 1e9,
+      share: 100 * median(ours.map((timing) => timing.loopShare)),
       worstMargin: Math.min(...pairs.map(({ margin, other }) => (margin - other) / (1 + Math.abs(other)))),
     },
   };

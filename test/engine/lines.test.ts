@@ -25,6 +25,11 @@ function randomWindows(random: Random, index: number): Windows {
   return { rows, height, run, stride, offsets: Array.from({ length: rows }, () => random.integer(0, most)), mapSize };
 }
 
+const biasAndError = (arrays: Guarded, { rows }: Windows): readonly [Float64Array, Float64Array] => [
+  arrays.doubles(new Float64Array(rows)),
+  arrays.doubles(new Float64Array(rows)),
+];
+
 const placement = (arrays: Guarded, windows: Windows) => ({ ...windows, offsets: arrays.integers(windows.offsets) });
 
 function coefficients(random: Random, windows: Windows): Float64Array {
@@ -86,7 +91,7 @@ describe.each(PRECISIONS)('relax of %s', (precision) => {
         return (arrays) => {
           const a = arrays.put(block);
           const [ls, li, us, ui, un] = maps.map((map) => arrays.put(map)) as Five;
-          const [bias, error] = [arrays.doubles(new Float64Array(windows.rows)), arrays.doubles(new Float64Array(windows.rows))];
+          const [bias, error] = biasAndError(arrays, windows);
           arrays.engine.relax(placement(arrays, windows), a, ls, li, us, ui, un, bias, error);
           return [a, bias, error];
         };
@@ -109,7 +114,7 @@ describe.each(PRECISIONS)('accumulate of %s', (precision) => {
         return (arrays) => {
           const a = arrays.put(block);
           const [lower, upper, uncertainty] = maps.map((map) => arrays.put(map)) as [Coefficients, Coefficients, Coefficients];
-          const [bias, error] = [arrays.doubles(new Float64Array(windows.rows)), arrays.doubles(new Float64Array(windows.rows))];
+          const [bias, error] = biasAndError(arrays, windows);
           arrays.engine.accumulate(placement(arrays, windows), a, lower, upper, uncertainty, bias, error);
           return [a, bias, error];
         };
@@ -128,7 +133,7 @@ describe.each(PRECISIONS)('accumulate of %s', (precision) => {
         const [bias, uncertainty] = [random.values(windows.mapSize), random.values(windows.mapSize)];
         return (arrays) => {
           const map = arrays.put(bias);
-          const sums = [arrays.doubles(new Float64Array(windows.rows)), arrays.doubles(new Float64Array(windows.rows))] as const;
+          const sums = biasAndError(arrays, windows);
           arrays.engine.accumulate(placement(arrays, windows), arrays.put(block), map, map, arrays.put(uncertainty), ...sums);
           return [...sums];
         };

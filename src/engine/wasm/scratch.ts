@@ -7,7 +7,7 @@ const MOST_VIEWS = 64;
 
 /** Four size classes per power of two: at most a quarter of a buffer is wasted, and buffers of similar length replace each other. */
 export function classSize(bytes: number): number {
-  // A quarter of the power of two below: exact in doubles, whose logarithms are slow.
+  // A quarter of the power of two at or below it; Math.log2 is slow.
   let step = 64;
   while (step * 8 <= bytes) step *= 2;
   return Math.ceil(bytes / step) * step;
