@@ -6,9 +6,6 @@ import type { Sweeper } from './sweeper.js';
 import { isUndecided, type Target } from './targets.js';
 import type { RefineOptions } from './target-refiner.js';
 
-/** `auto`: what rounding may take of an interval's width before the rows are propagated again. */
-const SHARE = 2 ** -12;
-
 /** One pass over the elements of a target that matter. */
 export interface Pass {
   readonly target: Target;
@@ -52,7 +49,7 @@ export class BlockRefiner {
     this.write(bounds, this.sweeper.sweepUnits(sweep, single, review), options.intersect);
     if (options.kernel !== 'auto' || !single) return;
     tally.tried += seeds.count;
-    this.keepDoubtful(target, bounds);
+    this.keepDoubtful(target, bounds, options.toleratedLoss);
     tally.doubtful += seeds.count;
     if (seeds.count > 0) this.write(bounds, this.sweeper.sweepUnits(sweep, false), true);
   }
@@ -90,7 +87,7 @@ export class BlockRefiner {
   }
 
   /** Drops the rows of the last sweep that decided their element, or whose rounding is small and decides nothing. */
-  private keepDoubtful(target: Target, { lower, upper }: Bounds): void {
+  private keepDoubtful(target: Target, { lower, upper }: Bounds, toleratedLoss: number): void {
     const { seeds, uncertainties } = this.sweeper;
     const kept: number[] = [];
     for (let row = 0; row < seeds.count; row++) {
@@ -99,7 +96,7 @@ export class BlockRefiner {
       const high = upper[k] ?? NaN;
       const lost = 2 * (uncertainties[row] ?? NaN);
       const better = this.isLower(row) ? isUndecided(target, k, low + lost, high) : isUndecided(target, k, low, high - lost);
-      const small = lost <= (SHARE / 2) * (high - low);
+      const small = lost <= (toleratedLoss / 2) * (high - low);
       if (isUndecided(target, k, low, high) && !(small && better)) kept.push(row);
     }
     this.keep(kept);

@@ -47,6 +47,12 @@ export interface BoundRequest {
  */
 const TIGHT = { values: 2 ** -6, rows: 2 ** -7 };
 
+/**
+ * What rounding may take of an interval's width in `auto`: less where intermediate bounds are computed from it, which add their own to it. Measured: with
+ * 2^-9 for the last target no margin of s-shaped networks differs by more than 1.2e-5 of 1 + |margin|.
+ */
+const TOLERATED_LOSS = { last: 2 ** -9, others: 2 ** -12 };
+
 /** Bounds the rows of a specification over a region, with one program. */
 export class Bounder {
   private readonly concretizer: Concretizer;
@@ -215,7 +221,8 @@ export class Bounder {
   private refineOptions({ id }: Target, request: BoundRequest, kernel: Kernel): RefineOptions {
     const { intersect = true, checkpoint } = request;
     const economical = id === this.lastTarget || (this.isChain && kernelOf(request) !== 'f64');
-    return { intersect, kernel, checkpoint, economical, values: this.program.valuesOf(id) };
+    const toleratedLoss = id === this.lastTarget ? TOLERATED_LOSS.last : TOLERATED_LOSS.others;
+    return { intersect, kernel, checkpoint, economical, toleratedLoss, values: this.program.valuesOf(id) };
   }
 
   /** Where no choice of lines is best for a target either: intersect the bounds of a second one, then go back to the first. */
@@ -253,7 +260,7 @@ export class Bounder {
   }
 
   private refines(target: Target, { method, region }: BoundRequest): boolean {
-    if (target.linear) return region.ball !== null || !target.exactOnBox;
+    if (target.linear) return region.boxBinds || !(region.ball === null ? target.exactOnBox : target.exactOnBall);
     return method === 'cnn-cert';
   }
 

@@ -28,9 +28,11 @@ export class Concretizer {
   /** Takes a region over; its box becomes the bounds of the input node. */
   load(region: Region, biasGamma: number): void {
     this.region = region;
-    const { lower, upper, anchor } = this.program.boundsOf(0);
+    const input = this.program.boundsOf(0);
+    const { lower, upper, anchor } = input;
     lower.set(region.lower);
     upper.set(region.upper);
+    input.ball = region.ball === null ? null : { ...region.ball, isCut: region.boxBinds };
     magnitudeTimes(lower, upper, biasGamma, this.uncertainty);
     const { ball } = region;
     if (ball === null) {

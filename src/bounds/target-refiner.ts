@@ -22,6 +22,8 @@ export interface RefineOptions {
    * on the way, and the other side only where that was not enough. The other side of settled elements stays as it was.
    */
   readonly economical: boolean;
+  /** `auto`: what rounding may take of an interval's width before the rows are propagated again. */
+  readonly toleratedLoss: number;
   /** The target's value at a point of the region. */
   readonly values: Float64Array;
   readonly checkpoint?: (() => void) | undefined;

@@ -18,6 +18,8 @@ export interface Target {
   readonly linear: boolean;
   /** The interval rule alone is exact on a box: at most one mixing linear map, no residual sum. */
   readonly exactOnBox: boolean;
+  /** It is exact on an lp ball too: a convolution or dense layer that reads the input. */
+  readonly exactOnBall: boolean;
 }
 
 /** All targets of a program among the ancestors of its output, by node id; `wanted`: nodes that are targets in any case, with every element. */
@@ -99,6 +101,7 @@ class TargetFinder {
       onlyRelu: !mixed && !mixedBehind && activations.every(({ functions }) => functions.every((f) => f === RELU)),
       linear: isLinear(program, id),
       exactOnBox: isExactOnBox(program, id),
+      exactOnBall: (node.kind === 'conv' || node.kind === 'dense') && node.inputs[0] === 0,
     };
   }
 

@@ -23,6 +23,12 @@ export function centreForm(
   }
 }
 
+/** Whether two arrays of one length hold the same numbers. */
+export function isEqual(a: Float64Array, b: Float64Array): boolean {
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
+
 /** `target[i]` = a double near the middle of each interval. */
 export function middles(lower: Float64Array, upper: Float64Array, target: Float64Array): void {
   for (let i = 0; i < target.length; i++) target[i] = lower[i]! + (upper[i]! - lower[i]!) / 2;

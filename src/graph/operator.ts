@@ -5,12 +5,24 @@ import type { PoolingChoice } from './nodes/window-relaxation.js';
 import type { RowBlock } from './row-block.js';
 import type { SingleConstants } from './singles.js';
 
+/** The lp ball that values of the input lie in, beside their bounds: |(x - centre) / weights|_p <= epsilon; null weights: all one. */
+export interface InputBall {
+  readonly norm: 'l1' | 'l2';
+  readonly centre: Float64Array;
+  readonly epsilon: number;
+  readonly weights: Float64Array | null;
+  /** Whether the bounds cut anything off the ball. */
+  readonly isCut: boolean;
+}
+
 /** Enclosure of a node's value over a region, element by element, rounded outward. */
 export interface Bounds {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   /** Numbers near the values, set when the node is first bounded: coefficients in singles refer to the distance from them. */
   readonly anchor: Float64Array;
+  /** Of the input alone. */
+  ball?: InputBall | null;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Coefficients, ConvShape, ConvStep, ConvWeights } from '../../engine/engine.js';
+import { type CentreForm, isEqual } from '../../engine/interval.js';
 import { SINGLE_ETA, SINGLE_UNIT, singleGamma, singleTerms } from '../../engine/precision.js';
 import { expand, inputShape, required, type OperatorContext } from '../context.js';
 import { mapSize, type ConvNode, type DenseNode } from '../graph.js';
 import { accumulateConstants } from '../lines.js';
 import { SingleConstants, totalReach } from '../singles.js';
 import type { Bounds, BoundSettings } from '../operator.js';
+import { DualNorms } from './dual-norms.js';
 import type { RowBlock } from '../row-block.js';
 import type { RowWindow } from '../row-window.js';
 
@@ -29,6 +31,8 @@ export class LinearMap {
   private readonly centre: Float64Array;
   private readonly imageCentre: Float64Array;
   private readonly imageSpread: Float64Array;
+  /** Of a map that may read an lp ball; null elsewhere. */
+  private readonly dualNorms: DualNorms | null;
   /** Null before `prepareSingles`. */
   singles: SingleConstants | null = null;
 
@@ -40,6 +44,7 @@ export class LinearMap {
   ) {
     this.engine = context.engine;
     this.weights = this.engine.packConv(shape, node.weights);
+    this.dualNorms = node.inputs[0] === 0 ? new DualNorms(shape, whole, node.weights) : null;
     this.inputSize = mapSize(inputShape(context, 0));
     this.outputSize = mapSize(node.shape);
     this.bias = node.bias === null ? context.zeros : expand(this.engine, node.bias, node.shape, 0);
@@ -64,38 +69,49 @@ export class LinearMap {
   }
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
-    const { lower, upper } = required(inputs, 0);
-    const { inputSize, outputSize, imageCentre, imageSpread } = this;
-    const spread = this.engine.take(2 * inputSize);
-    this.engine.centreForm(lower, upper, this.centre, spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
-    this.mapCentreForm(spread);
-    this.engine.give(spread);
-    this.engine.linearBounds(
-      { centre: imageCentre, radius: imageSpread.subarray(0, outputSize), magnitude: imageSpread.subarray(outputSize, 2 * outputSize) },
-      this.bias,
-      this.biasError,
-      {
-        forwardTerms: this.forwardTerms,
-        backwardTerms: this.fanOut,
-        weightUnits: this.node.weightUnits,
-        biasGamma: settings.biasGamma,
-      },
-      { ...output, uncertainty: this.uncertainty },
-    );
+    const input = required(inputs, 0);
+    const ball = input.ball ?? null;
+    if (ball === null || ball.isCut) {
+      this.withSpread((radius, magnitude) => {
+        this.engine.centreForm(input.lower, input.upper, this.centre, radius, magnitude);
+      });
+      this.boundImage(output, settings);
+    }
+    if (ball === null) return;
+    const { lower, upper } = output;
+    const cut = ball.isCut ? { lower: lower.slice(), upper: upper.slice() } : null;
+    this.anchorAt(input);
+    this.boundImage(output, settings);
+    if (cut !== null) intersect(output, cut);
+  }
+
+  /** Bounds from the images of a centre form. */
+  private boundImage(output: Bounds, { biasGamma }: BoundSettings): void {
+    const { forwardTerms, fanOut: backwardTerms, uncertainty } = this;
+    const error = { forwardTerms, backwardTerms, weightUnits: this.node.weightUnits, biasGamma };
+    this.engine.linearBounds(this.image(), this.bias, this.biasError, error, { ...output, uncertainty });
+  }
+
+  private image(): CentreForm {
+    const { outputSize, imageCentre, imageSpread } = this;
+    return {
+      centre: imageCentre,
+      radius: imageSpread.subarray(0, outputSize),
+      magnitude: imageSpread.subarray(outputSize, 2 * outputSize),
+    };
   }
 
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
     const input = required(inputs, 0);
-    this.centreAt(input);
+    if (!isEqual(input.anchor, this.centre)) this.anchorAt(input);
     this.singles ??= new SingleConstants(this.engine, this.outputSize);
-    const { imageCentre, imageSpread, outputSize, forwardTerms } = this;
     this.engine.singleConstants(
-      { centre: imageCentre, radius: imageSpread.subarray(0, outputSize), magnitude: imageSpread.subarray(outputSize, 2 * outputSize) },
+      this.image(),
       this.bias,
       this.biasError,
       output.anchor,
       {
-        forwardTerms,
+        forwardTerms: this.forwardTerms,
         weightUnits: this.node.weightUnits,
         relative: this.singleError,
         underflow: this.weights.areSingles ? 0 : SINGLE_ETA * totalReach(this.engine, input),
@@ -105,19 +121,23 @@ export class LinearMap {
     );
   }
 
-  /** Centre form of an input around its anchor, where that is not the middle. */
-  private centreAt(input: Bounds): void {
-    const { centre, inputSize } = this;
-    if (isEqual(input.anchor, centre)) return;
-    const spread = this.engine.take(2 * inputSize);
-    this.engine.anchorForm(input, centre, spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
-    this.mapCentreForm(spread);
-    this.engine.give(spread);
+  /** The images of the centre form of an input around its anchor. */
+  private anchorAt(input: Bounds): void {
+    this.withSpread((radius, magnitude) => {
+      this.engine.anchorForm(input, this.centre, radius, magnitude);
+    });
+    const { ball, anchor } = input;
+    if (ball && isEqual(anchor, ball.centre)) this.dualNorms?.limit(ball, this.image().radius);
   }
 
-  private mapCentreForm(spread: Float64Array): void {
+  /** Maps the centre form that `fill` completes. */
+  private withSpread(fill: (radius: Float64Array, magnitude: Float64Array) => void): void {
+    const { inputSize } = this;
+    const spread = this.engine.take(2 * inputSize);
+    fill(spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
     this.engine.convForward(this.weights, this.whole, 1, false, this.centre, this.imageCentre);
     this.engine.convForward(this.weights, this.whole, 2, true, spread, this.imageSpread);
+    this.engine.give(spread);
   }
 
   linearize(): void {
@@ -143,7 +163,9 @@ export class LinearMap {
   }
 }
 
-function isEqual(a: Float64Array, b: Float64Array): boolean {
-  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
-  return true;
+function intersect({ lower, upper }: Bounds, other: Pick<Bounds, 'lower' | 'upper'>): void {
+  for (let k = 0; k < lower.length; k++) {
+    lower[k] = Math.max(lower[k] ?? NaN, other.lower[k] ?? NaN);
+    upper[k] = Math.min(upper[k] ?? NaN, other.upper[k] ?? NaN);
+  }
 }
