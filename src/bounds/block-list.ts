@@ -34,8 +34,29 @@ export class BlockList implements Blocks {
     this.work += work;
   }
 
+  /** Moves some blocks, evenly spaced, to the front, the others behind them in their order. */
+  bringForward(some: number): void {
+    const { count, elements, starts, length } = this;
+    const order = spread(some, count);
+    const moved = elements.slice(0, length);
+    const from = starts.slice(0, count + 1);
+    let at = 0;
+    order.forEach((block, index) => {
+      const taken = moved.subarray(from[block], from[block + 1]);
+      elements.set(taken, at);
+      at += taken.length;
+      starts[index + 1] = at;
+    });
+  }
+
   /** Ends a block, if anything was added since the last one. */
   endBlock(): void {
     if (this.length > (this.starts[this.count] ?? NaN)) this.starts[++this.count] = this.length;
   }
+}
+
+/** The numbers below `count`, so many from the middles of stretches of equal length first. */
+function spread(some: number, count: number): number[] {
+  const chosen = new Set(Array.from({ length: some }, (_, i) => Math.floor(((i + 0.5) * count) / some)));
+  return [...chosen, ...Array.from({ length: count }, (_, block) => block).filter((block) => !chosen.has(block))];
 }

@@ -209,8 +209,7 @@ export class Bounder {
       this.refiner.lead?.keepStart(id, bounds);
       this.refiner.help?.copyStart(id, bounds);
       const kernel = this.kernelFor(target, bounds, request);
-      this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
-      this.refineAgain(target, bounds, request, settings, kernel);
+      this.refine(target, bounds, request, settings, kernel);
       this.refiner.help?.copyBounds(id, bounds);
       sum = this.finiteSum(id, bounds);
     }
@@ -222,17 +221,24 @@ export class Bounder {
     const { intersect = true, checkpoint } = request;
     const economical = id === this.lastTarget || (this.isChain && kernelOf(request) !== 'f64');
     const toleratedLoss = id === this.lastTarget ? TOLERATED_LOSS.last : TOLERATED_LOSS.others;
-    return { intersect, kernel, checkpoint, economical, toleratedLoss, values: this.program.valuesOf(id) };
+    return { intersect, kernel, checkpoint, economical, toleratedLoss, tentative: false, values: this.program.valuesOf(id) };
   }
 
-  /** Where no choice of lines is best for a target either: intersect the bounds of a second one, then go back to the first. */
-  private refineAgain(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings, kernel: Kernel): void {
-    const second =
-      target.linear || request.intersect === false ? null : this.choices.second(request.relaxation, this.looseness <= TIGHT.values);
+  /**
+   * Bounds of a target. Where no choice of lines is best for it, those of two are intersected, and the first one is left in use. In doubles both are tried for all elements; elsewhere
+   * the second one, which is hardly ever beaten where it is tried at all (measured), begins, and the first one goes on where it gains anything.
+   */
+  private refine(target: Target, bounds: Bounds, request: BoundRequest, settings: BoundSettings, kernel: Kernel): void {
+    const { relaxation, intersect } = request;
+    const options = this.refineOptions(target, request, kernel);
+    const second = target.linear || intersect === false ? null : this.choices.second(relaxation, this.looseness <= TIGHT.values);
+    const thorough = second === null || kernelOf(request) === 'f64';
+    if (thorough) this.refiner.refine(target, bounds, options);
     if (second === null) return;
     chooseLines(this.program, this.relevant, target.id, { ...second, biasGamma: settings.biasGamma }, kernel !== 'f64');
-    this.refiner.refine(target, bounds, this.refineOptions(target, request, kernel));
+    this.refiner.refine(target, bounds, options);
     chooseLines(this.program, this.relevant, target.id, settings);
+    if (!thorough) this.refiner.refine(target, bounds, { ...options, tentative: true });
   }
 
   /** The kernel for the rows of a target; in singles, everything before it is made ready for them. */

@@ -3,6 +3,7 @@ import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
 import { BlockList } from './block-list.js';
 import { BlockRefiner, type Pass, type Tally } from './block-refiner.js';
+import { Sample } from './sample.js';
 import type { Sweeper } from './sweeper.js';
 import { isWorthSingles, planTarget, type TargetPlan } from './target-plan.js';
 import type { TeamHelp } from './team/help.js';
@@ -24,10 +25,16 @@ export interface RefineOptions {
   readonly economical: boolean;
   /** `auto`: what rounding may take of an interval's width before the rows are propagated again. */
   readonly toleratedLoss: number;
+  /** Whether the pass ends where a sample of its blocks has gained next to nothing. */
+  readonly tentative: boolean;
   /** The target's value at a point of the region. */
   readonly values: Float64Array;
   readonly checkpoint?: (() => void) | undefined;
 }
+
+/** Of a tentative pass: the share of blocks that are tried, and the share of their widths that they have to gain. */
+const SAMPLE = 1 / 16;
+const LEAST_GAIN = 2 ** -11;
 
 const LOWER = [1];
 const UPPER = [-1];
@@ -113,12 +120,17 @@ export class TargetRefiner {
    * little is tried in vain.
    */
   private runRounds(pass: Pass): void {
-    const { count } = this.list;
+    const { list } = this;
+    const { count } = list;
+    const tried = pass.options.tentative ? Math.ceil(count * SAMPLE) : 0;
+    if (tried > 0) list.bringForward(tried);
+    const sample = new Sample(pass.bounds, list.elements.slice(0, list.starts[tried]));
     for (let first = 0, size = 1; first < count; size *= 2) {
       const open = pass.options.kernel === 'auto' && this.single;
-      const end = open ? Math.min(first + size, count) : count;
-      const { tried, doubtful } = this.round(pass, first, end);
-      if (open) this.single = doubtful <= tried / 2;
+      const end = Math.min(open ? first + size : count, first < tried ? tried : count);
+      const { tried: rows, doubtful } = this.round(pass, first, end);
+      if (open) this.single = doubtful <= rows / 2;
+      if (end === tried && sample.gain < LEAST_GAIN) return;
       first = end;
     }
   }
