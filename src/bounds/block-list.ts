@@ -23,8 +23,12 @@ export class BlockList implements Blocks {
   }
 
   clear(): void {
-    this.count = 0;
     this.work = 0;
+    this.clearBlocks();
+  }
+
+  private clearBlocks(): void {
+    this.count = 0;
     this.length = 0;
     this.starts[0] = 0;
   }
@@ -34,29 +38,32 @@ export class BlockList implements Blocks {
     this.work += work;
   }
 
-  /** Moves some blocks, evenly spaced, to the front, the others behind them in their order. */
-  bringForward(some: number): void {
-    const { count, elements, starts, length } = this;
-    const order = spread(some, count);
-    const moved = elements.slice(0, length);
-    const from = starts.slice(0, count + 1);
-    let at = 0;
-    order.forEach((block, index) => {
-      const taken = moved.subarray(from[block], from[block + 1]);
-      elements.set(taken, at);
-      at += taken.length;
-      starts[index + 1] = at;
-    });
+  /**
+   * Puts a sample to the front: that share of all elements at least, whole blocks of them, evenly spaced, or, where one is too much, the first elements of one, `least` at least, as a
+   * block of their own. The others follow in their order. Returns how many blocks the sample has.
+   */
+  bringSampleForward(share: number, least: number): number {
+    const { count, length } = this;
+    const elements = this.elements.slice(0, length);
+    const starts = this.starts.slice(0, count + 1);
+    const wanted = Math.max(Math.ceil(length * share), least);
+    const some = Math.ceil((wanted * count) / length);
+    const chosen = new Set(Array.from({ length: Math.min(some, count) }, (_, i) => Math.floor(((i + 0.5) * count) / some)));
+    this.clearBlocks();
+    const add = (from: number, to: number): void => {
+      this.elements.set(elements.subarray(from, to), this.length);
+      this.length += to - from;
+      this.endBlock();
+    };
+    const first = (block: number): number => starts[block] ?? NaN;
+    const end = (block: number): number => (some === 1 ? Math.min(first(block) + wanted, first(block + 1)) : first(block + 1));
+    for (const block of chosen) add(first(block), end(block));
+    for (let block = 0; block < count; block++) add(chosen.has(block) ? end(block) : first(block), first(block + 1));
+    return chosen.size;
   }
 
   /** Ends a block, if anything was added since the last one. */
   endBlock(): void {
     if (this.length > (this.starts[this.count] ?? NaN)) this.starts[++this.count] = this.length;
   }
-}
-
-/** The numbers below `count`, so many from the middles of stretches of equal length first. */
-function spread(some: number, count: number): number[] {
-  const chosen = new Set(Array.from({ length: some }, (_, i) => Math.floor(((i + 0.5) * count) / some)));
-  return [...chosen, ...Array.from({ length: count }, (_, block) => block).filter((block) => !chosen.has(block))];
 }

@@ -45,7 +45,7 @@ export interface BoundRequest {
  * Where the lines of all activations are this close together, others are not worth a second bound of intermediate values, or of the rows of a
  * specification. Measured: no margin differs by more than 3e-4 of 1 + |margin|.
  */
-const TIGHT = { values: 2 ** -6, rows: 2 ** -7 };
+const TIGHT = { values: 2 ** -7, rows: 2 ** -7 };
 
 /**
  * What rounding may take of an interval's width in `auto`: less where intermediate bounds are computed from it, which add their own to it. Measured: with

@@ -32,8 +32,8 @@ export interface RefineOptions {
   readonly checkpoint?: (() => void) | undefined;
 }
 
-/** Of a tentative pass: the share of blocks that are tried, and the share of their widths that they have to gain. */
-const SAMPLE = 1 / 16;
+/** Of a tentative pass: the share of elements that are tried, at least so many, and the share of their widths that they have to gain. */
+const SAMPLE = { share: 1 / 32, least: 4 };
 const LEAST_GAIN = 2 ** -11;
 
 const LOWER = [1];
@@ -121,9 +121,8 @@ export class TargetRefiner {
    */
   private runRounds(pass: Pass): void {
     const { list } = this;
+    const tried = pass.options.tentative && list.count > 0 ? list.bringSampleForward(SAMPLE.share, SAMPLE.least) : 0;
     const { count } = list;
-    const tried = pass.options.tentative ? Math.ceil(count * SAMPLE) : 0;
-    if (tried > 0) list.bringForward(tried);
     const sample = new Sample(pass.bounds, list.elements.slice(0, list.starts[tried]));
     for (let first = 0, size = 1; first < count; size *= 2) {
       const open = pass.options.kernel === 'auto' && this.single;
