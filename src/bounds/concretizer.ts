@@ -1,4 +1,4 @@
-import type { Placement } from '../engine/engine.js';
+import type { Coefficients, Placement } from '../engine/engine.js';
 import { SLACK, magnitudeTimes, middles } from '../engine/interval.js';
 import { ETA, gamma } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
@@ -50,14 +50,14 @@ export class Concretizer {
     return this.region?.ball === null;
   }
 
-  /** Adds a lower bound of coefficients . x to the bias of every row, and its rounding to the error; `anchored`: of coefficients . (x - anchor), in a ball. */
-  apply(place: Placement, coefficients: Float64Array, anchored: boolean, bias: Float64Array, error: Float64Array): void {
+  /** Adds a lower bound of coefficients . x to the bias of every row, and its rounding to the error; singles, in a ball: of coefficients . (x - anchor). */
+  apply(place: Placement, coefficients: Coefficients, bias: Float64Array, error: Float64Array): void {
     const region = this.region;
     if (region === null) throw new Error('no region loaded');
     const { engine } = this.program;
     const { lower, upper } = this.program.boundsOf(0);
     if (region.ball === null) {
-      if (anchored) throw new Error('a box seen from the anchor is that of the input node');
+      if (coefficients instanceof Float32Array) throw new Error('a box seen from the anchor is that of the input node');
       engine.accumulate(place, coefficients, lower, upper, this.uncertainty, bias, error);
       return;
     }
@@ -68,12 +68,12 @@ export class Concretizer {
         deviations[row] = Math.max(deviations[row] ?? NaN, this.boxTerm(place, coefficients, row, region.ball));
       }
     }
-    if (!anchored) engine.accumulate(place, coefficients, this.centre, this.centre, this.uncertainty, bias, error);
+    if (coefficients instanceof Float64Array) engine.accumulate(place, coefficients, this.centre, this.centre, this.uncertainty, bias, error);
     for (let row = 0; row < place.rows; row++) bias[row] = (bias[row] ?? NaN) + (deviations[row] ?? NaN);
   }
 
   /** -epsilon |a w|_q per row, rounded down, to `deviations`. */
-  private ballTerms(place: Placement, coefficients: Float64Array, ball: Ball): void {
+  private ballTerms(place: Placement, coefficients: Coefficients, ball: Ball): void {
     const { engine } = this.program;
     const { rows } = place;
     if (this.deviations.length < rows) this.deviations = new Float64Array(rows);
@@ -90,7 +90,7 @@ export class Concretizer {
     engine.give(sums);
   }
 
-  private boxTerm(place: Placement, coefficients: Float64Array, row: number, ball: Ball): number {
+  private boxTerm(place: Placement, coefficients: Coefficients, row: number, ball: Ball): number {
     const { lower, upper } = this.program.boundsOf(0);
     const size = place.height * place.run;
     const index = (k: number) => (place.offsets[row] ?? NaN) + Math.floor(k / place.run) * place.stride + (k % place.run);
@@ -98,7 +98,7 @@ export class Concretizer {
     return boxDual({
       kind: ball.norm === 'l2' ? 2 : 1,
       epsilon: ball.epsilon,
-      coefficients: coefficients.subarray(row * size, (row + 1) * size),
+      coefficients: Float64Array.from(coefficients.subarray(row * size, (row + 1) * size)),
       lower: part((k) => Math.min(outwardDifference(lower, this.centre, index(k), -1), 0)),
       upper: part((k) => Math.max(outwardDifference(upper, this.centre, index(k), 1), 0)),
       weights: part((k) => this.weights[index(k)] ?? NaN),

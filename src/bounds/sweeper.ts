@@ -165,19 +165,10 @@ export class Sweeper {
   }
 
   private concretize({ place, coefficients }: DenseWindow): void {
-    if (coefficients instanceof Float64Array) {
-      this.concretizer.apply(place, coefficients, false, this.bias, this.error);
-      return;
-    }
-    const { engine } = this.program;
-    if (this.concretizer.isBox) {
-      this.boxes.apply(0, place, coefficients, this.account.biasGamma, this.bias, this.error);
-      return;
-    }
-    const widened = engine.take(coefficients.length);
-    engine.widen(coefficients, widened);
-    this.concretizer.apply(place, widened, true, this.bias, this.error);
-    engine.give(widened);
+    const { bias, error } = this;
+    if (coefficients instanceof Float32Array && this.concretizer.isBox) {
+      this.boxes.apply(0, place, coefficients, this.account.biasGamma, bias, error);
+    } else this.concretizer.apply(place, coefficients, bias, error);
   }
 
   private block(plan: SweepPlan, positions: Positions, single = false): RowBlock {

@@ -49,7 +49,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
       return new Int32Array(length);
     },
     packConv,
-    ...{ clear: never, take: never, takeSingles: never, give: never, widen: never, convBackward: never, convSeed: never },
+    ...{ clear: never, take: never, takeSingles: never, give: never, convBackward: never, convSeed: never },
     ...{
       convForward: never,
       relax: never,

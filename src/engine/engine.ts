@@ -114,8 +114,6 @@ export interface Engine {
   takeSingles(length: number): Float32Array;
   /** Gives back what `take` or `takeSingles` returned (the identical object). */
   give(buffer: Coefficients): void;
-  /** Writes singles as doubles, exactly: the first `source.length` elements of `target`. */
-  widen(source: Float32Array, target: Float64Array): void;
 
   /** Copies and packs filters `[outChannel][ky][kx][inChannel / groups]`. An array of `allocate` need not be copied: it must not change any more. */
   packConv(shape: ConvShape, filters: ArrayLike<number>): ConvWeights;
@@ -269,8 +267,8 @@ export interface Engine {
   /** Lines in singles that add what the linear map before them adds to rows. */
   addConstants(lines: SingleLinesTarget, constants: SingleConstantsTarget): void;
 
-  /** Doubles only: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
-  dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;
+  /** In doubles, whatever coefficients are: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
+  dualNorm(place: Placement, coefficients: Coefficients, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;
 }
 
 /** Arrays that lines are written to, one entry per element of a map. */

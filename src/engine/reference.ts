@@ -38,7 +38,6 @@ export function createReferenceEngine(): Engine {
     give(buffer) {
       if (!taken.delete(buffer)) throw misuse('give() of a buffer that take() did not hand out.');
     },
-    widen: (source, target) => target.set(source),
     packConv: (shape, filters) => ({ shape, filters: Float64Array.from(filters), areSingles: areSingles(filters) }),
     convBackward({ shape, filters }, step, rows, output, input) {
       inDoubles([output, input], (out, into) => convBackward(shape, filtersFor(output, filters), step, rows, out, into));

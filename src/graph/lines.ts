@@ -29,9 +29,9 @@ export class Lines implements LineArrays<Float64Array> {
   private singles: LineArrays<Float32Array> | null = null;
   /** Whether the lines in singles hold the constants that the operator before them adds to rows. */
   haveConstants = false;
-  /** Uncertainty of the lines in singles and of the last sum of coefficients over their values, made when it is first needed. */
-  private summed: Float32Array | null = null;
-  private summedStale = true;
+  /** Uncertainty of the lines and of the last sum of coefficients over their values, each made when it is first needed. */
+  private readonly summed: Summed<Float64Array> = { uncertainty: null, stale: true };
+  private readonly summedSingles: Summed<Float32Array> = { uncertainty: null, stale: true };
 
   constructor(
     private readonly engine: Engine,
@@ -60,7 +60,12 @@ export class Lines implements LineArrays<Float64Array> {
     this.engine.singleLines(this, input, to, given, biasGamma, this.singles);
     if (constants !== null) this.engine.addConstants(this.singles, constants);
     this.haveConstants = constants !== null;
-    this.summedStale = true;
+    this.summedSingles.stale = true;
+  }
+
+  /** To be called when the lines in doubles, or the bounds of the values, are others. */
+  changed(): void {
+    this.summed.stale = true;
   }
 
   /**
@@ -103,16 +108,16 @@ export class Lines implements LineArrays<Float64Array> {
   /** As `apply`, and settles the window. */
   applySummed(block: RowBlock, window: RowWindow): { coefficients: Coefficients | null; unit: UnitRows | null } {
     if (!window.isUnsettled) return this.apply(block, window);
-    if (block.single && this.singles !== null) return this.apply(block, window, this.uncertaintyOfSums(this.singles, block, window.node));
-    block.settle(window);
-    return this.apply(block, window);
+    return this.apply(block, window, this.uncertaintyOfSums(block, window.node));
   }
 
-  private uncertaintyOfSums({ uncertainty }: LineArrays<Float32Array>, block: RowBlock, node: number): Float32Array {
-    this.summed ??= this.engine.allocateSingles(uncertainty.length);
-    if (this.summedStale) addUp(uncertainty, block.forkUncertainty(node), this.summed);
-    this.summedStale = false;
-    return this.summed;
+  private uncertaintyOfSums(block: RowBlock, node: number): Coefficients {
+    const fork = block.forkUncertainty(node);
+    const { length } = fork;
+    if (block.single && this.singles !== null) {
+      return upToDate(this.summedSingles, () => this.engine.allocateSingles(length), this.singles.uncertainty, fork);
+    }
+    return upToDate(this.summed, () => this.engine.allocate(length), this.uncertainty, fork);
   }
 
   /** Moves a window of coefficients from the output of the map to its input, in place; unit rows stay unit rows. */
@@ -129,6 +134,19 @@ export class Lines implements LineArrays<Float64Array> {
     block.engine.relax(window.place, window.coefficients, ...maps, block.bias, block.error);
     return { coefficients: window.coefficients, unit: null };
   }
+}
+
+/** The sum of two uncertainties, kept until it is stale. */
+interface Summed<T extends Coefficients> {
+  uncertainty: T | null;
+  stale: boolean;
+}
+
+function upToDate<T extends Coefficients>(kept: Summed<T>, allocate: () => T, lines: T, fork: Coefficients): T {
+  const sum = (kept.uncertainty ??= allocate());
+  if (kept.stale) addUp(lines, fork, sum);
+  kept.stale = false;
+  return sum;
 }
 
 function applyUnit(lines: LineArrays<Coefficients>, block: RowBlock, window: RowWindow): UnitRows | null {

@@ -1,5 +1,5 @@
 import { reach, singleBiasGamma, singleConstant, type SingleConstantsTarget } from '../engine/anchored.js';
-import type { Engine } from '../engine/engine.js';
+import type { Coefficients, Engine } from '../engine/engine.js';
 import { SLACK } from '../engine/interval.js';
 import { singleUp } from '../engine/precision.js';
 import { ETA } from '../engine/rounding.js';
@@ -42,7 +42,11 @@ export function totalOf({ bias, uncertainty }: SingleConstantsTarget): number {
   return sum * (1 + bias.length * 2 ** -51) * SLACK;
 }
 
-/** Sums, rounded up to singles. */
-export function addUp(a: ArrayLike<number>, b: ArrayLike<number>, sums: Float32Array): void {
-  for (let k = 0; k < sums.length; k++) sums[k] = singleUp(((a[k] ?? NaN) + (b[k] ?? NaN)) * SLACK);
+/** Sums of what is not negative, rounded up. */
+export function addUp(a: ArrayLike<number>, b: ArrayLike<number>, sums: Coefficients): void {
+  const single = sums instanceof Float32Array;
+  for (let k = 0; k < sums.length; k++) {
+    const sum = ((a[k] ?? NaN) + (b[k] ?? NaN)) * SLACK;
+    sums[k] = single ? singleUp(sum) : sum;
+  }
 }

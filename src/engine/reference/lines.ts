@@ -1,4 +1,4 @@
-import type { Placement } from '../engine.js';
+import type { Coefficients, Placement } from '../engine.js';
 import { placed, window } from './views.js';
 
 /** Lower and upper value per map element; the sign of the coefficient chooses. */
@@ -47,9 +47,10 @@ export function scale(place: Placement, coefficients: Float64Array, slopes: Sign
 }
 
 /** `Engine.dualNorm`. */
-export function dualNorm(place: Placement, coefficients: Float64Array, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void {
+export function dualNorm(place: Placement, coefficients: Coefficients, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void {
+  const doubles = Float64Array.from(coefficients);
   for (let row = 0; row < place.rows; row++) {
-    const block = window(coefficients, place, row);
+    const block = window(doubles, place, row);
     const weights = placed(weight, place, row);
     for (let y = 0; y < place.height; y++) {
       for (let i = 0; i < place.run; i++) {

@@ -21,7 +21,6 @@ type Name =
   | 'clear'
   | 'copyBox'
   | 'addBox'
-  | 'widen'
   | 'scatter'
   | 'centreForm'
   | 'linearBounds'

@@ -64,7 +64,6 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     take: (length) => scratch.take(length),
     takeSingles: (length) => scratch.takeSingles(length),
     give: (buffer) => scratch.give(buffer),
-    widen: (source, target) => kernels.widen(source.length, address(source, 0), address(target, source.length)),
     packConv(shape, filters) {
       const weights = packWeights(shape, filters, { allocate, holds, kernels });
       if (options.shareSingles === true) reserveSingles(weights, store);
@@ -124,10 +123,12 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     ...intervalKernels(kernels),
     ...anchoredKernels(kernels),
     dualNorm(place, coefficients, weight, kind, sums) {
-      precisionOf(weight, coefficients, sums);
+      precisionOf(weight, sums);
+      const { single } = precisionOf(coefficients);
       const kernel = kind === 'l2' ? kernels.squares : kernels.largest;
+      // Weights are doubles: strides are theirs.
       const { rows, height, run, stride, offsets, block } = windows(place, coefficients, weight.length);
-      kernel(rows, height, run, stride, offsets, block, address(weight, 0), address(sums, rows));
+      kernel(single, rows, height, run, single === 0 ? stride : 2 * stride, offsets, block, address(weight, 0), address(sums, rows));
     },
   };
 }

@@ -91,6 +91,7 @@ export class ActivationOperator implements Operator {
       required(values, 0),
     );
     this.mixed.singlesStale = true;
+    this.mixed.lines.changed();
     this.current = this.mixed;
   }
 
@@ -125,6 +126,7 @@ export class ActivationOperator implements Operator {
 
   private computeLines({ lower, upper }: Bounds, settings: BoundSettings, ranges: Bounds | null): void {
     const { lines } = this.current;
+    lines.changed();
     const { relaxation, biasGamma } = settings;
     if (this.only === RELU) {
       this.engine.reluLines(lower, upper, relaxation === 'area' ? 'adaptive' : relaxation, biasGamma, lines);
@@ -171,6 +173,7 @@ export class ActivationOperator implements Operator {
     });
     upperSlope.set(lowerSlope);
     for (const zero of [lowerIntercept, upperIntercept, uncertainty]) zero.fill(0);
+    this.current.lines.changed();
   }
 
   reach(_input: number, _axis: Axis, start: number, size: number): Reach {

@@ -56,12 +56,3 @@ export function addBox(
   if (single) boxes<f32>(true, rows, height, width, run, source, sourceRow, sourceLine, sourceStep, target, targetRow, targetLine, targetStep);
   if (!single) boxes<f64>(true, rows, height, width, run, source, sourceRow, sourceLine, sourceStep, target, targetRow, targetLine, targetStep);
 }
-
-/** `length` singles to doubles, exactly. */
-export function widen(length: i32, source: usize, target: usize): void {
-  for (const end = source + (<usize>(length & ~1) << 2); source < end; source += DOUBLE) {
-    v128.store(target, f64x2.promote_low_f32x4(v128.load64_zero(source)));
-    target += VECTOR;
-  }
-  if (length & 1) store<f64>(target, <f64>load<f32>(source));
-}
