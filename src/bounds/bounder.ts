@@ -199,6 +199,7 @@ export class Bounder {
         bounds,
         settings,
       );
+    program.prepareDoubles(id, settings.biasGamma);
     let sum = this.finiteSum(id, bounds);
     if (operator instanceof ActivationOperator && this.choices.hasArea && kernelOf(request) !== 'f64')
       this.looseness = Math.max(this.looseness, operator.looseness(program.boundsOf(required(operator.node.inputs, 0)), bounds));
@@ -214,6 +215,8 @@ export class Bounder {
       sum = this.finiteSum(id, bounds);
     }
     this.sweeper.account.finishNode(id, totalMagnitude(sum, bounds.lower.length));
+    // Lines hold what the account takes for sums at forks.
+    if ((program.readers[id] ?? 0) > 1) program.prepareDoubles(id, settings.biasGamma);
   }
 
   /** In doubles all bounds that anything uses are as tight as they can be; other kernels leave, in chains, the side of settled elements that only intervals use. */

@@ -1,5 +1,5 @@
 import type { Coefficients, Placement } from '../engine/engine.js';
-import { SLACK, magnitudeTimes, middles } from '../engine/interval.js';
+import { SLACK, middles } from '../engine/interval.js';
 import { ETA, gamma } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { boxDual } from './box-dual.js';
@@ -12,7 +12,9 @@ import type { Ball, Region } from './region.js';
 export class Concretizer {
   private readonly centre: Float64Array;
   private readonly weights: Float64Array;
-  private readonly uncertainty: Float64Array;
+  /** What rows end with, with the rounding of their sums: the box, or, of a ball, its centre. */
+  private readonly below: Float64Array;
+  private readonly above: Float64Array;
   private region: Region | null = null;
   /** What the ball takes off each row. */
   private deviations = new Float64Array(0);
@@ -22,7 +24,8 @@ export class Concretizer {
     const size = program.size(0);
     this.centre = engine.allocate(size);
     this.weights = engine.allocate(size);
-    this.uncertainty = engine.allocate(size);
+    this.below = engine.allocate(size);
+    this.above = engine.allocate(size);
   }
 
   /** Takes a region over; its box becomes the bounds of the input node. */
@@ -33,8 +36,8 @@ export class Concretizer {
     lower.set(region.lower);
     upper.set(region.upper);
     input.ball = region.ball === null ? null : { ...region.ball, isCut: region.boxBinds };
-    magnitudeTimes(lower, upper, biasGamma, this.uncertainty);
     const { ball } = region;
+    this.widen(region, biasGamma);
     if (ball === null) {
       middles(lower, upper, anchor);
       return;
@@ -43,6 +46,20 @@ export class Concretizer {
     this.centre.set(ball.centre);
     if (ball.weights === null) this.weights.fill(1);
     else this.weights.set(ball.weights);
+  }
+
+  /** The ends of the box, or the centre, with the share of an element in the rounding of a row's sum: `biasGamma` of its largest magnitude, and a little more for its own. */
+  private widen({ lower, upper, ball }: Region, biasGamma: number): void {
+    const { below, above } = this;
+    const factor = (biasGamma * (1 + 2 * biasGamma) + 2 ** -51) * SLACK;
+    for (let k = 0; k < below.length; k++) {
+      const low = lower[k] ?? NaN;
+      const high = upper[k] ?? NaN;
+      const magnitude = Math.max(Math.abs(low), Math.abs(high));
+      const charge = magnitude === 0 ? 0 : magnitude * factor + ETA;
+      below[k] = (ball?.centre[k] ?? low) - charge;
+      above[k] = (ball?.centre[k] ?? high) + charge;
+    }
   }
 
   /** Whether the region is its box. */
@@ -55,10 +72,10 @@ export class Concretizer {
     const region = this.region;
     if (region === null) throw new Error('no region loaded');
     const { engine } = this.program;
-    const { lower, upper } = this.program.boundsOf(0);
+    const { below, above } = this;
     if (region.ball === null) {
       if (coefficients instanceof Float32Array) throw new Error('a box seen from the anchor is that of the input node');
-      engine.accumulate(place, coefficients, lower, upper, this.uncertainty, bias, error);
+      engine.accumulate(place, coefficients, below, above, null, bias, error);
       return;
     }
     this.ballTerms(place, coefficients, region.ball);
@@ -68,7 +85,7 @@ export class Concretizer {
         deviations[row] = Math.max(deviations[row] ?? NaN, this.boxTerm(place, coefficients, row, region.ball));
       }
     }
-    if (coefficients instanceof Float64Array) engine.accumulate(place, coefficients, this.centre, this.centre, this.uncertainty, bias, error);
+    if (coefficients instanceof Float64Array) engine.accumulate(place, coefficients, below, above, null, bias, error);
     for (let row = 0; row < place.rows; row++) bias[row] = (bias[row] ?? NaN) + (deviations[row] ?? NaN);
   }
 

@@ -32,6 +32,8 @@ export class RowAccount {
   reset(): void {
     this.underflow = this.terms * ETA;
     this.singleUnderflow = 2 * this.terms * SINGLE_ETA;
+    // Rows that start at a node pass its lines before the account of its sums is made.
+    for (const { doubles } of this.forks.values()) this.program.engine.clear(doubles);
   }
 
   /** To be called once per node, in order, when its bounds are final. */
@@ -40,6 +42,9 @@ export class RowAccount {
     const fork = this.forks.get(id);
     if (fork !== undefined) magnitudeTimes(bounds.lower, bounds.upper, 2 ** -52, fork.doubles);
     this.underflow += (this.fanOut(id) + 4) * ETA * (totalMagnitude + 1) * 2;
+    // Coefficients that underflow before lines that hold the constants of the node (`Engine.outwardLines`).
+    const { constants = null } = this.program.operator(id);
+    if (constants !== null) this.underflow += 2 * ETA * totalOf(constants);
   }
 
   /** The same for rows in singles, when the anchor is set too; before the first such row passes the node. */

@@ -195,10 +195,11 @@ export class Sweeper {
 
   /** The block without the rows that their bounds at the box of a node have settled; null when none is left. */
   private reviewed(block: RowBlock, plan: SweepPlan, id: number, review: Review): RowBlock | null {
-    const window = block.receiveDense(id);
-    const { coefficients, place } = window;
+    const window = block.receiveSummedDense(id);
+    const { coefficients, place, isUnsettled } = window;
     this.partialBias.set(this.bias);
     this.partialError.set(this.error);
+    block.accountForWindow(window, this.partialBias, this.partialError);
     this.boxes.apply(id, place, coefficients, this.account.biasGamma, this.partialBias, this.partialError);
     const kept = review(this.collect(plan, block.rows, block.single, this.partialBias, this.partialError));
     if (kept?.length === 0) {
@@ -207,7 +208,7 @@ export class Sweeper {
     }
     if (kept !== null) this.compact(window, kept);
     const rest = kept === null ? block : this.rowBlock(plan, this.seeds, block.single);
-    rest.start(id, coefficients, null);
+    rest.start(id, coefficients, null, isUnsettled);
     return rest;
   }
 

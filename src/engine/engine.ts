@@ -1,5 +1,6 @@
 import type { Anchored, SingleConstantsTarget, SingleLinesTarget, SingleMapError } from './anchored.js';
 import type { CentreForm, LinearBoundsTarget, LinearError } from './interval.js';
+import type { Constants, OutwardLines, UncertainLines } from './outward.js';
 import type { ReluChoice } from './relu.js';
 
 /**
@@ -139,7 +140,7 @@ export interface Engine {
 
   /**
    * Elementwise lines, lower bound: for every coefficient a at map element k,
-   * `bias[row] += a * (a >= 0 ? lowerIntercept[k] : upperIntercept[k])`, `error[row] += |a| * uncertainty[k]`, and then
+   * `bias[row] += a * (a >= 0 ? lowerIntercept[k] : upperIntercept[k])`, `error[row] += |a| * uncertainty[k]` (doubles only: null, not at all), and then
    * `a *= (a >= 0 ? lowerSlope[k] : upperSlope[k])` in place.
    */
   relax(
@@ -149,7 +150,7 @@ export interface Engine {
     lowerIntercept: Coefficients,
     upperSlope: Coefficients,
     upperIntercept: Coefficients,
-    uncertainty: Coefficients,
+    uncertainty: Coefficients | null,
     bias: Float64Array,
     error: Float64Array,
   ): void;
@@ -160,7 +161,7 @@ export interface Engine {
     coefficients: Coefficients,
     lower: Coefficients,
     upper: Coefficients,
-    uncertainty: Coefficients,
+    uncertainty: Coefficients | null,
     bias: Float64Array,
     error: Float64Array,
   ): void;
@@ -234,6 +235,9 @@ export interface Engine {
 
   /** Lines of max(x, 0) for each interval, and their uncertainty (`relu.ts`). */
   reluLines(lower: Float64Array, upper: Float64Array, choice: ReluChoice, biasGamma: number, out: LinesTarget): void;
+
+  /** Intercepts of lines that hold all that is unsure about them (`outward.ts`). */
+  outwardLines(lines: UncertainLines, constants: Constants | null, sums: Float64Array | null, biasGamma: number, out: OutwardLines): void;
 
   /** The centre form of intervals around their anchors (`anchored.ts`); same bits, too, as what follows. */
   anchorForm(input: Anchored, centre: Float64Array, radius: Float64Array, magnitude: Float64Array): void;

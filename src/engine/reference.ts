@@ -4,6 +4,7 @@ import ops from 'ndarray-ops';
 import type { Box, Coefficients, Engine } from './engine.js';
 import { centreForm, linearBounds, sumOfMagnitudes } from './interval.js';
 import { misuse } from './misuse.js';
+import { outwardLines } from './outward.js';
 import { convBackward, convForward, convSeed } from './reference/convolution.js';
 import { accumulate, dualNorm, scale } from './reference/lines.js';
 import { poolBackward } from './reference/pool.js';
@@ -13,6 +14,10 @@ import { sparseBackward } from './reference/sparse.js';
 import { view } from './reference/views.js';
 
 const SPARE = 8;
+
+function none(like: Coefficients): Float64Array {
+  return new Float64Array(like.length);
+}
 
 /**
  * The plain engine: one readable loop per kernel on ndarray views, in doubles, no attention to speed. Every fast kernel is tested
@@ -47,13 +52,14 @@ export function createReferenceEngine(): Engine {
     },
     convForward: ({ shape, filters }, ...rest) => convForward(shape, filters, ...rest),
     relax(place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error) {
-      inDoubles([coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty], (a, ls, li, us, ui, un) => {
+      const unsure = uncertainty ?? none(lowerSlope);
+      inDoubles([coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, unsure], (a, ls, li, us, ui, un) => {
         accumulate(place, a, { lower: li, upper: ui }, un, bias, error);
         scale(place, a, { lower: ls, upper: us });
       });
     },
     accumulate(place, coefficients, lower, upper, uncertainty, bias, error) {
-      inDoubles([coefficients, lower, upper, uncertainty], (a, low, high, un) =>
+      inDoubles([coefficients, lower, upper, uncertainty ?? none(lower)], (a, low, high, un) =>
         accumulate(place, a, { lower: low, upper: high }, un, bias, error),
       );
     },
@@ -87,6 +93,7 @@ export function createReferenceEngine(): Engine {
     sumOfMagnitudes,
     reluRange,
     reluLines,
+    outwardLines,
     anchorForm,
     singleConstants,
     singleLines,

@@ -1,4 +1,6 @@
+import type { SingleConstantsTarget } from '../engine/anchored.js';
 import type { Coefficients, Engine } from '../engine/engine.js';
+import type { Constants as MapConstants, OutwardLines } from '../engine/outward.js';
 import { required } from './context.js';
 import type { Bounds } from './operator.js';
 import type { RowBlock } from './row-block.js';
@@ -19,6 +21,19 @@ function lineArrays<T extends Coefficients>(allocate: (length: number) => T, siz
   return { lowerSlope: array(), lowerIntercept: array(), upperSlope: array(), upperIntercept: array(), uncertainty: array() };
 }
 
+/** Intercepts, and what they were made with. */
+interface Outward extends OutwardLines {
+  stale: boolean;
+  constants: MapConstants | null;
+  sums: Float64Array | null;
+}
+
+/** What rows are behind lines. */
+interface Moved {
+  readonly coefficients: Coefficients | null;
+  readonly unit: UnitRows | null;
+}
+
 /** The lines of an elementwise map and their uncertainty. */
 export class Lines implements LineArrays<Float64Array> {
   readonly lowerSlope: Float64Array;
@@ -29,9 +44,11 @@ export class Lines implements LineArrays<Float64Array> {
   private singles: LineArrays<Float32Array> | null = null;
   /** Whether the lines in singles hold the constants that the operator before them adds to rows. */
   haveConstants = false;
-  /** Uncertainty of the lines and of the last sum of coefficients over their values, each made when it is first needed. */
-  private readonly summed: Summed<Float64Array> = { uncertainty: null, stale: true };
-  private readonly summedSingles: Summed<Float32Array> = { uncertainty: null, stale: true };
+  /** Uncertainty of the lines in singles and of the last sum of coefficients over their values, made when it is first needed. */
+  private summed: Float32Array | null = null;
+  private summedStale = true;
+  /** Intercepts in doubles that hold all that is unsure, made when they are first needed. */
+  private outward: Outward | null = null;
 
   constructor(
     private readonly engine: Engine,
@@ -60,12 +77,12 @@ export class Lines implements LineArrays<Float64Array> {
     this.engine.singleLines(this, input, to, given, biasGamma, this.singles);
     if (constants !== null) this.engine.addConstants(this.singles, constants);
     this.haveConstants = constants !== null;
-    this.summedSingles.stale = true;
+    this.summedStale = true;
   }
 
-  /** To be called when the lines in doubles, or the bounds of the values, are others. */
+  /** To be called when the lines in doubles, or what is in the arrays that `applyOutward` is given, are others. */
   changed(): void {
-    this.summed.stale = true;
+    if (this.outward !== null) this.outward.stale = true;
   }
 
   /**
@@ -105,27 +122,44 @@ export class Lines implements LineArrays<Float64Array> {
     return (this.upperSlope[k] ?? NaN) * x + (this.upperIntercept[k] ?? NaN);
   }
 
-  /** As `apply`, and settles the window. */
-  applySummed(block: RowBlock, window: RowWindow): { coefficients: Coefficients | null; unit: UnitRows | null } {
-    if (!window.isUnsettled) return this.apply(block, window);
-    return this.apply(block, window, this.uncertaintyOfSums(block, window.node));
+  /** As `apply`, for rows in singles, and settles the window. */
+  applySingles(block: RowBlock, window: RowWindow): Moved {
+    if (!window.isUnsettled || this.singles === null) return this.apply(block, window);
+    return this.apply(block, window, this.uncertaintyOfSums(this.singles, block, window.node));
   }
 
-  private uncertaintyOfSums(block: RowBlock, node: number): Coefficients {
-    const fork = block.forkUncertainty(node);
-    const { length } = fork;
-    if (block.single && this.singles !== null) {
-      return upToDate(this.summedSingles, () => this.engine.allocateSingles(length), this.singles.uncertainty, fork);
+  private uncertaintyOfSums({ uncertainty }: LineArrays<Float32Array>, block: RowBlock, node: number): Float32Array {
+    this.summed ??= this.engine.allocateSingles(uncertainty.length);
+    if (this.summedStale) addUp(uncertainty, block.forkUncertainty(node), this.summed);
+    this.summedStale = false;
+    return this.summed;
+  }
+
+  /**
+   * As `apply`, for rows in doubles, with nothing left unsure: what the lines, the last sum of coefficients over their values (`sums`, null: there is none) and the `constants` of the operator
+   * before them are uncertain by is in the intercepts, and so are these constants. `engine/outward.ts`.
+   */
+  applyOutward(block: RowBlock, window: RowWindow, constants: MapConstants | null, sums: Float64Array | null, biasGamma: number): Moved {
+    const { lowerSlope, upperSlope } = this;
+    const { lower, upper } = this.outwardOf(constants, sums, biasGamma);
+    const lines = { lowerSlope, lowerIntercept: lower, upperSlope, upperIntercept: upper, uncertainty: null };
+    if (window.coefficients === null) return { coefficients: null, unit: applyUnit(lines, block, window) };
+    block.engine.relax(window.place, window.coefficients, lowerSlope, lower, upperSlope, upper, null, block.bias, block.error);
+    return { coefficients: window.coefficients, unit: null };
+  }
+
+  private outwardOf(constants: MapConstants | null, sums: Float64Array | null, biasGamma: number): OutwardLines {
+    const array = () => this.engine.allocate(this.lowerSlope.length);
+    const outward = (this.outward ??= { lower: array(), upper: array(), stale: true, constants, sums });
+    if (outward.stale || outward.constants !== constants || outward.sums !== sums) {
+      this.engine.outwardLines(this, constants, sums, biasGamma, outward);
+      Object.assign(outward, { stale: false, constants, sums });
     }
-    return upToDate(this.summed, () => this.engine.allocate(length), this.uncertainty, fork);
+    return outward;
   }
 
   /** Moves a window of coefficients from the output of the map to its input, in place; unit rows stay unit rows. */
-  apply(
-    block: RowBlock,
-    window: RowWindow,
-    uncertainty: Coefficients | null = null,
-  ): { coefficients: Coefficients | null; unit: UnitRows | null } {
+  apply(block: RowBlock, window: RowWindow, uncertainty: Coefficients | null = null): Moved {
     const lines = block.single ? this.singles : this;
     if (lines === null) throw new Error('lines were not prepared for rows in singles');
     if (window.coefficients === null) return { coefficients: null, unit: applyUnit(lines, block, window) };
@@ -136,20 +170,11 @@ export class Lines implements LineArrays<Float64Array> {
   }
 }
 
-/** The sum of two uncertainties, kept until it is stale. */
-interface Summed<T extends Coefficients> {
-  uncertainty: T | null;
-  stale: boolean;
-}
-
-function upToDate<T extends Coefficients>(kept: Summed<T>, allocate: () => T, lines: T, fork: Coefficients): T {
-  const sum = (kept.uncertainty ??= allocate());
-  if (kept.stale) addUp(lines, fork, sum);
-  kept.stale = false;
-  return sum;
-}
-
-function applyUnit(lines: LineArrays<Coefficients>, block: RowBlock, window: RowWindow): UnitRows | null {
+function applyUnit(
+  lines: Omit<LineArrays<Coefficients>, 'uncertainty'> & { readonly uncertainty: Coefficients | null },
+  block: RowBlock,
+  window: RowWindow,
+): UnitRows | null {
   const unit = window.unit;
   if (unit === null) return null;
   const { channels, values } = unit;
@@ -160,21 +185,15 @@ function applyUnit(lines: LineArrays<Coefficients>, block: RowBlock, window: Row
     const at = (offsets[row] ?? NaN) + (channels[row] ?? NaN);
     const lower = value >= 0;
     addTo(block.bias, row, value * ((lower ? lines.lowerIntercept : lines.upperIntercept)[at] ?? NaN));
-    addTo(block.error, row, Math.abs(value) * (lines.uncertainty[at] ?? NaN));
+    if (lines.uncertainty !== null) addTo(block.error, row, Math.abs(value) * (lines.uncertainty[at] ?? NaN));
     const product = value * ((lower ? lines.lowerSlope : lines.upperSlope)[at] ?? NaN);
     next[row] = block.single ? Math.fround(product) : product;
   }
   return { channels, values: next };
 }
 
-/** Constants that a map without lines adds to the rows. */
-export interface MapConstants {
-  readonly bias: Coefficients;
-  readonly uncertainty: Coefficients;
-}
-
 /** Adds the bias and the uncertainty of a linear map to the rows of a block; works on unit rows as well. */
-export function accumulateConstants(block: RowBlock, window: RowWindow, { bias, uncertainty }: MapConstants): void {
+export function accumulateConstants(block: RowBlock, window: RowWindow, { bias, uncertainty }: MapConstants | SingleConstantsTarget): void {
   if (window.coefficients !== null) {
     block.engine.accumulate(window.place, window.coefficients, bias, bias, uncertainty, block.bias, block.error);
     return;

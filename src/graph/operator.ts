@@ -1,4 +1,5 @@
 import type { Relaxation } from '../activations/activation.js';
+import type { Constants } from '../engine/outward.js';
 import type { GraphNode } from './graph.js';
 import type { ProductChoice } from './nodes/product-lines.js';
 import type { PoolingChoice } from './nodes/window-relaxation.js';
@@ -89,6 +90,12 @@ export interface Operator {
    * operator may add them to rows itself, and then says so when it delivers to that input (`RowBlock.deliver`).
    */
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number, constants: readonly (SingleConstants | null)[]): void;
+  /**
+   * Prepares `backward` for rows in doubles, after `bound`, and anew when the bounds of the value are others. `constants`: per input, those of its operator where nothing else reads the input; as for `prepareSingles`.
+   */
+  prepareDoubles?(constants: readonly (Constants | null)[], biasGamma: number): void;
+  /** What `backward` adds to rows in doubles beside coefficients, where that is all; those that have it heed `RowWindow.hasConstants`. */
+  readonly constants?: Constants | null;
   /** What `backward` adds to rows in singles beside coefficients, where that is all; those that have it heed `RowWindow.hasConstants`. */
   readonly singleConstants?: SingleConstants | null;
   /** Prepares `backward` to be the vector-Jacobian product at a point. */

@@ -53,6 +53,15 @@ export class Program {
     return required(this.bounds, id);
   }
 
+  /** Prepares an operator for rows in doubles, after those of its inputs, when its bounds are others. */
+  prepareDoubles(id: number, biasGamma: number): void {
+    const operator = this.operator(id);
+    operator.prepareDoubles?.(
+      operator.node.inputs.map((input) => (this.readers[input] === 1 ? (this.operator(input).constants ?? null) : null)),
+      biasGamma,
+    );
+  }
+
   /** Prepares an operator for rows in singles, after those of its inputs. */
   prepareSingles(id: number, biasGamma: number): void {
     const operator = this.operator(id);

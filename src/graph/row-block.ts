@@ -60,9 +60,9 @@ export class RowBlock {
     return this.single ? this.engine.takeSingles(length) : this.engine.take(length);
   }
 
-  /** Starts the sweep at a node. */
-  start(node: number, coefficients: Coefficients | null, unit: UnitRows | null): void {
-    this.put(node, arrival(coefficients, unit));
+  /** Starts the sweep at a node; `isUnsettled`: with sums of which the last rounding is not accounted for. */
+  start(node: number, coefficients: Coefficients | null, unit: UnitRows | null, isUnsettled = false): void {
+    this.put(node, { ...arrival(coefficients, unit), isUnsettled });
   }
 
   /** Whether anything has arrived at a node. */
@@ -93,7 +93,14 @@ export class RowBlock {
 
   /** Takes coefficients with unit rows written out. */
   receiveDense(node: number): DenseWindow {
-    const window = this.receive(node);
+    const window = this.receiveSummedDense(node);
+    this.settle(window);
+    return window;
+  }
+
+  /** The same for one that settles the window. */
+  receiveSummedDense(node: number): DenseWindow {
+    const window = this.receiveSummed(node);
     return window.with(window.coefficients ?? this.densify(window.unit, window.channels));
   }
 
@@ -150,9 +157,14 @@ export class RowBlock {
 
   /** Accounts for the last rounding of sums, if that is open. */
   settle(window: RowWindow): void {
-    const { isUnsettled, node, coefficients } = window;
-    if (isUnsettled && coefficients !== null) this.accountForSums(node, window.place, coefficients);
+    this.accountForWindow(window, this.bias, this.error);
     window.isUnsettled = false;
+  }
+
+  /** The same in other sums than those of the block; the window stays unsettled. */
+  accountForWindow({ isUnsettled, node, coefficients, place }: RowWindow, bias: Float64Array, error: Float64Array): void {
+    if (!isUnsettled || coefficients === null) return;
+    this.engine.accumulate(place, coefficients, this.zeros, this.zeros, this.forkUncertainty(node), bias, error);
   }
 
   private put(node: number, sum: Sum): void {

@@ -1,6 +1,7 @@
 import { reach, singleBiasGamma, singleConstant, type SingleConstantsTarget } from '../engine/anchored.js';
-import type { Coefficients, Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { SLACK } from '../engine/interval.js';
+import type { Constants } from '../engine/outward.js';
 import { singleUp } from '../engine/precision.js';
 import { ETA } from '../engine/rounding.js';
 import type { Bounds } from './operator.js';
@@ -36,17 +37,14 @@ export class SingleConstants implements SingleConstantsTarget {
 }
 
 /** A bound of the magnitudes of constants and of what is unsure about them, in all. */
-export function totalOf({ bias, uncertainty }: SingleConstantsTarget): number {
+export function totalOf({ bias, uncertainty }: SingleConstantsTarget | Constants): number {
+  const { length } = uncertainty;
   let sum = 0;
-  for (let k = 0; k < bias.length; k++) sum += Math.abs(bias[k] ?? NaN) + (uncertainty[k] ?? NaN);
-  return sum * (1 + bias.length * 2 ** -51) * SLACK;
+  for (let k = 0; k < length; k++) sum += Math.abs(bias[k] ?? NaN) + (uncertainty[k] ?? NaN);
+  return sum * (1 + length * 2 ** -51) * SLACK;
 }
 
-/** Sums of what is not negative, rounded up. */
-export function addUp(a: ArrayLike<number>, b: ArrayLike<number>, sums: Coefficients): void {
-  const single = sums instanceof Float32Array;
-  for (let k = 0; k < sums.length; k++) {
-    const sum = ((a[k] ?? NaN) + (b[k] ?? NaN)) * SLACK;
-    sums[k] = single ? singleUp(sum) : sum;
-  }
+/** Sums, rounded up to singles. */
+export function addUp(a: ArrayLike<number>, b: ArrayLike<number>, sums: Float32Array): void {
+  for (let k = 0; k < sums.length; k++) sums[k] = singleUp(((a[k] ?? NaN) + (b[k] ?? NaN)) * SLACK);
 }

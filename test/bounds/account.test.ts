@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { activation } from '../../src/activations/registry.js';
 import { Bounder } from '../../src/bounds/bounder.js';
 import { ballRegion } from '../../src/bounds/region.js';
-import type { Engine } from '../../src/engine/engine.js';
+import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { gamma, UNIT } from '../../src/engine/rounding.js';
 import { mapSize, type GraphNode } from '../../src/graph/graph.js';
@@ -13,14 +13,25 @@ import { graphOf } from '../support/random-graph.js';
 function charges(nodes: readonly GraphNode[], centre: Float64Array, epsilon: number): Float64Array[] {
   const engine = createReferenceEngine();
   const charged: Float64Array[] = [];
+  /** By the intercepts that hold them. */
+  const outward = new Map<Coefficients, Float64Array>();
   const spy: Engine = {
     ...engine,
+    outwardLines(lines, constants, sums, biasGamma, out) {
+      engine.outwardLines(lines, constants, sums, biasGamma, out);
+      const { lowerSlope, lowerIntercept } = lines;
+      outward.set(
+        out.lower,
+        lowerIntercept.map((t, k) => t + lowerSlope[k]! * (constants?.bias[k] ?? 0) - out.lower[k]!),
+      );
+    },
     relax(place, a, ls, li, us, ui, uncertainty, bias, error) {
-      charged.push(Float64Array.from(uncertainty));
+      charged.push(uncertainty === null ? outward.get(li)! : Float64Array.from(uncertainty));
       engine.relax(place, a, ls, li, us, ui, uncertainty, bias, error);
     },
     accumulate(place, a, lower, upper, uncertainty, bias, error) {
-      charged.push(Float64Array.from(uncertainty));
+      // Rows end at the box of the input, made wider.
+      charged.push(uncertainty === null ? region.lower.map((low, k) => low - lower[k]!) : Float64Array.from(uncertainty));
       engine.accumulate(place, a, lower, upper, uncertainty, bias, error);
     },
   };

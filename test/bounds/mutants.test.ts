@@ -40,6 +40,14 @@ const mutants: Record<string, (engine: Engine) => Partial<Engine>> = {
   'the box is taken from the wrong side': (engine) => ({
     accumulate: (place, a, lower, upper, ...rest) => engine.accumulate(place, a, upper, lower, ...rest),
   }),
+  'lines forget the constants before them': (engine) => ({
+    outwardLines: (lines, constants, ...rest) =>
+      engine.outwardLines(lines, constants === null ? null : { ...constants, bias: new Float64Array(constants.bias.length) }, ...rest),
+  }),
+  'lines add the constants before them twice': (engine) => ({
+    outwardLines: (lines, constants, ...rest) =>
+      engine.outwardLines(lines, constants === null ? null : { ...constants, bias: constants.bias.map((bias) => 2 * bias) }, ...rest),
+  }),
   'biases are forgotten': (engine) => ({
     accumulate: (place, a, lower, upper, ...rest) =>
       engine.accumulate(

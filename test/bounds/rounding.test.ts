@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { activation } from '../../src/activations/registry.js';
 import { Bounder, type Method } from '../../src/bounds/bounder.js';
 import { ballRegion } from '../../src/bounds/region.js';
-import type { Engine } from '../../src/engine/engine.js';
+import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { mapSize, type Graph, type GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
@@ -52,10 +52,20 @@ function careless(): Engine {
   const engine = createReferenceEngine();
   return {
     ...engine,
+    outwardLines: ({ lowerSlope, lowerIntercept, upperSlope, upperIntercept }, constants, _sums, _gamma, out) => {
+      const constant = (k: number) => constants?.bias[k] ?? 0;
+      out.lower.set(lowerIntercept.map((t, k) => t + lowerSlope[k]! * constant(k)));
+      out.upper.set(upperIntercept.map((t, k) => t + upperSlope[k]! * constant(k)));
+    },
     relax: (place, a, ls, li, us, ui, _uncertainty, bias, error) =>
       engine.relax(place, a, ls, li, us, ui, new Float64Array(ls.length), bias, error),
-    accumulate: (place, a, lower, upper, _uncertainty, bias, error) =>
-      engine.accumulate(place, a, lower, upper, new Float64Array(lower.length), bias, error),
+    accumulate: (place, a, lower, upper, uncertainty, bias, error) => {
+      // The box of the input is a point but for what it is widened by.
+      const middle = uncertainty === null ? lower.map((low, k) => (low + upper[k]!) / 2) : lower;
+      const isPoint = (k: number) => uncertainty === null && upper[k]! - lower[k]! < 1e-11;
+      const end = (ends: Coefficients) => Float64Array.from(ends, (x, k) => (isPoint(k) ? middle[k]! : x));
+      engine.accumulate(place, a, end(lower), end(upper), new Float64Array(lower.length), bias, error);
+    },
   };
 }
 

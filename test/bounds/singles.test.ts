@@ -154,11 +154,11 @@ describe('bounds in singles', () => {
 
   it('are computed again in doubles where rounding is large against the width', () => {
     const engine = wasmEngines.plain();
-    const larger = <T extends Coefficients>(uncertainty: T): T => {
-      if (uncertainty instanceof Float64Array) return uncertainty;
+    const larger = (uncertainty: Coefficients | null): Coefficients | null => {
+      if (!(uncertainty instanceof Float32Array)) return uncertainty;
       const scaled = engine.allocateSingles(uncertainty.length);
       scaled.set(uncertainty.map((value) => 1e5 * value));
-      return scaled as T;
+      return scaled;
     };
     const rough: Engine = {
       ...engine,

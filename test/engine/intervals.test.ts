@@ -130,6 +130,47 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
     }
   });
 
+  it.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])('intercepts that hold what is unsure have the bits of the reference; constants: %s, sums: %s', (hasConstants, hasSums) => {
+    const reversed = [...all.upper].reverse();
+    const turned = [...all.lower.slice(7), ...all.lower.slice(0, 7)];
+    same((engine, cut) => {
+      const [lowerSlope, lowerIntercept, upperSlope, upperIntercept, bias] = arraysOf(
+        engine,
+        cut(all.lower),
+        cut(turned),
+        cut(all.upper),
+        cut(reversed),
+        cut([...turned].reverse()),
+      );
+      const [uncertainty, unsure, sums] = arraysOf(
+        engine,
+        cut(reversed.map(Math.abs)),
+        cut(turned.map(Math.abs)),
+        cut(all.lower.map(Math.abs)),
+      );
+      const out = fresh(engine, 2, lowerSlope!.length);
+      engine.outwardLines(
+        {
+          lowerSlope: lowerSlope!,
+          lowerIntercept: lowerIntercept!,
+          upperSlope: upperSlope!,
+          upperIntercept: upperIntercept!,
+          uncertainty: uncertainty!,
+        },
+        hasConstants ? { bias: bias!, uncertainty: unsure! } : null,
+        hasSums ? sums! : null,
+        3e-13,
+        { lower: out[0]!, upper: out[1]! },
+      );
+      return out;
+    });
+  });
+
   it('ranges of ReLUs have the bits of the reference', () => {
     same((engine, cut) => {
       const [lower, upper] = arraysOf(engine, cut(all.lower), cut(all.upper));

@@ -61,7 +61,7 @@ function bytesOnDemand(node: GraphNode, choices: number, singles: boolean, isFor
     case 'input':
       return offsets + single;
     case 'activation':
-      return offsets + 5 * (choices - 1) * doubles + (isFork ? 6 : 5) * Math.min(choices, 2) * single + box;
+      return offsets + (5 * (choices - 1) + 2 * choices) * doubles + (isFork ? 6 : 5) * Math.min(choices, 2) * single + box;
     case 'max-pool':
       return offsets + (2 * node.kernelHeight * node.kernelWidth + 3) * single + box;
     case 'sparse':
@@ -79,7 +79,7 @@ function mixedBytes(node: GraphNode, choices: number): number {
   const doubles = SharedHeap.bytesFor(mapSize(node.shape));
   switch (node.kind) {
     case 'activation':
-      return choices > 1 ? 5 * doubles : 0;
+      return choices > 1 ? 7 * doubles : 0;
     case 'max-pool':
       return 2 * SharedHeap.bytesFor(node.kernelHeight * node.kernelWidth * mapSize(node.shape)) + 3 * doubles;
     case 'product':

@@ -9,7 +9,7 @@ const CHOICES = { adaptive: 0, fastlin: 1, flat: 2 } as const;
 /** The elementwise interval kernels. */
 export function intervalKernels(
   kernels: Kernels,
-): Pick<Engine, 'centreForm' | 'linearBounds' | 'reluRange' | 'reluLines' | 'sumOfMagnitudes'> {
+): Pick<Engine, 'centreForm' | 'linearBounds' | 'reluRange' | 'reluLines' | 'sumOfMagnitudes' | 'outwardLines'> {
   return {
     centreForm(lower, upper, centre, radius, magnitude) {
       const size = lower.length;
@@ -30,6 +30,15 @@ export function intervalKernels(
         size, address(image.centre, size), address(image.radius, size), address(image.magnitude, size), address(bias, size),
         biasError === null ? 0 : address(biasError, size), growth, forward, backward, error.biasGamma, underflow,
         address(out.lower, 0), address(out.upper, size), address(out.uncertainty, size),
+      );
+    },
+    outwardLines(lines, constants, sums, biasGamma, out) {
+      const size = out.lower.length;
+      // prettier-ignore
+      kernels.outwardLines(
+        size, address(lines.lowerSlope, size), address(lines.lowerIntercept, size), address(lines.upperSlope, size), address(lines.upperIntercept, size),
+        address(lines.uncertainty, size), constants === null ? 0 : address(constants.bias, size), constants === null ? 0 : address(constants.uncertainty, size),
+        sums === null ? 0 : address(sums, size), biasGamma, address(out.lower, 0), address(out.upper, size),
       );
     },
     sumOfMagnitudes: (lower, upper) => kernels.sumOfMagnitudes(lower.length, address(lower, 0), address(upper, lower.length)),

@@ -16,6 +16,7 @@ type Name =
   | 'relax'
   | 'accumulate'
   | 'subtractReach'
+  | 'outwardLines'
   | 'squares'
   | 'largest'
   | 'clear'

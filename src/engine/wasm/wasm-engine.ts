@@ -79,24 +79,32 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
       convolution.seed(weights, step, rows, channels, values, input);
     },
     relax(place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error) {
-      const size = Math.min(lowerSlope.length, lowerIntercept.length, upperSlope.length, upperIntercept.length, uncertainty.length);
+      const size = Math.min(
+        lowerSlope.length,
+        lowerIntercept.length,
+        upperSlope.length,
+        upperIntercept.length,
+        (uncertainty ?? lowerSlope).length,
+      );
       const { single, rows, height, run, stride, offsets, block } = windows(place, coefficients, size);
+      if (uncertainty === null && single === 1) throw misuse('relax() of singles was given no uncertainty.');
       // prettier-ignore
       kernels.relax(
         single, rows, height, run, stride, offsets, block,
         mapAddress(lowerSlope, single), mapAddress(lowerIntercept, single),
         mapAddress(upperSlope, single), mapAddress(upperIntercept, single),
-        mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
+        uncertainty === null ? 0 : mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
       );
     },
     accumulate(place, coefficients, lower, upper, uncertainty, bias, error) {
-      const size = Math.min(lower.length, upper.length, uncertainty.length);
+      const size = Math.min(lower.length, upper.length, (uncertainty ?? lower).length);
       const { single, rows, height, run, stride, offsets, block } = windows(place, coefficients, size);
+      if (uncertainty === null && (single === 1 || lower === upper)) throw misuse('accumulate() was given no uncertainty.');
       // prettier-ignore
       kernels.accumulate(
         single, rows, height, run, stride, offsets, block,
         mapAddress(lower, single), mapAddress(upper, single),
-        mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
+        uncertainty === null ? 0 : mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
       );
     },
     subtractReach(place, coefficients, reach, factor, bias, error) {

@@ -1,6 +1,7 @@
 import { RELU } from '../../activations/relu.js';
 import type { Activation, Interval, IntervalArrays, LinearRelaxation, Relaxation } from '../../activations/activation.js';
 import type { Engine } from '../../engine/engine.js';
+import type { Constants } from '../../engine/outward.js';
 import { distinct } from '../distinct.js';
 import { lineUncertainty } from '../../engine/relu.js';
 import { required, type OperatorContext } from '../context.js';
@@ -29,6 +30,9 @@ export class ActivationOperator implements Operator {
   private mixed: LineSet | null = null;
   /** The lines in use. */
   private current: LineSet;
+  /** What the lines in doubles add to rows for the operator before them. */
+  private before: Constants | null = null;
+  private biasGamma = NaN;
   /** The function of all elements; null: they differ. */
   private readonly only: Activation | null;
 
@@ -93,6 +97,13 @@ export class ActivationOperator implements Operator {
     this.mixed.singlesStale = true;
     this.mixed.lines.changed();
     this.current = this.mixed;
+  }
+
+  prepareDoubles(constants: readonly (Constants | null)[], biasGamma: number): void {
+    this.before = constants[0] ?? null;
+    this.biasGamma = biasGamma;
+    for (const { lines } of this.sets.values()) lines.changed();
+    this.mixed?.lines.changed();
   }
 
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number, constants: readonly (SingleConstants | null)[]): void {
@@ -183,8 +194,14 @@ export class ActivationOperator implements Operator {
   backward(block: RowBlock): void {
     const { id, inputs } = this.node;
     const { lines } = this.current;
-    const { coefficients, unit } = lines.applySummed(block, block.receiveSummed(id));
-    block.deliver(id, 0, required(inputs, 0), coefficients, unit, block.single && lines.haveConstants);
+    const window = block.receiveSummed(id);
+    const { before, biasGamma } = this;
+    const fork = block.forkUncertainty(id);
+    const sums = fork instanceof Float64Array ? fork : null;
+    const { coefficients, unit } = block.single
+      ? lines.applySingles(block, window)
+      : lines.applyOutward(block, window, before, sums, biasGamma);
+    block.deliver(id, 0, required(inputs, 0), coefficients, unit, block.single ? lines.haveConstants : before !== null);
   }
 
   private forgetLines(): void {

@@ -1,4 +1,6 @@
 import type { Coefficients, Engine } from '../../engine/engine.js';
+import { SLACK } from '../../engine/interval.js';
+import type { Constants } from '../../engine/outward.js';
 import { ETA, UNIT, roundDown, roundUp } from '../../engine/rounding.js';
 import { required, type OperatorContext } from '../context.js';
 import { mapSize, type AddNode } from '../graph.js';
@@ -15,16 +17,22 @@ export class AddOperator implements Operator {
   readonly parameters = 0;
 
   private readonly engine: Engine;
-  /** With those of inputs that are `taken`. Null before `prepareSingles`. */
+  /** Those of inputs that are taken; null where none is. */
+  constants: Constants | null = null;
+  private readonly sums: Constants;
+  /** With those of inputs that are taken. Null before `prepareSingles`. */
   singleConstants: SingleConstants | null = null;
-  /** Whether the constants of an input are in its own. */
+  /** Whether the constants of an input are in its own: those in doubles, and those in singles, which more operators have. */
   private taken: readonly boolean[] = [];
+  private takenInSingles: readonly boolean[] = [];
 
   constructor(
     context: OperatorContext,
     readonly node: AddNode,
   ) {
     this.engine = context.engine;
+    const array = () => context.engine.allocate(mapSize(node.shape));
+    this.sums = { bias: array(), uncertainty: array() };
   }
 
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
@@ -50,9 +58,32 @@ export class AddOperator implements Operator {
     });
   }
 
+  prepareDoubles(constants: readonly (Constants | null)[]): void {
+    this.taken = constants.map((given) => given !== null);
+    this.constants = null;
+    if (!this.taken.includes(true)) return;
+    const { bias, uncertainty } = this.sums;
+    const unit = 2 * constants.length * UNIT;
+    for (let k = 0; k < bias.length; k++) {
+      let sum = 0;
+      let magnitude = 0;
+      let unsure = 0;
+      for (const [i, given] of constants.entries()) {
+        if (given === null) continue;
+        const constant = given.bias[k] ?? NaN;
+        sum += required(this.node.signs, i) * constant;
+        magnitude += Math.abs(constant);
+        unsure += given.uncertainty[k] ?? NaN;
+      }
+      bias[k] = sum;
+      uncertainty[k] = (unsure + unit * magnitude) * SLACK;
+    }
+    this.constants = this.sums;
+  }
+
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number, constants: readonly (SingleConstants | null)[]): void {
     this.singleConstants ??= new SingleConstants(this.engine, mapSize(this.node.shape));
-    this.taken = constants.map((given) => given !== null);
+    this.takenInSingles = constants.map((given) => given !== null);
     const zeros = new Float32Array(output.anchor.length);
     const parts = inputs.map(({ anchor }, i) => {
       const { bias, uncertainty } = constants[i] ?? { bias: zeros, uncertainty: zeros };
@@ -95,7 +126,7 @@ export class AddOperator implements Operator {
     const last = inputs.length - 1;
     inputs.forEach((input, i) => {
       const negative = required(signs, i) < 0;
-      const hasConstants = block.single && this.taken[i] === true;
+      const hasConstants = block.single ? this.takenInSingles[i] === true : window.hasConstants && this.taken[i] === true;
       if (window.unit !== null) {
         block.deliver(id, i, input, null, negative ? negated(window.unit) : window.unit, hasConstants);
         return;

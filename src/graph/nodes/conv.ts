@@ -1,4 +1,5 @@
 import type { ConvStep } from '../../engine/engine.js';
+import type { Constants } from '../../engine/outward.js';
 import { inputShape, required, type OperatorContext } from '../context.js';
 import type { ConvNode, MapShape } from '../graph.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
@@ -44,6 +45,10 @@ export class ConvOperator implements Operator {
 
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
     this.map.prepareSingles(inputs, output, biasGamma);
+  }
+
+  get constants(): Constants {
+    return this.map;
   }
 
   get singleConstants(): SingleConstants | null {

@@ -10,6 +10,7 @@ export { signedGather } from './signed-gather';
 export { seed } from './seed';
 export { relax, accumulate, subtractReach } from './lines';
 export { squares, largest } from './norms';
+export { outwardLines } from './outward';
 export { clear, copyBox, addBox } from './box';
 export { centreForm, linearBounds, reluRange, reluLines, sumOfMagnitudes } from './intervals';
 export { anchorForm, singleConstants, singleLines, singleReach, sumOfReaches, addConstants } from './anchored';

@@ -52,8 +52,8 @@ function withoutSigns<T>(count: i32): v128 {
   return sizeof<T>() == 4 ? i32x4.splat(high) : i64x2.splat((<i64>high << 32) | 0xffffffff);
 }
 
-/** Of REACH, what is summed is taken off biases, and errors grow by `factor` times it. */
-function sums<T, SCALE, KIND>(
+/** Of REACH, what is summed is taken off biases, and errors grow by `factor` times it; else errors are summed where there are ERRORS. */
+function sums<T, SCALE, KIND, ERRORS>(
   rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, factor: f64, bias: usize, error: usize,
 ): void {
@@ -96,7 +96,7 @@ function sums<T, SCALE, KIND>(
           bias1 = addTo<T>(kind, true, false, unsigned, bias1, b, low, high, mask);
           low += 2 * VECTOR;
           if (kind == TWO) high += 2 * VECTOR;
-          if (kind != REACH) {
+          if (kind != REACH && is<ERRORS>()) {
             error0 = multiplyAdd<T>(v128.and(a, unsigned), v128.load(unsure), error0);
             error1 = multiplyAdd<T>(v128.and(b, unsigned), v128.load(unsure, VECTOR), error1);
             unsure += 2 * VECTOR;
@@ -118,7 +118,7 @@ function sums<T, SCALE, KIND>(
       if (odd) {
         const a = v128.load(p);
         bias0 = addTo<T>(kind, false, false, unsigned, bias0, a, low, high, mask);
-        if (kind != REACH) error0 = multiplyAdd<T>(v128.and(a, unsigned), v128.load(unsure), error0);
+        if (kind != REACH && is<ERRORS>()) error0 = multiplyAdd<T>(v128.and(a, unsigned), v128.load(unsure), error0);
         if (is<SCALE>()) v128.store(p, v128.mul<T>(a, chosen<T>(a, v128.load(lowSlope), v128.load(highSlope))));
         p += VECTOR;
         low += VECTOR;
@@ -130,7 +130,7 @@ function sums<T, SCALE, KIND>(
       if (leftOver<T>(run)) {
         const a = loadTail<T>(p, mask);
         bias1 = addTo<T>(kind, false, true, unsigned, bias1, a, low, high, mask);
-        if (kind != REACH) error1 = multiplyAdd<T>(v128.and(a, unsigned), loadTail<T>(unsure, mask), error1);
+        if (kind != REACH && is<ERRORS>()) error1 = multiplyAdd<T>(v128.and(a, unsigned), loadTail<T>(unsure, mask), error1);
         if (is<SCALE>()) storeTail<T>(p, v128.mul<T>(a, chosen<T>(a, loadTail<T>(lowSlope, mask), loadTail<T>(highSlope, mask))), mask);
         p += <usize>leftOver<T>(run) * sizeof<T>();
       }
@@ -146,31 +146,35 @@ function sums<T, SCALE, KIND>(
       continue;
     }
     store<f64>(bias + at, load<f64>(bias + at) + total(biases));
-    store<f64>(error + at, load<f64>(error + at) + total(errors));
+    if (is<ERRORS>()) store<f64>(error + at, load<f64>(error + at) + total(errors));
   }
 }
 
+/** `uncertainty` 0: there is none; in doubles. */
 export function relax(
   single: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
-  if (single) sums<f32, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, 0, bias, error);
-  if (!single) sums<f64, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, 0, bias, error);
+  if (single) sums<f32, One, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, 0, bias, error);
+  if (!single && uncertainty != 0) sums<f64, One, One, One>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, 0, bias, error);
+  if (!single && uncertainty == 0) sums<f64, One, One, Zero>(rows, height, run, stride, offsets, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, 0, 0, bias, error);
 }
 
+/** `uncertainty` 0: there is none; in doubles, with two different constants. */
 export function accumulate(
   single: bool, rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize,
   lower: usize, upper: usize, uncertainty: usize, bias: usize, error: usize,
 ): void {
-  if (single && lower != upper) sums<f32, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
-  if (single && lower == upper) sums<f32, Zero, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
-  if (!single && lower != upper) sums<f64, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
-  if (!single && lower == upper) sums<f64, Zero, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
+  if (single && lower != upper) sums<f32, Zero, One, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
+  if (single && lower == upper) sums<f32, Zero, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
+  if (!single && lower != upper && uncertainty != 0) sums<f64, Zero, One, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
+  if (!single && lower != upper && uncertainty == 0) sums<f64, Zero, One, Zero>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, 0, 0, bias, error);
+  if (!single && lower == upper) sums<f64, Zero, Zero, One>(rows, height, run, stride, offsets, coefficients, 0, lower, 0, upper, uncertainty, 0, bias, error);
 }
 
 /** Singles only: takes magnitudes times `reach` off biases, and adds `factor` times that to errors. */
 export function subtractReach(
   rows: i32, height: i32, run: i32, stride: usize, offsets: usize, coefficients: usize, reach: usize, factor: f64, bias: usize, error: usize,
 ): void {
-  sums<f32, Zero, Two>(rows, height, run, stride, offsets, coefficients, 0, reach, 0, reach, reach, factor, bias, error);
+  sums<f32, Zero, Two, Zero>(rows, height, run, stride, offsets, coefficients, 0, reach, 0, reach, reach, factor, bias, error);
 }
