@@ -18,6 +18,7 @@ import { TeamLead, type Worth } from './team/lead.js';
 import { readRequest, requestSize } from './team/request.js';
 import { findTargets, type Target } from './targets.js';
 import { type Kernel, TargetRefiner, type RefineOptions } from './target-refiner.js';
+import { MUCH_WORK, TIGHT, TOLERATED_LOSS } from './thresholds.js';
 
 /** `interval`: interval propagation; `crown-interval`: interval bounds inside, linear bounds for the last rows; `cnn-cert`: linear bounds throughout. */
 export type Method = 'interval' | 'crown-interval' | 'cnn-cert';
@@ -40,18 +41,6 @@ export interface BoundRequest {
   /** Which earlier request, over a region that holds this one, may spare it work. Default: none, and this one spares none. */
   readonly series?: Series | undefined;
 }
-
-/**
- * Where the lines of all activations are this close together, others are not worth a second bound of intermediate values, or of the rows of a
- * specification. Measured: no margin differs by more than 3e-4 of 1 + |margin|.
- */
-const TIGHT = { values: 2 ** -7, rows: 2 ** -7 };
-
-/**
- * What rounding may take of an interval's width in `auto`: less where intermediate bounds are computed from it, which add their own to it. Measured: with
- * 2^-9 for the last target no margin of s-shaped networks differs by more than 1.2e-5 of 1 + |margin|.
- */
-const TOLERATED_LOSS = { last: 2 ** -9, others: 2 ** -12 };
 
 /** Bounds the rows of a specification over a region, with one program. */
 export class Bounder {
@@ -219,10 +208,12 @@ export class Bounder {
     if ((program.readers[id] ?? 0) > 1) program.prepareDoubles(id, settings.biasGamma);
   }
 
-  /** In doubles all bounds that anything uses are as tight as they can be; other kernels leave, in chains, the side of settled elements that only intervals use. */
-  private refineOptions({ id }: Target, request: BoundRequest, kernel: Kernel): RefineOptions {
+  /** In doubles all bounds that anything uses are as tight as they can be; other kernels leave, in chains, where it saves much, the side of settled elements that only intervals use. */
+  private refineOptions(target: Target, request: BoundRequest, kernel: Kernel): RefineOptions {
     const { intersect = true, checkpoint } = request;
-    const economical = id === this.lastTarget || (this.isChain && kernelOf(request) !== 'f64');
+    const { id } = target;
+    const isMuch = this.isChain && kernelOf(request) !== 'f64' && this.refiner.potential(target) >= MUCH_WORK;
+    const economical = id === this.lastTarget || isMuch;
     const toleratedLoss = id === this.lastTarget ? TOLERATED_LOSS.last : TOLERATED_LOSS.others;
     return { intersect, kernel, checkpoint, economical, toleratedLoss, tentative: false, values: this.program.valuesOf(id) };
   }
