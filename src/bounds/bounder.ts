@@ -150,7 +150,8 @@ export class Bounder {
     this.settled = -1;
     this.proved.start(request.series, request.region);
     this.concretizer.load(request.region, this.sweeper.account.biasGamma);
-    if (request.method === 'cnn-cert') this.program.evaluate(centreOf(request.region));
+    // Which side of an element is tried first depends on its value in the middle.
+    if ([...this.targets.values()].some((target) => this.refines(target, request))) this.program.evaluate(centreOf(request.region));
     for (const id of nodes) {
       request.checkpoint?.();
       this.boundNode(id, request, settings);
@@ -188,6 +189,7 @@ export class Bounder {
         bounds,
         settings,
       );
+    // Without it, bounds of rows in doubles are NaN.
     program.prepareDoubles(id, settings.biasGamma);
     let sum = this.finiteSum(id, bounds);
     if (operator instanceof ActivationOperator && this.choices.hasArea && kernelOf(request) !== 'f64')

@@ -64,6 +64,7 @@ export class AddOperator implements Operator {
     if (!this.taken.includes(true)) return;
     const { bias, uncertainty } = this.sums;
     const unit = 2 * constants.length * UNIT;
+    const growth = (1 + unit) * SLACK;
     for (let k = 0; k < bias.length; k++) {
       let sum = 0;
       let magnitude = 0;
@@ -76,7 +77,7 @@ export class AddOperator implements Operator {
         unsure += given.uncertainty[k] ?? NaN;
       }
       bias[k] = sum;
-      uncertainty[k] = (unsure + unit * magnitude) * SLACK;
+      uncertainty[k] = (unsure + unit * magnitude) * growth;
     }
     this.constants = this.sums;
   }
@@ -104,7 +105,7 @@ export class AddOperator implements Operator {
         given += uncertainty[k] ?? NaN;
       }
       const error = magnitude === 0 ? 0 : 2 * terms * UNIT * magnitude + terms * ETA;
-      this.singleConstants.set(k, sum, error + given, biasGamma);
+      this.singleConstants.set(k, sum, (error + given) * (1 + 2 * terms * UNIT), biasGamma);
     }
   }
 
