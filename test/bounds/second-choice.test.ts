@@ -62,12 +62,12 @@ function elementsTried(name: 'tanh' | 'relu') {
   const net = new Net(6).randomDense(random, 24).apply(name).randomDense(random, 96).apply(name).randomDense(random, 3).build();
   const region = ballRegion('linf', random.array(6), 0.3, null, null);
   const passes: number[] = [];
-  const refine = Reflect.get(TargetRefiner.prototype, 'refine') as TargetRefiner['refine'];
+  const refine = TargetRefiner.prototype.refine; // eslint-disable-line @typescript-eslint/unbound-method -- called with its object
   vi.spyOn(TargetRefiner.prototype, 'refine').mockImplementation(function (this: TargetRefiner, ...given) {
     passes.push(0);
     refine.apply(this, given);
   });
-  const run = Reflect.get(BlockRefiner.prototype, 'run') as BlockRefiner['run'];
+  const run = BlockRefiner.prototype.run; // eslint-disable-line @typescript-eslint/unbound-method -- called with its object
   vi.spyOn(BlockRefiner.prototype, 'run').mockImplementation(function (this: BlockRefiner, ...given) {
     const [, { starts }, block] = given;
     passes[passes.length - 1]! += starts[block + 1]! - starts[block]!;

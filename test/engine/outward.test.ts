@@ -47,7 +47,10 @@ describe('intercepts that hold what is unsure', () => {
         // Where the coefficient behind the line underflows.
         multiply(dyadic(ETA), add(magnitude(dyadic(constant)), dyadic(unsure!))),
       ].reduce(add);
-      expect(compare(taken, due), JSON.stringify([slope, intercept, constant, coefficient, uncertainty, unsure, sums, used])).toBeLessThanOrEqual(0);
+      expect(
+        compare(taken, due),
+        JSON.stringify([slope, intercept, constant, coefficient, uncertainty, unsure, sums, used]),
+      ).toBeLessThanOrEqual(0);
       const size = Math.abs(intercept) + Math.abs(slope * constant) + uncertainty! + sums! + Math.abs(slope) * unsure!;
       const lost = intercept + slope * constant - out.lower[0]!;
       expect(lost).toBeLessThanOrEqual(3 * (uncertainty! + sums! + Math.abs(slope) * unsure! + 2 ** -49 * size) + 8 * ETA);
