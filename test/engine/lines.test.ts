@@ -144,7 +144,7 @@ describe.each(PRECISIONS)('accumulate of %s', (precision) => {
   });
 });
 
-describe('dualNorm', () => {
+describe.each(PRECISIONS)('dualNorm of %s, in doubles', (precision) => {
   it.each([
     ['l2', 0],
     ['l2', NaN],
@@ -152,19 +152,58 @@ describe('dualNorm', () => {
     ['max', NaN],
     ['max', Infinity],
   ] as const)('agrees with the reference: %s with a coefficient %s', (kind, planted) => {
+    const worst = worstOf(
+      100,
+      (random, index) => {
+        const windows = randomWindows(random, index);
+        const block = coefficients(random, windows);
+        block[random.integer(0, block.length - 1)] = planted;
+        const weight = random.values(windows.mapSize);
+        const start = random.values(windows.rows).map((value) => Math.abs(value));
+        return (arrays) => {
+          const sums = arrays.doubles(start);
+          arrays.engine.dualNorm(placement(arrays, windows), arrays.put(block), arrays.doubles(weight), kind, sums);
+          return [sums];
+        };
+      },
+      precision,
+    );
+    expect(agrees({ ...worst, precision: 'f64' })).toBe('agrees');
+  });
+});
+
+describe('lines and boxes that hold what is unsure', () => {
+  it.each(['relax', 'accumulate'] as const)('leave errors as they are: %s', (kernel) => {
     const worst = worstOf(100, (random, index) => {
       const windows = randomWindows(random, index);
       const block = coefficients(random, windows);
-      block[random.integer(0, block.length - 1)] = planted;
-      const weight = random.values(windows.mapSize);
-      const start = random.values(windows.rows).map((value) => Math.abs(value));
+      const maps = Array.from({ length: 4 }, () => random.values(windows.mapSize));
+      const start = random.values(windows.rows);
       return (arrays) => {
-        const sums = arrays.doubles(start);
-        arrays.engine.dualNorm(placement(arrays, windows), arrays.doubles(block), arrays.doubles(weight), kind, sums);
-        return [sums];
+        const a = arrays.doubles(block);
+        const [lowerSlope, lower, upperSlope, upper] = maps.map((map) => arrays.doubles(map)) as [Float64Array, Float64Array, Float64Array, Float64Array]; // prettier-ignore
+        const [bias, error] = [arrays.doubles(start), arrays.doubles(start)];
+        const place = placement(arrays, windows);
+        if (kernel === 'relax') arrays.engine.relax(place, a, lowerSlope, lower, upperSlope, upper, null, bias, error);
+        else arrays.engine.accumulate(place, a, lower, upper, null, bias, error);
+        expect([...error]).toEqual([...start]);
+        return [a, bias, error];
       };
     });
     expect(agrees(worst)).toBe('agrees');
+  });
+
+  it('are refused where errors have to be told apart', () => {
+    const engine = createWasmEngine();
+    const [singles, doubles] = [engine.allocateSingles(4), engine.allocate(4)];
+    const place = { rows: 1, height: 1, run: 4, stride: 4, offsets: engine.allocateIndices(1) };
+    const [bias, error] = [engine.allocate(1), engine.allocate(1)];
+    expect(() => {
+      engine.relax(place, singles, singles, singles, singles, singles, null, bias, error);
+    }).toThrow('no uncertainty');
+    expect(() => {
+      engine.accumulate(place, doubles, doubles, doubles, null, bias, error);
+    }).toThrow('no uncertainty');
   });
 });
 
