@@ -150,8 +150,9 @@ export class Bounder {
     this.settled = -1;
     this.proved.start(request.series, request.region);
     this.concretizer.load(request.region, this.sweeper.account.biasGamma);
-    // Which side of an element is tried first depends on its value in the middle.
-    if ([...this.targets.values()].some((target) => this.refines(target, request))) this.program.evaluate(centreOf(request.region));
+    // Which side of an element is tried first, and whether a row is too far from enough, depends on values in the middle.
+    const refines = [...this.targets.values()].some((target) => this.refines(target, request));
+    if (refines || request.method === 'cnn-cert') this.program.evaluate(centreOf(request.region));
     for (const id of nodes) {
       request.checkpoint?.();
       this.boundNode(id, request, settings);

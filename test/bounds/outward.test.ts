@@ -173,6 +173,23 @@ describe('bounds on the way, at an activation that several nodes read', () => {
 });
 
 describe('bounds do not depend on what the program evaluated last', () => {
+  it('nor does what is said to be too far from enough, where no layer has rows of its own', () => {
+    const program = new Program(new Net(2).dense([[1, -1]]).apply('tanh').dense([[1]]).build(), createReferenceEngine()); // prettier-ignore
+    const bounder = new Bounder(program);
+    const middles: number[] = [];
+    const effort = {
+      isEnough: () => false,
+      isVain: () => true,
+      isFar: (_row: number, _bound: number, middle: number) => middles.push(middle) > 0,
+    };
+    for (const point of [[0, 0], [9, -9]]) {
+      program.evaluate(Float64Array.from(point));
+      const region = ballRegion('linf', Float64Array.of(0.3, 0.1), 0.5, null, null);
+      bounder.lowerBounds({ region, rows: [Float64Array.of(1)], method: 'cnn-cert', relaxation: 'adaptive', effort });
+    } // prettier-ignore
+    expect(middles.map((middle) => middle.toFixed(6))).toEqual([Math.tanh(0.2).toFixed(6), Math.tanh(0.2).toFixed(6)]);
+  });
+
   it.each(['interval', 'crown-interval', 'cnn-cert'] as const)('%s', (method) => {
     const graph = new Net(2).dense([[1, -1]], [0.995]).apply('relu').dense([[1]], [0]).build(); // prettier-ignore
     const clip = { lower: new Float64Array(2), upper: Float64Array.of(0.3, 1) };
