@@ -61,10 +61,10 @@ export class Sweeper {
     this.account.reset();
   }
 
-  /** Rows that fit a block whose largest window has that many coefficients: a multiple of 4 (register tile), at most MAX_ROWS. */
+  /** Rows that fit a block whose largest window has that many coefficients: a multiple of 8 or 4 (tiles of kernels), at most MAX_ROWS. */
   static blockRows(largestWindow: number): number {
-    const fitting = Math.floor(BLOCK_BYTES / 8 / largestWindow / 4) * 4;
-    return Math.min(Math.max(fitting, 4), MAX_ROWS);
+    const fitting = Math.floor(BLOCK_BYTES / 8 / largestWindow);
+    return fitting < 8 ? 4 : Math.min(fitting - (fitting % 8), MAX_ROWS);
   }
 
   /**

@@ -53,6 +53,12 @@ function summed({ kernelHeight, kernelWidth, strideY, strideX, dilationY, dilati
   return { taps: meeting(kernelHeight, strideY, dilationY) * meeting(kernelWidth, strideX, dilationX), outputs: outChannels / groups };
 }
 
+/** Whether summing the products of each tap, one after the other, and then those sums keeps to what other ways need (wasm/assembly/across-rows-all.ts). */
+export function canSumTapByTap(shape: ConvShape): boolean {
+  const { taps, outputs } = summed(shape);
+  return shape.groups === 1 && outputs + taps - 1 <= singleTerms(shape);
+}
+
 /** A product and PIECE - 1 additions; those of the group; then the roundings of doubles, which are at most one of singles for 2^28 groups, and that of their sum. */
 function termsInPieces(shape: Filter): number {
   const { taps, outputs } = summed(shape);

@@ -1,25 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import type { Coefficients, ConvShape, ConvStep } from '../../src/engine/engine.js';
-import { SINGLE_UNIT, singleGamma, singleTerms } from '../../src/engine/precision.js';
+import { canSumTapByTap, SINGLE_UNIT, singleGamma, singleTerms } from '../../src/engine/precision.js';
 import { AcrossRows } from '../../src/engine/wasm/across-rows.js';
+import { AcrossRowsAll } from '../../src/engine/wasm/across-rows-all.js';
 import { createSharedMemory, SharedHeap } from '../../src/engine/wasm/heap.js';
 import { builtKernels, instantiateKernels, type Kernels } from '../../src/engine/wasm/kernels.js';
 import { Room } from '../../src/engine/wasm/room.js';
+import { TapTables } from '../../src/engine/wasm/taps.js';
 import { createWasmEngine } from '../../src/engine/wasm/wasm-engine.js';
 import { hasLines, packed, singlesOf } from '../../src/engine/wasm/weights.js';
 import { Random, reference } from './support.js';
 
 const PRECISIONS = [
-  { name: 'few input channels in doubles', single: 0, least: 1, most: 3, unit: 2 ** -53 },
-  { name: 'few input channels in singles', single: 1, least: 1, most: 7, unit: SINGLE_UNIT },
-  { name: 'many input channels in singles', single: 1, least: 8, most: 24, unit: SINGLE_UNIT },
+  { name: 'few input channels in doubles', single: 0, all: false, least: 1, most: 3, unit: 2 ** -53 },
+  { name: 'few input channels in singles', single: 1, all: false, least: 1, most: 7, unit: SINGLE_UNIT },
+  { name: 'many input channels in singles', single: 1, all: false, least: 8, most: 24, unit: SINGLE_UNIT },
+  { name: 'all coefficients, three input channels in doubles', single: 0, all: true, least: 3, most: 3, unit: 2 ** -53 },
+  { name: 'all coefficients, three input channels in singles', single: 1, all: true, least: 3, most: 3, unit: SINGLE_UNIT },
 ] as const;
 
 const memory = createSharedMemory();
 const engine = createWasmEngine({ memory });
 const heap = new SharedHeap(memory, 1024);
 const kernels: Kernels = instantiateKernels(memory, builtKernels('plain'));
-const across = new AcrossRows(kernels, new Room(heap, 64));
+const tables = new TapTables(heap);
+
+/** The kernels that leave out columns of zeros, or those that take all. */
+function acrossRows(all: boolean, room: Pick<Room, 'of'>): Pick<AcrossRows, 'run'> {
+  return all ? new AcrossRowsAll(kernels, tables, room) : new AcrossRows(kernels, room);
+}
+
+const room = new Room(heap, 64);
+const across = { some: acrossRows(false, room), all: acrossRows(true, room) };
 const integers = (length: number): Int32Array => engine.allocateIndices(length);
 const store = { singles: (length: number) => engine.allocateSingles(length), integers, kernels };
 
@@ -65,7 +77,7 @@ function randomCase(random: Random, least: number, most: number, single: boolean
 }
 
 /** What the kernel finds, with guards of NaN before and behind. */
-function found({ shape, step, rows, filters, output }: Case, single: boolean, by = across): Float64Array {
+function found({ shape, step, rows, filters, output }: Case, single: boolean, by: Pick<AcrossRows, 'run'>): Float64Array {
   const size = rows * inputOf(shape, step);
   const take = (length: number): Coefficients => (single ? engine.allocateSingles(length) : engine.allocate(length));
   const given = take(output.length);
@@ -85,21 +97,24 @@ function expected({ shape, step, rows, filters, output }: Case): Float64Array {
   return target;
 }
 
-/** Whether there are weights for it. */
-const runs = (shape: ConvShape, single: 0 | 1): boolean => hasLines(shape, single === 1 ? 8 : 4);
+/** Whether there are weights for it, and its sums keep to the account. */
+const runs = (shape: ConvShape, single: 0 | 1, all: boolean): boolean =>
+  hasLines(shape, single === 1 ? 8 : 4) && (!all || single === 0 || canSumTapByTap(shape));
 
-describe.each(PRECISIONS)('lanes over rows: $name', ({ single, least, most, unit }) => {
+describe.each(PRECISIONS)('lanes over rows: $name', ({ single, all, least, most, unit }) => {
+  const by = all ? across.all : across.some;
+
   it('have the sums of the reference, within the proved error, whatever shapes, windows, rows and zeros are', () => {
     let count = 0;
     for (let seed = 1; seed <= 400; seed++) {
       const random = new Random(seed);
       const given = randomCase(random, least, most, single === 1);
-      if (!runs(given.shape, single)) continue;
+      if (!runs(given.shape, single, all)) continue;
       count++;
       const exact = expected(given);
       const magnitude = expected({ ...given, filters: given.filters.map(Math.abs), output: given.output.map(Math.abs) });
       const gamma = single === 1 ? singleGamma(singleTerms(given.shape)) : 2 * lengthOf(given.shape) * unit;
-      const values = found(given, single === 1);
+      const values = found(given, single === 1, by);
       const wrong = values.findIndex((value, k) => !(Math.abs(value - exact[k]!) <= gamma * magnitude[k]!));
       expect({ seed, wrong }).toEqual({ seed, wrong: -1 });
     }
@@ -114,7 +129,7 @@ describe.each(PRECISIONS)('lanes over rows: $name', ({ single, least, most, unit
           ...{ groups: 1, inChannels: most, outChannels, kernelHeight: kernel, kernelWidth: kernel },
           ...{ strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
         };
-        if (!runs(shape, single)) continue;
+        if (!runs(shape, single, all)) continue;
         // All positions meet the one of the input. One, then terms just below half a unit of it; again and again, or never.
         const step = { outHeight: kernel, outWidth: kernel, inHeight: 1, inWidth: 1, offsetY: kernel - 1, offsetX: kernel - 1 };
         const size = outputOf(shape, step);
@@ -129,7 +144,11 @@ describe.each(PRECISIONS)('lanes over rows: $name', ({ single, least, most, unit
         }
         for (const terms of patterns) {
           const rounded = single === 1 ? terms.map(Math.fround) : terms;
-          const values = found({ shape, step, rows: 1, filters: new Float64Array(lengthOf(shape)).fill(1), output: rounded }, single === 1);
+          const values = found(
+            { shape, step, rows: 1, filters: new Float64Array(lengthOf(shape)).fill(1), output: rounded },
+            single === 1,
+            by,
+          );
           const exact = rounded.reduce((sum, term) => sum + term, 0);
           const gamma = single === 1 ? singleGamma(singleTerms(shape)) : 2 * lengthOf(shape) * unit;
           expect(values.every((value) => Math.abs(value - exact) <= gamma * exact)).toBe(true);
@@ -140,7 +159,7 @@ describe.each(PRECISIONS)('lanes over rows: $name', ({ single, least, most, unit
 
   it('write nothing behind the scratch memory that they ask for', () => {
     const areas: { readonly start: number; readonly bytes: number }[] = [];
-    const guarded = new AcrossRows(kernels, {
+    const guarded = acrossRows(all, {
       of(bytes: number): number {
         const start = heap.reserve(bytes + 4096);
         new Uint8Array(memory.buffer, start + bytes, 4096).fill(0xa5);
@@ -151,7 +170,7 @@ describe.each(PRECISIONS)('lanes over rows: $name', ({ single, least, most, unit
     let count = 0;
     for (let seed = 1; seed <= 150; seed++) {
       const given = randomCase(new Random(seed), least, most, single === 1);
-      if (!runs(given.shape, single)) continue;
+      if (!runs(given.shape, single, all)) continue;
       count++;
       found(given, single === 1, guarded);
     }
@@ -169,12 +188,80 @@ describe.each(PRECISIONS)('lanes over rows: $name', ({ single, least, most, unit
       for (let k = 0; k < rows * 12; k++) {
         const output = new Float64Array(rows * 12);
         output[k] = NaN;
-        const values = found({ shape: plain, step, rows, filters: new Float64Array(12 * most).fill(1), output }, single === 1);
+        const values = found({ shape: plain, step, rows, filters: new Float64Array(12 * most).fill(1), output }, single === 1, by);
         // Two taps meet two positions of the input, of the three of its row.
         const first = 3 * Math.floor(k / 12) + (Math.floor(k / 6) % 2);
         const isNaNAt = Array.from(values, Number.isNaN);
         expect(isNaNAt).toEqual(isNaNAt.map((_, at) => [first, first + 1].includes(Math.floor(at / most))));
       }
+    }
+  });
+});
+
+describe('lanes over rows that take all coefficients', () => {
+  it('have the bits of those that leave out zeros in doubles, but for the sign of a zero', () => {
+    for (let seed = 1; seed <= 200; seed++) {
+      const given = randomCase(new Random(seed), 3, 3, false);
+      const some = found(given, false, across.some).map((value) => value + 0);
+      const values = found(given, false, across.all).map((value) => value + 0);
+      expect({ seed, values }).toEqual({ seed, values: some });
+    }
+  });
+
+  const colour = {
+    groups: 1,
+    inChannels: 3,
+    outChannels: 8,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    strideY: 1,
+    strideX: 1,
+    dilationY: 1,
+    dilationX: 1,
+  };
+
+  /** Rows of 40 coefficients, of which the first so many are not zero. */
+  function taken(rows: number, live: number, single: boolean, shape: ConvShape = colour): number {
+    const output = single ? engine.allocateSingles(rows * 40) : engine.allocate(rows * 40);
+    for (let row = 0; row < rows; row++) output.fill(1, row * 40, row * 40 + live);
+    const precision = single ? ({ single: 1, bytes: 4 } as const) : ({ single: 0, bytes: 8 } as const);
+    const block = { address: output.byteOffset, rowBytes: 40 * precision.bytes, positions: 5, channels: 8 };
+    return new AcrossRowsAll(kernels, tables, room).rowsOf(shape, precision, 5, rows, block);
+  }
+
+  it('take rows that fill more than half of a tile, where hardly a coefficient is zero', () => {
+    expect([1, 4, 5, 8, 12, 13, 64].map((rows) => taken(rows, 40, true))).toEqual([0, 0, 5, 8, 8, 13, 64]);
+    expect([1, 2, 3, 4, 6, 7, 9].map((rows) => taken(rows, 40, false))).toEqual([0, 0, 3, 4, 4, 7, 8]);
+    expect([36, 37].map((live) => taken(8, live, true))).toEqual([0, 8]);
+    expect([32, 33].map((live) => taken(8, live, false))).toEqual([0, 8]);
+  });
+
+  it('are for three input channels, and in singles for sums that keep to the account', () => {
+    expect([1, 2, 4].map((inChannels) => taken(8, 40, true, { ...colour, inChannels }))).toEqual([0, 0, 0]);
+    const long = { ...colour, outChannels: 128, kernelHeight: 1, kernelWidth: 2, strideX: 2 };
+    expect(canSumTapByTap(long)).toBe(false);
+    expect([taken(8, 40, true, long), taken(8, 40, false, long)]).toEqual([0, 8]);
+  });
+
+  it.each([
+    { name: 'singles', single: true },
+    { name: 'doubles', single: false },
+  ])('and others make up the rows of a block in $name', ({ single }) => {
+    const random = new Random(7);
+    const step = { outHeight: 4, outWidth: 4, inHeight: 6, inWidth: 6, offsetY: 0, offsetX: 0 };
+    const filters = random.values(lengthOf(colour)).map(Math.fround);
+    for (let rows = 1; rows <= 20; rows++) {
+      const output = random.values(rows * outputOf(colour, step)).map(Math.fround);
+      const given = { shape: colour, step, rows, filters, output };
+      const [from, to] = single
+        ? [engine.allocateSingles(output.length), engine.allocateSingles(rows * 108)]
+        : [engine.allocate(output.length), engine.allocate(rows * 108)];
+      from.set(output);
+      engine.convBackward(engine.packConv(colour, filters), step, rows, from, to);
+      const exact = expected(given);
+      const magnitude = expected({ ...given, filters: filters.map(Math.abs), output: output.map(Math.abs) });
+      const gamma = single ? singleGamma(singleTerms(colour)) : 2 ** -40;
+      expect(Array.from(to).every((value, k) => Math.abs(value - exact[k]!) <= gamma * magnitude[k]!)).toBe(true);
     }
   });
 });

@@ -2,6 +2,7 @@ import { SweepPlan } from '../../bounds/sweep-plan.js';
 import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
 import type { ConvShape } from '../../engine/engine.js';
 import { mostAcrossRowsBytes } from '../../engine/wasm/across-rows.js';
+import { mostAcrossRowsAllBytes } from '../../engine/wasm/across-rows-all.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
 import { classSize } from '../../engine/wasm/scratch.js';
@@ -43,7 +44,8 @@ function narrowBytes(program: Program, node: GraphNode): number {
   const shape = filterOf(program, node);
   if (shape === null || !isNarrow(shape, 8)) return 0;
   const { height, width } = program.node(required(node.inputs, 0)).shape;
-  return mostAcrossRowsBytes(shape, height * width);
+  const columns = mapSize(node.shape);
+  return Math.max(mostAcrossRowsBytes(shape, height * width), mostAcrossRowsAllBytes(shape, columns, width));
 }
 
 /** More of them: only rows in singles, those of targets. */

@@ -1,9 +1,11 @@
 import type { Coefficients, ConvShape, ConvStep } from '../engine.js';
-import type { AcrossRows } from './across-rows.js';
+import { AcrossRows } from './across-rows.js';
+import { AcrossRowsAll } from './across-rows-all.js';
 import { address, precisionOf, type Precision } from './checks.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
-import { arePaying, TILE, type Block, type Demand, type LiveColumns, type Lists } from './live-columns.js';
+import { arePaying, LiveColumns, TILE, type Block, type Demand, type Lists } from './live-columns.js';
+import type { Room } from './room.js';
 import { sourceStep, type TapTables, type TapArguments } from './taps.js';
 import { isDepthwise, isNarrow, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
@@ -29,15 +31,17 @@ export class BackwardConvolution {
   readonly #tables: TapTables;
   readonly #live: LiveColumns;
   readonly #across: AcrossRows;
+  readonly #acrossAll: AcrossRowsAll;
   readonly #store: SingleStore;
   /** Address of the sums of a tile. */
   readonly #sums: number;
 
-  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, across: AcrossRows, store: SingleStore) {
+  constructor(kernels: Kernels, tables: TapTables, room: Room, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
-    this.#live = live;
-    this.#across = across;
+    this.#live = new LiveColumns(room, kernels);
+    this.#across = new AcrossRows(kernels, room);
+    this.#acrossAll = new AcrossRowsAll(kernels, tables, room);
     this.#store = store;
     this.#sums = store.singles(SUMS).byteOffset;
   }
@@ -72,11 +76,17 @@ export class BackwardConvolution {
   }
 
   #narrow(task: Task, rows: number): void {
-    const { weights, step, output, target } = task;
+    const { weights, step, output, target, targetRow } = task;
+    const { shape } = weights;
     const { lines } = this.#weightsOf(task);
-    if (lines !== null && this.#across.isFaster(weights.shape, task, rows, output)) {
-      this.#across.run(weights.shape, step, task, lines.byteOffset, rows, output.address, target);
-    } else this.#all(task, 0, rows);
+    const taken = lines === null ? 0 : this.#acrossAll.rowsOf(shape, task, step.inWidth, rows, output);
+    if (lines !== null && taken > 0) this.#acrossAll.run(shape, step, task, lines.byteOffset, taken, output.address, target);
+    const left = rows - taken;
+    if (left === 0) return;
+    const rest = { ...output, address: output.address + taken * output.rowBytes };
+    if (lines !== null && this.#across.isFaster(shape, task, left, rest)) {
+      this.#across.run(shape, step, task, lines.byteOffset, left, rest.address, target + taken * targetRow);
+    } else this.#all(task, taken, left);
   }
 
   /** The rows that fill tiles of lanes over rows, where that is faster; then the others. */

@@ -2,10 +2,9 @@ import type { Coefficients, ConvStep, ConvWeights } from '../engine.js';
 import { misuse } from '../misuse.js';
 import { address, precisionOf } from './checks.js';
 import type { Kernels } from './kernels.js';
-import type { AcrossRows } from './across-rows.js';
 import { BackwardConvolution } from './backward.js';
 import { axesOf, sizes } from './conv-geometry.js';
-import type { LiveColumns } from './live-columns.js';
+import type { Room } from './room.js';
 import type { TapTables, TapArguments } from './taps.js';
 import { isDepthwise, packed, type PackedWeights, type SingleStore } from './weights.js';
 
@@ -18,10 +17,10 @@ export class Convolution {
   readonly #tables: TapTables;
   readonly #backward: BackwardConvolution;
 
-  constructor(kernels: Kernels, tables: TapTables, live: LiveColumns, across: AcrossRows, store: SingleStore) {
+  constructor(kernels: Kernels, tables: TapTables, room: Room, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
-    this.#backward = new BackwardConvolution(kernels, tables, live, across, store);
+    this.#backward = new BackwardConvolution(kernels, tables, room, store);
   }
 
   backward(given: ConvWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {

@@ -9,6 +9,7 @@ type Name =
   | 'backwardRest'
   | 'backwardLive'
   | 'acrossRows'
+  | 'acrossRowsAll'
   | 'forward'
   | 'depthwise'
   | 'signedGather'

@@ -1,6 +1,5 @@
 import type { Box, Coefficients, Engine, Placement } from '../engine.js';
 import { misuse } from '../misuse.js';
-import { AcrossRows } from './across-rows.js';
 import { address, mixedPrecision, offsetsIn, precisionOf, type Precision } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
@@ -8,7 +7,7 @@ import { anchoredKernels } from './anchored.js';
 import { intervalKernels } from './intervals.js';
 import type { Simd } from './kernel-bytes.js';
 import { builtKernels, fastestSimd, instantiateKernels, type Kernels } from './kernels.js';
-import { LISTS_BYTES, LiveColumns } from './live-columns.js';
+import { LISTS_BYTES } from './live-columns.js';
 import { poolKernel, sparseKernel } from './maps.js';
 import { Room } from './room.js';
 import { ScratchPool } from './scratch.js';
@@ -54,7 +53,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const allocateIndices = (length: number): Int32Array => heap.zeroed(heap.integers(heap.reserve(SharedHeap.bytesFor(length, 4)), length));
   const store: SingleStore = { singles: allocateSingles, integers: allocateIndices, kernels };
   const room = new Room(heap, LISTS_BYTES);
-  const convolution = new Convolution(kernels, tables, new LiveColumns(room, kernels), new AcrossRows(kernels, room), store);
+  const convolution = new Convolution(kernels, tables, room, store);
   return {
     name: simd === 'plain' ? 'wasm' : 'wasm-relaxed',
     allocate,

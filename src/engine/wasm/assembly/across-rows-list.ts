@@ -1,4 +1,4 @@
-// The rows of a tile of ./across-rows, and the columns of one position of them that are not zero in all.
+// The rows of a tile of lanes over rows, the columns of one position of them that are not zero in all, and its sums, back to the rows.
 
 import { VECTOR, lanes, zero } from './vector';
 
@@ -16,7 +16,7 @@ function sourceOf(tables: usize, row: i32): usize {
 
 // @ts-ignore: decorator
 @inline
-export function targetOf(tables: usize, row: i32): usize {
+function targetOf(tables: usize, row: i32): usize {
   return <usize>load<u32>(tables + ((<usize>row) << 2), MOST_ROWS * 4);
 }
 
@@ -57,7 +57,7 @@ export function storeTurned<T>(a: v128, b: v128, c: v128, d: v128, one: usize, t
 
 // @ts-ignore: decorator
 @inline
-function row(at: usize, tables: usize, index: i32): v128 {
+export function row(at: usize, tables: usize, index: i32): v128 {
   return v128.load(at + sourceOf(tables, index));
 }
 
@@ -108,4 +108,45 @@ export function list<T>(VECTORS: i32, source: usize, tables: usize, channels: i3
     source += VECTOR;
   }
   return entry;
+}
+
+/** The sums of a tile, to its rows. */
+// @ts-ignore: decorator
+@inline
+export function writeRows<T>(VECTORS: i32, sums: usize, size: i32, tables: usize, target: usize): void {
+  const step = <usize>VECTORS * VECTOR;
+  for (let vector = 0; vector < VECTORS; vector++) {
+    const row = vector * lanes<T>();
+    let from = sums + <usize>vector * VECTOR;
+    let one = target + targetOf(tables, row);
+    let two = target + targetOf(tables, row + 1);
+    let three = sizeof<T>() == 4 ? target + targetOf(tables, row + 2) : one;
+    let four = sizeof<T>() == 4 ? target + targetOf(tables, row + 3) : two;
+    let left = size;
+    for (; left >= lanes<T>(); left -= lanes<T>()) {
+      const a = v128.load(from);
+      const b = v128.load(from + step);
+      const c = sizeof<T>() == 4 ? v128.load(from + 2 * step) : a;
+      const d = sizeof<T>() == 4 ? v128.load(from + 3 * step) : b;
+      storeTurned<T>(a, b, c, d, one, two, three, four);
+      three += VECTOR;
+      four += VECTOR;
+      one += VECTOR;
+      two += VECTOR;
+      from += <usize>lanes<T>() * step;
+    }
+    for (; left > 0; left--) {
+      store<T>(one, load<T>(from));
+      store<T>(two, load<T>(from, sizeof<T>()));
+      one += sizeof<T>();
+      two += sizeof<T>();
+      if (sizeof<T>() == 4) {
+        store<T>(three, load<T>(from, 2 * sizeof<T>()));
+        store<T>(four, load<T>(from, 3 * sizeof<T>()));
+        three += sizeof<T>();
+        four += sizeof<T>();
+      }
+      from += step;
+    }
+  }
 }

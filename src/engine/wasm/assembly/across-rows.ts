@@ -5,7 +5,7 @@
 // Weights: [tap][output channel][channel], lines of taps in one: [ky][output channel][kx][channel].
 
 import { VECTOR, lanes, multiplyAdd } from './vector';
-import { list, placeRows, ROW_TABLES, storeTurned, targetOf } from './across-rows-list';
+import { list, placeRows, ROW_TABLES, writeRows } from './across-rows-list';
 import { count, One, Two } from './counts';
 
 /** Columns whose products are added at once. */
@@ -136,47 +136,6 @@ function position<T>(
     group = isLast ? 0 : group + 1;
     values += <usize>(4 * VECTORS) * VECTOR;
     offsets += 16;
-  }
-}
-
-/** The sums of a tile, to its rows. */
-// @ts-ignore: decorator
-@inline
-function writeRows<T>(VECTORS: i32, sums: usize, size: i32, tables: usize, target: usize): void {
-  const step = <usize>VECTORS * VECTOR;
-  for (let vector = 0; vector < VECTORS; vector++) {
-    const row = vector * lanes<T>();
-    let from = sums + <usize>vector * VECTOR;
-    let one = target + targetOf(tables, row);
-    let two = target + targetOf(tables, row + 1);
-    let three = sizeof<T>() == 4 ? target + targetOf(tables, row + 2) : one;
-    let four = sizeof<T>() == 4 ? target + targetOf(tables, row + 3) : two;
-    let left = size;
-    for (; left >= lanes<T>(); left -= lanes<T>()) {
-      const a = v128.load(from);
-      const b = v128.load(from + step);
-      const c = sizeof<T>() == 4 ? v128.load(from + 2 * step) : a;
-      const d = sizeof<T>() == 4 ? v128.load(from + 3 * step) : b;
-      storeTurned<T>(a, b, c, d, one, two, three, four);
-      three += VECTOR;
-      four += VECTOR;
-      one += VECTOR;
-      two += VECTOR;
-      from += <usize>lanes<T>() * step;
-    }
-    for (; left > 0; left--) {
-      store<T>(one, load<T>(from));
-      store<T>(two, load<T>(from, sizeof<T>()));
-      one += sizeof<T>();
-      two += sizeof<T>();
-      if (sizeof<T>() == 4) {
-        store<T>(three, load<T>(from, 2 * sizeof<T>()));
-        store<T>(four, load<T>(from, 3 * sizeof<T>()));
-        three += sizeof<T>();
-        four += sizeof<T>();
-      }
-      from += step;
-    }
   }
 }
 

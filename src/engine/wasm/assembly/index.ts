@@ -3,6 +3,7 @@ export { backward } from './backward';
 export { backwardRest } from './backward-rest';
 export { collect, backwardLive } from './backward-live';
 export { acrossRows } from './across-rows';
+export { acrossRowsAll } from './across-rows-all';
 export { nonZeros } from './non-zeros';
 export { forward } from './forward';
 export { depthwise } from './depthwise';
