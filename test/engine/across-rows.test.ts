@@ -198,6 +198,27 @@ describe.each(PRECISIONS)('lanes over rows: $name', ({ single, all, least, most,
   });
 });
 
+describe('lanes over rows with many input channels', () => {
+  const square = { groups: 1, kernelHeight: 3, kernelWidth: 3, strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 };
+  const some = new AcrossRows(kernels, room);
+
+  /** Of 16 rows of 100 positions, of whose coefficients a share is not zero. */
+  function taken(inChannels: number, outChannels: number, live: number): number {
+    const columns = 100 * outChannels;
+    const output = engine.allocateSingles(16 * columns).fill(1);
+    output.fill(0, 0, columns * (1 - live));
+    const block = { address: output.byteOffset, rowBytes: 4 * columns, positions: 100, channels: outChannels };
+    return some.rowsOf({ ...square, inChannels, outChannels }, 144, 16, 7, block);
+  }
+
+  it('are taken where zeros are left out, and where the sums of a tap are short', () => {
+    expect(taken(16, 32, 0.9)).toBe(16);
+    expect(taken(16, 32, 1)).toBe(0);
+    expect([5, 10, 15].map((outChannels) => taken(16, outChannels, 1))).toEqual([16, 16, 16]);
+    expect([16, 20, 24].map((outChannels) => taken(10, outChannels, 1))).toEqual([16, 16, 0]);
+  });
+});
+
 describe('lanes over rows that take all coefficients', () => {
   it('have the bits of those that leave out zeros in doubles, but for the sign of a zero', () => {
     for (let seed = 1; seed <= 200; seed++) {
