@@ -60,7 +60,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
       sparseBackward: never,
       dualNorm: never,
     },
-    ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never, outwardLines: never },
+    ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never, lineUncertainties: never, outwardLines: never },
     ...{
       anchorForm: never,
       singleConstants: never,

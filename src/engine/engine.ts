@@ -236,6 +236,9 @@ export interface Engine {
   /** Lines of max(x, 0) for each interval, and their uncertainty (`relu.ts`). */
   reluLines(lower: Float64Array, upper: Float64Array, choice: ReluChoice, biasGamma: number, out: LinesTarget): void;
 
+  /** Of each pair of lines, for each interval, what a backward step is uncertain by: `lineUncertainty` of `relu.ts`, to `lines.uncertainty`; the same bits. */
+  lineUncertainties(lower: Float64Array, upper: Float64Array, biasGamma: number, lines: LinesTarget): void;
+
   /** Intercepts of lines that hold all that is unsure about them (`outward.ts`). */
   outwardLines(lines: UncertainLines, constants: Constants | null, sums: Float64Array | null, biasGamma: number, out: OutwardLines): void;
 

@@ -8,7 +8,7 @@ import { outwardLines } from './outward.js';
 import { convBackward, convForward, convSeed } from './reference/convolution.js';
 import { accumulate, dualNorm, scale } from './reference/lines.js';
 import { poolBackward } from './reference/pool.js';
-import { reluLines, reluRange } from './reference/relu.js';
+import { lineUncertainties, reluLines, reluRange } from './reference/relu.js';
 import { filtersFor, inDoubles } from './reference/singles.js';
 import { sparseBackward } from './reference/sparse.js';
 import { view } from './reference/views.js';
@@ -93,6 +93,7 @@ export function createReferenceEngine(): Engine {
     sumOfMagnitudes,
     reluRange,
     reluLines,
+    lineUncertainties,
     outwardLines,
     anchorForm,
     singleConstants,

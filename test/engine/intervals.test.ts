@@ -190,6 +190,33 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
     });
   });
 
+  it('uncertainties of lines have the bits of the reference', () => {
+    // Slopes that round nothing, constants of zero, and what is not finite.
+    const numbers = all.lower.map((low, k) => [low, 0, 1, -0, -1, 0.3, NaN, Infinity, 1e-310, all.upper[k]!]);
+    const pick = (cut: (list: readonly number[]) => number[], step: number) =>
+      cut(numbers.map((list, k) => list[(k * step + (k >> 3)) % list.length]!));
+    same((engine, cut) => {
+      const [lower, upper] = arraysOf(engine, cut(all.lower), cut(all.upper));
+      const [lowerSlope, lowerIntercept, upperSlope, upperIntercept] = arraysOf(
+        engine,
+        pick(cut, 1),
+        pick(cut, 3),
+        pick(cut, 7),
+        pick(cut, 9),
+      );
+      const uncertainty = engine.allocate(lower!.length);
+      const lines = {
+        lowerSlope: lowerSlope!,
+        lowerIntercept: lowerIntercept!,
+        upperSlope: upperSlope!,
+        upperIntercept: upperIntercept!,
+        uncertainty,
+      };
+      engine.lineUncertainties(lower!, upper!, 3e-13, lines);
+      return [uncertainty];
+    });
+  });
+
   describe('of rows in singles', () => {
     const anchors = all.lower.map((low, k) => [low + (all.upper[k]! - low) / 2, low, all.upper[k]!, 0, 2 ** -150][k % 5]!);
     const boxOf = (engine: Engine, cut: (list: readonly number[]) => number[]) => {

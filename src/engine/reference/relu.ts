@@ -20,3 +20,11 @@ export function reluLines(lower: Float64Array, upper: Float64Array, choice: Relu
     out.uncertainty[k] = lineUncertainty(line.lowerSlope, line.lowerIntercept, line.upperSlope, line.upperIntercept, low, high, biasGamma);
   });
 }
+
+/** What backward steps through lines are uncertain by. */
+export function lineUncertainties(lower: Float64Array, upper: Float64Array, biasGamma: number, lines: LinesTarget): void {
+  const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = lines;
+  lower.forEach((low, k) => {
+    uncertainty[k] = lineUncertainty(lowerSlope[k]!, lowerIntercept[k]!, upperSlope[k]!, upperIntercept[k]!, low, upper[k]!, biasGamma);
+  });
+}

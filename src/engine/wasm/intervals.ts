@@ -9,7 +9,7 @@ const CHOICES = { adaptive: 0, fastlin: 1, flat: 2 } as const;
 /** The elementwise interval kernels. */
 export function intervalKernels(
   kernels: Kernels,
-): Pick<Engine, 'centreForm' | 'linearBounds' | 'reluRange' | 'reluLines' | 'sumOfMagnitudes' | 'outwardLines'> {
+): Pick<Engine, 'centreForm' | 'linearBounds' | 'reluRange' | 'reluLines' | 'lineUncertainties' | 'sumOfMagnitudes' | 'outwardLines'> {
   return {
     centreForm(lower, upper, centre, radius, magnitude) {
       const size = lower.length;
@@ -45,6 +45,15 @@ export function intervalKernels(
     reluRange(lower, upper, least, most) {
       const size = lower.length;
       kernels.reluRange(size, address(lower, 0), address(upper, size), address(least, size), address(most, size));
+    },
+    lineUncertainties(lower, upper, biasGamma, lines) {
+      const size = lower.length;
+      // prettier-ignore
+      kernels.lineUncertainties(
+        size, address(lower, 0), address(upper, size), biasGamma,
+        address(lines.lowerSlope, size), address(lines.lowerIntercept, size), address(lines.upperSlope, size), address(lines.upperIntercept, size),
+        address(lines.uncertainty, size),
+      );
     },
     reluLines(lower, upper, choice, biasGamma, out) {
       const size = lower.length;

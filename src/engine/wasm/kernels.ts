@@ -28,6 +28,7 @@ type Name =
   | 'linearBounds'
   | 'reluRange'
   | 'reluLines'
+  | 'lineUncertainties'
   | 'anchorForm'
   | 'singleConstants'
   | 'singleLines'

@@ -3,7 +3,6 @@ import type { Activation, Interval, IntervalArrays, LinearRelaxation, Relaxation
 import type { Engine } from '../../engine/engine.js';
 import type { Constants } from '../../engine/outward.js';
 import { distinct } from '../distinct.js';
-import { lineUncertainty } from '../../engine/relu.js';
 import { required, type OperatorContext } from '../context.js';
 import { mapSize, type ActivationNode } from '../graph.js';
 import { Lines } from '../lines.js';
@@ -150,7 +149,7 @@ export class ActivationOperator implements Operator {
     } else {
       this.relaxEach({ lower, upper }, relaxation, ranges);
     }
-    storeUncertainties(lines, lower, upper, biasGamma);
+    this.engine.lineUncertainties(lower, upper, biasGamma, lines);
   }
 
   /** Ranges and lines of an element one after the other: some functions need the same values for both. */
@@ -207,18 +206,4 @@ export class ActivationOperator implements Operator {
   private forgetLines(): void {
     for (const set of this.sets.values()) set.stale = true;
   }
-}
-
-function storeUncertainties(lines: Lines, lower: Float64Array, upper: Float64Array, biasGamma: number): void {
-  const { lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty } = lines;
-  for (let k = 0; k < lower.length; k++)
-    uncertainty[k] = lineUncertainty(
-      lowerSlope[k] ?? NaN,
-      lowerIntercept[k] ?? NaN,
-      upperSlope[k] ?? NaN,
-      upperIntercept[k] ?? NaN,
-      lower[k] ?? NaN,
-      upper[k] ?? NaN,
-      biasGamma,
-    );
 }

@@ -13,7 +13,7 @@ export { relax, accumulate, subtractReach } from './lines';
 export { squares, largest } from './norms';
 export { outwardLines } from './outward';
 export { clear, copyBox, addBox } from './box';
-export { centreForm, linearBounds, reluRange, reluLines, sumOfMagnitudes } from './intervals';
+export { centreForm, linearBounds, lineUncertainties, reluRange, reluLines, sumOfMagnitudes } from './intervals';
 export { anchorForm, singleConstants, singleLines, singleReach, sumOfReaches, addConstants } from './anchored';
 export { copyLanes, areSingles } from './pack';
 export { scatter } from './scatter';

@@ -175,3 +175,37 @@ export function reluLines(
     store<f64>(uncertainty + k, exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * constant) * SLACK + ETA);
   }
 }
+
+/** |slopes| where products with coefficients can round. */
+// @ts-ignore: decorator
+@inline
+function roundedBoth(slopes: v128): v128 {
+  return v128.andnot(f64x2.abs(slopes), v128.or(f64x2.eq(slopes, f64x2.splat(0)), f64x2.eq(slopes, f64x2.splat(1))));
+}
+
+// @ts-ignore: decorator
+@inline
+function uncertaintyStep(
+  WHOLE: bool, k: usize, lower: usize, upper: usize, biasGamma: v128, lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize,
+): void {
+  const none = f64x2.splat(0);
+  const slope = f64x2.max(roundedBoth(read(WHOLE, lowerSlope + k)), roundedBoth(read(WHOLE, upperSlope + k)));
+  const intercept = f64x2.max(f64x2.abs(read(WHOLE, lowerIntercept + k)), f64x2.abs(read(WHOLE, upperIntercept + k)));
+  const magnitude = f64x2.max(f64x2.abs(read(WHOLE, lower + k)), f64x2.abs(read(WHOLE, upper + k)));
+  const product = f64x2.mul(f64x2.mul(f64x2.splat(2 * UNIT), slope), magnitude);
+  const sum = f64x2.add(product, f64x2.mul(biasGamma, intercept));
+  const all = f64x2.add(f64x2.mul(sum, f64x2.splat(SLACK)), f64x2.splat(ETA));
+  const exact = v128.and(v128.or(f64x2.eq(slope, none), f64x2.eq(magnitude, none)), f64x2.eq(intercept, none));
+  write(WHOLE, uncertainty + k, v128.andnot(all, exact));
+}
+
+/** `lineUncertainty` of ../../relu.ts. */
+export function lineUncertainties(
+  size: i32, lower: usize, upper: usize, biasGamma: f64, lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize,
+): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  const gamma = f64x2.splat(biasGamma);
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) uncertaintyStep(true, k, lower, upper, gamma, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty);
+  if (size & 1) uncertaintyStep(false, k, lower, upper, gamma, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty);
+}
