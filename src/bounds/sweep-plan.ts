@@ -187,6 +187,9 @@ export class SweepPlan {
 
 /** The geometry of one block. */
 class BlockGeometry implements SweepGeometry {
+  /** Made when they are first asked for. */
+  private readonly places: (Placement | undefined)[] = [];
+
   constructor(
     private readonly plan: SweepPlan,
     private readonly shared: ClassGeometry,
@@ -211,7 +214,7 @@ class BlockGeometry implements SweepGeometry {
   }
 
   place(node: number): Placement {
-    return this.plan.place(node, this.positions, this.window(node), this.allocate(node));
+    return (this.places[node] ??= this.plan.place(node, this.positions, this.window(node), this.allocate(node)));
   }
 }
 

@@ -18,6 +18,7 @@ export interface SweepGeometry {
   hullOffset(node: number, input: number): { readonly y: number; readonly x: number };
   /** How many edges deliver to a node in this sweep. */
   consumers(node: number): number;
+  /** The same object each time. */
   place(node: number): Placement;
 }
 
@@ -56,7 +57,7 @@ export class RowWindow implements Arrival {
     this.isUnsettled = isUnsettled;
   }
 
-  /** Where the windows of rows lie in the node's map: worked out when it is asked for, for the rows that the block has then. */
+  /** Where the windows of rows lie in the node's map: worked out when it is first asked for; a block that lost rows has another geometry. */
   get place(): Placement {
     return this.geometry.place(this.node);
   }
