@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Coefficients, ConvShape, ConvStep } from '../../src/engine/engine.js';
 import { canSumTapByTap, SINGLE_UNIT, singleGamma, singleTerms } from '../../src/engine/precision.js';
 import { AcrossRows } from '../../src/engine/wasm/across-rows.js';
-import { AcrossRowsAll } from '../../src/engine/wasm/across-rows-all.js';
+import { AcrossRowsAll, mostAcrossRowsAllBytes } from '../../src/engine/wasm/across-rows-all.js';
 import { createSharedMemory, SharedHeap } from '../../src/engine/wasm/heap.js';
 import { builtKernels, instantiateKernels, type Kernels } from '../../src/engine/wasm/kernels.js';
 import { Room } from '../../src/engine/wasm/room.js';
@@ -255,6 +255,28 @@ describe('lanes over rows that take all coefficients', () => {
     expect([1, 2, 3, 4, 6, 7, 9].map((rows) => taken(rows, 40, false))).toEqual([0, 0, 3, 4, 4, 7, 8]);
     expect([36, 37].map((live) => taken(8, live, true))).toEqual([0, 8]);
     expect([32, 33].map((live) => taken(8, live, false))).toEqual([0, 8]);
+  });
+
+  it('take no windows of which a tile does not stay in the cache, and ask for no more memory than they say', () => {
+    const live = (positions: number): number => {
+      const output = engine.allocateSingles(8 * 8 * positions).fill(1);
+      const block = { address: output.byteOffset, rowBytes: 32 * positions, positions, channels: 8 };
+      return new AcrossRowsAll(kernels, tables, room).rowsOf(colour, { single: 1, bytes: 4 }, 5, 8, block);
+    };
+    expect([4000, 4200].map(live)).toEqual([8, 0]);
+    const asked: number[] = [];
+    const counting = acrossRows(true, {
+      of(bytes: number): number {
+        asked.push(bytes);
+        return room.of(bytes);
+      },
+    });
+    const step = { outHeight: 4, outWidth: 5, inHeight: 6, inWidth: 7, offsetY: 0, offsetX: 0 };
+    const output = new Float64Array(8 * outputOf(colour, step)).fill(1);
+    found({ shape: colour, step, rows: 8, filters: new Float64Array(lengthOf(colour)).fill(1), output }, true, counting);
+    expect(asked).toEqual([mostAcrossRowsAllBytes(colour, outputOf(colour, step), step.inWidth)]);
+    expect(mostAcrossRowsAllBytes({ inChannels: 4 }, 160, 7)).toBe(0);
+    expect(mostAcrossRowsAllBytes(colour, 1e6, 7)).toBe(2 ** 20);
   });
 
   it('are for three input channels, and in singles for sums that keep to the account', () => {
