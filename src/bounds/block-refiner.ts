@@ -1,9 +1,11 @@
 import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
+import { ARITHMETIC, type Arithmetic, type Tally } from './arithmetic.js';
 import type { Blocks } from './block-list.js';
 import type { SweepPlan } from './sweep-plan.js';
 import type { Sweeper } from './sweeper.js';
 import { isUndecided, type Target } from './targets.js';
+import { SHARE_IN_DOUBLES } from './thresholds.js';
 import type { RefineOptions } from './target-refiner.js';
 
 /** One pass over the elements of a target that matter. */
@@ -18,12 +20,6 @@ export interface Pass {
   readonly reviewed: boolean;
 }
 
-/** Rows that reached the input in singles, and those of them that have to be propagated again. */
-export interface Tally {
-  tried: number;
-  doubtful: number;
-}
-
 /**
  * Propagates single blocks of a pass. A block reads and writes bounds of its own elements only, and leaves nothing behind that another
  * one depends on: blocks may run in any order, and side by side.
@@ -34,8 +30,8 @@ export class BlockRefiner {
     private readonly sweeper: Sweeper,
   ) {}
 
-  /** Bounds the elements of block b; counts what was tried in singles. */
-  run(pass: Pass, { elements, starts }: Blocks, b: number, single: boolean, tally: Tally): void {
+  /** Bounds the elements of block b: in that arithmetic, and the rows whose rounding matters again in others, until it does not. */
+  run(pass: Pass, { elements, starts }: Blocks, b: number, first: Arithmetic, tally: Tally): void {
     const { target, sweep, bounds, options, sides, reviewed } = pass;
     const { seeds } = this.sweeper;
     const { shape } = this.program.node(target.id);
@@ -46,12 +42,21 @@ export class BlockRefiner {
       for (const side of sides(k)) seeds.add(shape, k, side);
     }
     const review = reviewed ? (results: Float64Array) => this.review(target, bounds, results) : null;
-    this.write(bounds, this.sweeper.sweepUnits(sweep, single, review), options.intersect);
-    if (options.kernel !== 'auto' || !single) return;
+    this.write(bounds, this.sweeper.sweepUnits(sweep, turningNode(sweep, first), review), options.intersect);
+    if (options.kernel !== 'auto' || first === ARITHMETIC.doubles) return;
     tally.tried += seeds.count;
     this.keepDoubtful(target, bounds, options.toleratedLoss);
     tally.doubtful += seeds.count;
-    if (seeds.count > 0) this.write(bounds, this.sweeper.sweepUnits(sweep, false), true);
+    if (turningNode(sweep, first) !== turningNode(sweep, ARITHMETIC.mixed)) this.again(pass, ARITHMETIC.mixed);
+    tally.hopeless += seeds.count;
+    this.again(pass, ARITHMETIC.doubles);
+  }
+
+  /** Propagates the rows that are left once more, and keeps those whose rounding still matters. */
+  private again({ target, sweep, bounds, options }: Pass, arithmetic: Arithmetic): void {
+    if (this.sweeper.seeds.count === 0) return;
+    this.write(bounds, this.sweeper.sweepUnits(sweep, turningNode(sweep, arithmetic)), true);
+    if (arithmetic !== ARITHMETIC.doubles) this.keepDoubtful(target, bounds, options.toleratedLoss);
   }
 
   private write({ lower, upper }: Bounds, results: Float64Array, intersect: boolean): void {
@@ -110,4 +115,10 @@ export class BlockRefiner {
   private isLower(row: number): boolean {
     return (this.sweeper.seeds.values[row] ?? NaN) > 0;
   }
+}
+
+/** The node from which rows are in singles. */
+function turningNode(sweep: SweepPlan, arithmetic: Arithmetic): number | null {
+  if (arithmetic === ARITHMETIC.doubles) return null;
+  return arithmetic === ARITHMETIC.singles ? sweep.target : sweep.turningNode(SHARE_IN_DOUBLES);
 }

@@ -18,7 +18,7 @@ import { TeamLead, type Worth } from './team/lead.js';
 import { readRequest, requestSize } from './team/request.js';
 import { findTargets, type Target } from './targets.js';
 import { type Kernel, TargetRefiner, type RefineOptions } from './target-refiner.js';
-import { MUCH_WORK, TIGHT, TOLERATED_LOSS } from './thresholds.js';
+import { ENOUGH_COEFFICIENTS, MUCH_WORK, TIGHT, TOLERATED_LOSS } from './thresholds.js';
 
 /** `interval`: interval propagation; `crown-interval`: interval bounds inside, linear bounds for the last rows; `cnn-cert`: linear bounds throughout. */
 export type Method = 'interval' | 'crown-interval' | 'cnn-cert';
@@ -241,7 +241,8 @@ export class Bounder {
   /** The kernel for the rows of a target; in singles, everything before it is made ready for them. */
   private kernelFor(target: Target, bounds: Bounds, { method, kernel = 'f64', intersect = true }: BoundRequest): Kernel {
     if (method !== 'cnn-cert' || kernel === 'f64') return 'f64';
-    if (kernel === 'auto' && !this.refiner.isWorthSingles(target, bounds, intersect)) return 'f64';
+    const least = target.id === this.lastTarget ? ENOUGH_COEFFICIENTS.last : ENOUGH_COEFFICIENTS.others;
+    if (kernel === 'auto' && !this.refiner.haveCoefficients(target, bounds, intersect, least)) return 'f64';
     for (const id of this.relevant) {
       if (id > target.id) break;
       if (id > this.prepared) this.prepareSingles(id);

@@ -1,7 +1,10 @@
 import { singleBiasGamma } from '../engine/anchored.js';
 import type { Coefficients, Placement } from '../engine/engine.js';
 import { magnitudeTimes, SLACK } from '../engine/interval.js';
+import { SINGLE_UNIT } from '../engine/precision.js';
+import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
+import { reachOf } from '../graph/singles.js';
 
 /** Where a row may end before it has reached the input, or at it: the boxes of nodes, made ready once per region. */
 export class Boxes {
@@ -9,6 +12,8 @@ export class Boxes {
   private readonly uncertainties = new Map<number, Float64Array>();
   /** Per node: how far its values reach from their anchors. */
   private readonly reaches = new Map<number, Float32Array>();
+  /** Per node: what moving rows to its anchors loses, per unit of a coefficient in doubles. */
+  private readonly movings = new Map<number, Float64Array>();
   private readonly fresh = new Set<Coefficients>();
 
   constructor(private readonly program: Program) {}
@@ -28,6 +33,34 @@ export class Boxes {
     }
     const { lower, upper } = this.program.boundsOf(id);
     engine.accumulate(place, coefficients, lower, upper, this.uncertainty(id, biasGamma), bias, error);
+  }
+
+  /**
+   * Adds coefficients in doubles . anchors of a node to the bias of every row, which from then on refer to the distance from these, and to the error what that sum loses, and what rounding
+   * the coefficients to singles will.
+   */
+  moveToAnchors(
+    id: number,
+    place: Placement,
+    coefficients: Float64Array,
+    biasGamma: number,
+    bias: Float64Array,
+    error: Float64Array,
+  ): void {
+    const { anchor } = this.program.boundsOf(id);
+    this.program.engine.accumulate(place, coefficients, anchor, anchor, this.moving(id, biasGamma), bias, error);
+  }
+
+  private moving(id: number, biasGamma: number): Float64Array {
+    const bounds = this.program.boundsOf(id);
+    return this.madeReady(
+      this.movings,
+      id,
+      () => this.program.engine.allocate(this.program.size(id)),
+      (array) => {
+        for (let k = 0; k < array.length; k++) array[k] = movingUncertainty(bounds, k, biasGamma);
+      },
+    );
   }
 
   private uncertainty(id: number, biasGamma: number): Float64Array {
@@ -62,4 +95,9 @@ export class Boxes {
     this.fresh.add(array);
     return array;
   }
+}
+
+/** The rounding of a term of the bias, and that of the coefficient to a single. */
+function movingUncertainty(bounds: Bounds, k: number, biasGamma: number): number {
+  return (biasGamma * Math.abs(bounds.anchor[k] ?? NaN) + SINGLE_UNIT * reachOf(bounds, k)) * SLACK;
 }

@@ -18,8 +18,9 @@ export class RowAccount {
   private singleUnderflow = 0;
 
   constructor(private readonly program: Program) {
-    // One term an element, and one more for each addition of what several readers of a node deliver.
-    this.terms = program.readers.reduce((sum, readers, id) => sum + program.size(id) * Math.max(readers, 1), 64);
+    // One term an element, one more for each addition of what several readers of a node deliver, and one for each element of the node where rows become singles.
+    const turn = program.readers.reduce((most, _, id) => Math.max(most, program.size(id)), 0);
+    this.terms = program.readers.reduce((sum, readers, id) => sum + program.size(id) * Math.max(readers, 1), 64 + turn);
     this.biasGamma = gamma(this.terms);
     program.readers.forEach((readers, id) => {
       if (readers < 2) return;
@@ -52,7 +53,7 @@ export class RowAccount {
     const bounds = this.program.boundsOf(id);
     const fork = this.forks.get(id)?.singles;
     if (fork !== undefined) this.program.engine.singleReach(bounds, 2 * SINGLE_UNIT * SLACK, fork);
-    this.singleUnderflow += (this.fanOut(id) + 4) * SINGLE_ETA * (totalReach(this.program.engine, bounds) + 1) * 2;
+    this.singleUnderflow += (this.fanOut(id) + 5) * SINGLE_ETA * (totalReach(this.program.engine, bounds) + 1) * 2;
     // Coefficients that underflow before lines that hold the constants of the node (`Engine.addConstants`).
     const { singleConstants = null } = this.program.operator(id);
     if (singleConstants !== null) this.singleUnderflow += 2 * SINGLE_ETA * totalOf(singleConstants);

@@ -46,6 +46,7 @@ export class SweepPlan {
   private readonly signatures = new Map<string, string>();
   private readonly geometries = new Map<string, ClassGeometry>();
   private readonly origins: (Origins | undefined)[] = [];
+  private readonly turning = new Map<number, number>();
   private readonly vertical: readonly AxisWindows[];
   private readonly horizontal: readonly AxisWindows[];
 
@@ -127,14 +128,47 @@ export class SweepPlan {
   multiplyAdds(y: number, x: number): number {
     const vertical = required(this.vertical, y);
     const horizontal = required(this.horizontal, x);
-    let sum = 0;
-    for (const id of this.order) {
-      this.program.node(id).inputs.forEach((input, i) => {
-        const { height, width } = edgeGeometry(vertical, horizontal, id, i);
-        sum += height * width * this.program.node(input).shape.channels * this.program.operator(id).fanOut;
-      });
+    return this.order.reduce((sum, id) => sum + this.workOf(id, vertical, horizontal), 0);
+  }
+
+  /** Multiply-adds of the step through a node. */
+  private workOf(id: number, vertical: AxisWindows, horizontal: AxisWindows): number {
+    return this.program.node(id).inputs.reduce((sum, input, i) => {
+      const { height, width } = edgeGeometry(vertical, horizontal, id, i);
+      return sum + height * width * this.program.node(input).shape.channels * this.program.operator(id).fanOut;
+    }, 0);
+  }
+
+  /**
+   * The last node at which lines await all that is under way, and to which rows in the middle of the map come with at most that share of their multiply-adds; the
+   * target if there is none.
+   */
+  turningNode(share: number): number {
+    const known = this.turning.get(share);
+    if (known !== undefined) return known;
+    const found = this.findTurningNode(share);
+    this.turning.set(share, found);
+    return found;
+  }
+
+  private findTurningNode(share: number): number {
+    const { height, width } = this.program.node(this.target).shape;
+    const [y, x] = [height >> 1, width >> 1];
+    const workOf = (id: number): number => this.workOf(id, required(this.vertical, y), required(this.horizontal, x));
+    // The first step of unit rows copies filters.
+    const behind = this.order.slice(1);
+    const most = share * behind.reduce((sum, id) => sum + workOf(id), 0);
+    const underWay = new Set(this.program.node(this.target).inputs);
+    let [found, work] = [this.target, 0];
+    for (const id of behind) {
+      const { kind, inputs } = this.program.node(id);
+      if (work > 0 && underWay.size === 1 && (kind === 'activation' || kind === 'max-pool')) found = id;
+      underWay.delete(id);
+      for (const input of inputs) underWay.add(input);
+      work += workOf(id);
+      if (work > most) break;
     }
-    return sum;
+    return found;
   }
 
   private axis(axis: Axis, whole: boolean): AxisWindows[] {

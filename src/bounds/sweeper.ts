@@ -69,23 +69,25 @@ export class Sweeper {
 
   /**
    * Lower bounds of the unit rows in `seeds` (those that `review` leaves), and in `uncertainties` what rounding took from each; the arrays
-   * are overwritten by the next sweep. With `single`, coefficients are singles: all operators before the target must have prepared them.
+   * are overwritten by the next sweep. Coefficients are singles from the node `turning` on (the target: from the start; null: never): all operators before it must have prepared them.
    * Rows are reviewed at the boxes of the nonlinear nodes they meet, from the second on: at the first they would give the interval rule's
    * bound again.
    */
-  sweepUnits(plan: SweepPlan, single: boolean, review: Review | null = null): Float64Array {
-    let block = this.block(plan, this.seeds, single);
+  sweepUnits(plan: SweepPlan, turning: number | null, review: Review | null = null): Float64Array {
+    const relative = turning === plan.target;
+    let block = this.block(plan, this.seeds, relative);
     block.start(plan.target, null, this.seeds);
     let met = 0;
     for (const id of plan.order) {
+      if (id === turning && !relative) block = this.inSingles(block, plan, id);
       if (review !== null && id !== plan.target && this.isNonlinear(id) && ++met > 1 && block.isAt(id)) {
-        const rest = this.reviewed(block, plan, id, review);
+        const rest = this.reviewed(block, plan, id, relative, review);
         if (rest === null) break;
         block = rest;
       }
       this.step(block, id);
     }
-    return this.collect(plan, this.seeds.count, single);
+    return this.collect(plan, this.seeds.count, turning !== null, relative);
   }
 
   /**
@@ -137,7 +139,7 @@ export class Sweeper {
       if (stopAtNonlinear && this.isNonlinear(id)) this.endAtBox(block, id);
       else this.step(block, id, trace);
     }
-    return this.collect(plan, positions.count, false);
+    return this.collect(plan, positions.count, false, false);
   }
 
   private step(block: RowBlock, id: number, trace: InputTrace | null = null): void {
@@ -151,15 +153,15 @@ export class Sweeper {
     block.release(window);
   }
 
-  private collect(plan: SweepPlan, rows: number, single: boolean, bias = this.bias, error = this.error): Float64Array {
+  /** `single`: whether anything was in singles; `relative`: whether all was, which bounds rows relative to the anchors of their elements. */
+  private collect(plan: SweepPlan, rows: number, single: boolean, relative: boolean, bias = this.bias, error = this.error): Float64Array {
     const { account, results, uncertainties, seeds } = this;
     const { anchor } = this.program.boundsOf(plan.target);
     for (let row = 0; row < rows; row++) {
       const uncertainty = account.uncertainty(error[row] ?? NaN, single);
       const bound = lowerBound(bias[row] ?? NaN, uncertainty);
       uncertainties[row] = uncertainty;
-      // Rows in singles are bounded relative to the anchor of their element.
-      results[row] = single ? lowerBound((anchor[seeds.elements[row] ?? NaN] ?? NaN) * (seeds.values[row] ?? NaN) + bound, 0) : bound;
+      results[row] = relative ? lowerBound((anchor[seeds.elements[row] ?? NaN] ?? NaN) * (seeds.values[row] ?? NaN) + bound, 0) : bound;
     }
     return results;
   }
@@ -193,15 +195,29 @@ export class Sweeper {
     });
   }
 
+  /** The block with coefficients rounded to singles, which refer to the distance from the anchors of the node that they have reached; what that loses is accounted for. */
+  private inSingles(block: RowBlock, plan: SweepPlan, id: number): RowBlock {
+    const window = block.receiveDense(id);
+    const { coefficients, place } = window;
+    if (coefficients instanceof Float32Array || window.hasConstants) throw new Error(`rows at node ${id} cannot be moved to its anchors`);
+    this.boxes.moveToAnchors(id, place, coefficients, this.account.biasGamma, this.bias, this.error);
+    const singles = this.program.engine.takeSingles(coefficients.length);
+    this.program.engine.demote(coefficients, singles);
+    block.release(window);
+    const rest = this.rowBlock(plan, this.seeds, true);
+    rest.start(id, singles, null);
+    return rest;
+  }
+
   /** The block without the rows that their bounds at the box of a node have settled; null when none is left. */
-  private reviewed(block: RowBlock, plan: SweepPlan, id: number, review: Review): RowBlock | null {
+  private reviewed(block: RowBlock, plan: SweepPlan, id: number, relative: boolean, review: Review): RowBlock | null {
     const window = block.receiveSummedDense(id);
     const { coefficients, place, isUnsettled } = window;
     this.partialBias.set(this.bias);
     this.partialError.set(this.error);
     block.accountForWindow(window, this.partialBias, this.partialError);
     this.boxes.apply(id, place, coefficients, this.account.biasGamma, this.partialBias, this.partialError);
-    const kept = review(this.collect(plan, block.rows, block.single, this.partialBias, this.partialError));
+    const kept = review(this.collect(plan, block.rows, block.single, relative, this.partialBias, this.partialError));
     if (kept?.length === 0) {
       block.release(window);
       return null;

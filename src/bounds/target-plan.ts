@@ -42,10 +42,17 @@ export function planTarget(program: Program, id: number): TargetPlan {
   return { sweep, classes };
 }
 
-/** Whether the rows of a target are enough work to make the nodes before it ready for singles (measured: the time of 8 coefficients each; half as much again, since rounding takes a little from margins). */
-export function isWorthSingles(program: Program, plan: TargetPlan, target: Target, bounds: Bounds, intersect: boolean): boolean {
+/** Whether the rows of a target have so many coefficients for each element before it. */
+export function haveCoefficients(
+  program: Program,
+  plan: TargetPlan,
+  target: Target,
+  bounds: Bounds,
+  intersect: boolean,
+  least: number,
+): boolean {
   const { width, channels } = program.node(target.id).shape;
-  const enough = 12 * plan.sweep.order.reduce((sum, id) => sum + program.size(id), 0);
+  const enough = least * plan.sweep.order.reduce((sum, id) => sum + program.size(id), 0);
   let work = 0;
   for (const { positions, largestWindow } of plan.classes) {
     for (const { y, x } of positions) {

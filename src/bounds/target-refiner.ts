@@ -1,11 +1,12 @@
 import { required } from '../graph/context.js';
 import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
+import { ARITHMETIC, type Arithmetic, next, noTally, type Tally } from './arithmetic.js';
 import { BlockList } from './block-list.js';
-import { BlockRefiner, type Pass, type Tally } from './block-refiner.js';
+import { BlockRefiner, type Pass } from './block-refiner.js';
 import { Sample } from './sample.js';
 import type { Sweeper } from './sweeper.js';
-import { isWorthSingles, planTarget, type TargetPlan } from './target-plan.js';
+import { haveCoefficients, planTarget, type TargetPlan } from './target-plan.js';
 import type { TeamHelp } from './team/help.js';
 import type { TeamLead } from './team/lead.js';
 import { canBeDecided, isUndecided, type Target } from './targets.js';
@@ -53,8 +54,8 @@ export class TargetRefiner {
   lead: TeamLead | null = null;
   /** This thread takes blocks of another one, and has no passes of its own. */
   help: TeamHelp | null = null;
-  /** Whether the next rows are propagated in singles. */
-  private single = false;
+  /** Of the next rows. */
+  private arithmetic: Arithmetic = ARITHMETIC.doubles;
 
   /** `largest`: elements of the largest target. */
   constructor(
@@ -66,9 +67,9 @@ export class TargetRefiner {
     this.list = new BlockList(program.engine, largest);
   }
 
-  /** Whether the rows of a target are enough work to make the nodes before it ready for singles. */
-  isWorthSingles(target: Target, bounds: Bounds, intersect: boolean): boolean {
-    return isWorthSingles(this.program, this.planOf(target.id), target, bounds, intersect);
+  /** Whether the rows of a target have at least so many coefficients for each element before it. */
+  haveCoefficients(target: Target, bounds: Bounds, intersect: boolean, least: number): boolean {
+    return haveCoefficients(this.program, this.planOf(target.id), target, bounds, intersect, least);
   }
 
   /** Multiply-adds of two rows for each element of a target, roughly. */
@@ -80,7 +81,7 @@ export class TargetRefiner {
   /** Writes to `bounds`; with `intersect` false, all elements are bounded and the given bounds are replaced. */
   refine(target: Target, bounds: Bounds, options: RefineOptions): void {
     const { intersect, economical, values } = options;
-    this.single = options.kernel !== 'f64';
+    this.arithmetic = options.kernel === 'f64' ? ARITHMETIC.doubles : ARITHMETIC.singles;
     const pass = { target, sweep: this.planOf(target.id).sweep, bounds, options };
     if (!intersect || !economical || !canBeDecided(target)) {
       this.run({ ...pass, sides: () => BOTH, reviewed: false });
@@ -94,8 +95,8 @@ export class TargetRefiner {
   private helpWith(pass: Pass, help: TeamHelp): void {
     const { bounds, blocks } = help.board;
     const theirs = { ...pass, bounds: { ...pass.bounds, ...required(bounds, pass.target.id) } };
-    help.helpPass(pass.target.id, (block, single, tally) => {
-      this.blocks.run(theirs, blocks, block, single, tally);
+    help.helpPass(pass.target.id, (block, arithmetic, tally) => {
+      this.blocks.run(theirs, blocks, block, arithmetic, tally);
     });
   }
 
@@ -115,9 +116,8 @@ export class TargetRefiner {
   }
 
   /**
-   * Blocks go in rounds, and nothing depends on the order in which those of a round end. Rows of one target are much alike: where those of a
-   * round mostly had to be propagated again in doubles, the next ones are not tried in singles. Rounds double, from a single block, so that
-   * little is tried in vain.
+   * Blocks go in rounds, and nothing depends on the order in which those of a round end. Where many rows of a round had to be propagated again, the next
+   * ones begin with another arithmetic. Rounds double, from a single block, so that little is tried in vain.
    */
   private runRounds(pass: Pass): void {
     const { list } = this;
@@ -125,24 +125,24 @@ export class TargetRefiner {
     const { count } = list;
     const sample = new Sample(pass.bounds, list.elements.slice(0, list.starts[tried]));
     for (let first = 0, size = 1; first < count; size *= 2) {
-      const open = pass.options.kernel === 'auto' && this.single;
+      const open = pass.options.kernel === 'auto' && this.arithmetic !== ARITHMETIC.doubles;
       const end = Math.min(open ? first + size : count, first < tried ? tried : count);
-      const { tried: rows, doubtful } = this.round(pass, first, end);
-      if (open) this.single = doubtful <= rows / 2;
+      const tally = this.round(pass, first, end);
+      if (open) this.arithmetic = next(this.arithmetic, tally);
       if (end === tried && sample.gain < LEAST_GAIN) return;
       first = end;
     }
   }
 
   private round(pass: Pass, first: number, end: number): Tally {
-    const { list, lead, single } = this;
-    const tally = { tried: 0, doubtful: 0 };
+    const { list, lead, arithmetic } = this;
+    const tally = noTally();
     const each = (block: number): void => {
       pass.options.checkpoint?.();
-      this.blocks.run(pass, list, block, single, tally);
+      this.blocks.run(pass, list, block, arithmetic, tally);
     };
     if (lead?.isWorth((list.work * (end - first)) / list.count, end - first) === true)
-      lead.share({ target: pass.target.id, first, end, single }, tally, each);
+      lead.share({ target: pass.target.id, first, end, arithmetic }, tally, each);
     else for (let block = first; block < end; block++) each(block);
     return tally;
   }

@@ -17,3 +17,12 @@ export const TOLERATED_LOSS = { last: 2 ** -9, others: 2 ** -12 };
  * row no longer does, an adaptive slope may flip, which was worth up to 4e-3 of 1 + |margin| in chains of eight layers.
  */
 export const MUCH_WORK = 2 ** 31;
+
+/** `auto`: the share of their multiply-adds with which rows start in doubles, since most of what singles lose is lost in the first steps. */
+export const SHARE_IN_DOUBLES = 1 / 2;
+
+/**
+ * Coefficients of rows, as many as the largest window of each has, for each element before a target, from which singles are worth making the nodes ready for them: the time that this takes, and half as much again for the last target, one side of whose elements
+ * is bounded while the other one is loose, and rounding next to that looks small.
+ */
+export const ENOUGH_COEFFICIENTS = { last: 12, others: 8 };

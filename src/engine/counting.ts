@@ -58,6 +58,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
       addBox: never,
       poolBackward: never,
       sparseBackward: never,
+      demote: never,
       dualNorm: never,
     },
     ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never, lineUncertainties: never, outwardLines: never },

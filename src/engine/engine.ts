@@ -274,6 +274,9 @@ export interface Engine {
   /** Lines in singles that add what the linear map before them adds to rows. */
   addConstants(lines: SingleLinesTarget, constants: SingleConstantsTarget): void;
 
+  /** Rounds coefficients to singles. May write up to 3 elements past the end of `singles` (its spare elements). */
+  demote(coefficients: Float64Array, singles: Float32Array): void;
+
   /** In doubles, whatever coefficients are: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
   dualNorm(place: Placement, coefficients: Coefficients, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;
 }

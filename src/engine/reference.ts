@@ -87,6 +87,9 @@ export function createReferenceEngine(): Engine {
     sparseBackward({ starts, indices, weights }, place, output, inputSize, input) {
       inDoubles([weights, output, input], (w, out, into) => sparseBackward({ starts, indices, weights: w }, place, out, inputSize, into));
     },
+    demote(coefficients, singles) {
+      singles.set(coefficients);
+    },
     dualNorm,
     centreForm,
     linearBounds,

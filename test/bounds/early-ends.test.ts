@@ -57,7 +57,13 @@ function bounded(random: Random) {
   return target > 0 ? { graph, bounder, centre, target } : null;
 }
 
-describe.each([true, false])('rows that end early (in singles: %s)', (single) => {
+const ARITHMETICS: Record<string, (plan: SweepPlan) => number | null> = {
+  singles: (plan) => plan.target,
+  'doubles, then singles': (plan) => plan.turningNode(0.5),
+  doubles: () => null,
+};
+
+describe.each(Object.entries(ARITHMETICS))('rows that end early (%s)', (_, turning) => {
   it('leave the others as they were, and end at sound bounds', () => {
     const counts = { reviewed: 0, ended: 0, rest: 0 };
     const wrong: string[] = [];
@@ -79,11 +85,11 @@ describe.each([true, false])('rows that end early (in singles: %s)', (single) =>
         if (above) wrong.push(`graph ${number}: ${where}`);
       };
       seed(sweeper.seeds, shape, starts);
-      const whole = sweeper.sweepUnits(plan, single).slice(0, starts.length);
+      const whole = sweeper.sweepUnits(plan, turning(plan)).slice(0, starts.length);
       const lost = sweeper.uncertainties.slice();
       seed(sweeper.seeds, shape, starts);
       let left = starts.map((start, row) => ({ start, row }));
-      const results = sweeper.sweepUnits(plan, single, (bounds) => {
+      const results = sweeper.sweepUnits(plan, turning(plan), (bounds) => {
         counts.reviewed++;
         left.forEach(({ start }, row) => {
           check(start, bounds[row]!, 'a bound at a box');
@@ -103,9 +109,10 @@ describe.each([true, false])('rows that end early (in singles: %s)', (single) =>
       left.forEach(({ start, row }, now) => {
         check(start, results[now]!, 'a bound at the input');
         // Sums of singles are cut where other rows have zeros: the same row, but for what rounding may take from it.
-        const differs = single
-          ? !(Math.abs(results[now]! - whole[row]!) <= 2 * Math.max(lost[row]!, sweeper.uncertainties[now]!))
-          : results[now] !== whole[row];
+        const differs =
+          turning(plan) !== null
+            ? !(Math.abs(results[now]! - whole[row]!) <= 2 * Math.max(lost[row]!, sweeper.uncertainties[now]!))
+            : results[now] !== whole[row];
         if (differs && !Object.is(results[now], whole[row]))
           wrong.push(`graph ${number}: row ${row} gives ${results[now]}, alone ${whole[row]}`);
       });

@@ -23,15 +23,16 @@ export const WORD = {
   done: 8,
   /** The ticket of block 0. */
   base: 9,
-  /** Whether the open round is in singles. */
-  single: 10,
+  /** `Arithmetic` of the open round. */
+  arithmetic: 10,
   /** The node whose elements its blocks bound. */
   target: 11,
   /** What helpers counted in the open round (`Tally`). */
   tried: 12,
   doubtful: 13,
+  hopeless: 14,
   /** A helper failed over a block; `TeamBoard.failure` says why. */
-  failed: 14,
+  failed: 15,
 } as const;
 
 const WORDS = Object.keys(WORD).length;

@@ -1,5 +1,5 @@
 import { CertifyError } from '../../errors.js';
-import type { Tally } from '../block-refiner.js';
+import { type Arithmetic, noTally, type Tally } from '../arithmetic.js';
 import { type SharedBounds, type TeamBoard, WORD, writeFailure } from './board.js';
 import { finish } from './lead.js';
 
@@ -34,7 +34,7 @@ export class TeamHelp {
    * leader, and thrown here as OverError. A ticket is read before the limit, and the limit before the pass: so it is one of this pass if
    * that is still open. As long as a ticket is held, nothing on the board changes but the results of others.
    */
-  helpPass(target: number, each: (block: number, single: boolean, tally: Tally) => void): void {
+  helpPass(target: number, each: (block: number, arithmetic: Arithmetic, tally: Tally) => void): void {
     const { control } = this.board;
     const open = (2 * this.pass) | 0;
     for (;;) {
@@ -77,15 +77,16 @@ export class TeamHelp {
     this.check();
   }
 
-  private work(target: number, ticket: number, each: (block: number, single: boolean, tally: Tally) => void): void {
+  private work(target: number, ticket: number, each: (block: number, arithmetic: Arithmetic, tally: Tally) => void): void {
     const { control } = this.board;
-    const tally = { tried: 0, doubtful: 0 };
+    const tally = noTally();
     try {
       const theirs = Atomics.load(control, WORD.target);
       if (theirs !== target) throw new Error(`the blocks are of node ${theirs}, the one that helps is at node ${target}`);
-      each((ticket - Atomics.load(control, WORD.base)) | 0, Atomics.load(control, WORD.single) === 1, tally);
+      each((ticket - Atomics.load(control, WORD.base)) | 0, Atomics.load(control, WORD.arithmetic) as Arithmetic, tally);
       Atomics.add(control, WORD.tried, tally.tried);
       Atomics.add(control, WORD.doubtful, tally.doubtful);
+      Atomics.add(control, WORD.hopeless, tally.hopeless);
     } catch (error) {
       this.fail(error);
       throw new OverError();

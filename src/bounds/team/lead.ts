@@ -1,5 +1,5 @@
 import { CertifyError } from '../../errors.js';
-import type { Tally } from '../block-refiner.js';
+import type { Arithmetic, Tally } from '../arithmetic.js';
 import type { BoundRequest } from '../bounder.js';
 import { readFailure, type SharedBounds, type TeamBoard, wake, WORD } from './board.js';
 import { writeRequest } from './request.js';
@@ -19,7 +19,7 @@ export interface Round {
   readonly first: number;
   /** The block after the last one. */
   readonly end: number;
-  readonly single: boolean;
+  readonly arithmetic: Arithmetic;
 }
 
 /** Some milliseconds, and some tenths of one. */
@@ -89,13 +89,13 @@ export class TeamLead {
    * Runs blocks of the board's list, here and wherever there are helpers; `each` runs one of them here. Adds to `tally` what helpers
    * counted. Throws what `each` throws, and what a helper failed with; in any case no block is under way afterwards.
    */
-  share({ target, first, end, single }: Round, tally: Tally, each: (block: number) => void): void {
+  share({ target, first, end, arithmetic }: Round, tally: Tally, each: (block: number) => void): void {
     const { control } = this.board;
     this.publish(true);
     const next = Atomics.load(control, WORD.next);
-    for (const word of [WORD.tried, WORD.doubtful, WORD.failed]) Atomics.store(control, word, 0);
+    for (const word of [WORD.tried, WORD.doubtful, WORD.hopeless, WORD.failed]) Atomics.store(control, word, 0);
     Atomics.store(control, WORD.base, next - first);
-    Atomics.store(control, WORD.single, single ? 1 : 0);
+    Atomics.store(control, WORD.arithmetic, arithmetic);
     Atomics.store(control, WORD.target, target);
     // The limit last: a ticket below it tells of all that was written before.
     Atomics.store(control, WORD.limit, next - first + end);
@@ -114,6 +114,7 @@ export class TeamLead {
     }
     tally.tried += Atomics.load(control, WORD.tried);
     tally.doubtful += Atomics.load(control, WORD.doubtful);
+    tally.hopeless += Atomics.load(control, WORD.hopeless);
     if (Atomics.load(control, WORD.failed) !== 0) this.fail();
   }
 

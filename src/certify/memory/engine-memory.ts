@@ -55,7 +55,8 @@ function bytesOnDemand(node: GraphNode, choices: number, singles: boolean, isFor
   const size = mapSize(node.shape);
   const doubles = SharedHeap.bytesFor(size);
   const single = singles ? SharedHeap.bytesFor(size, 4) : 0;
-  const box = doubles + single;
+  // Bounds of rows that end there, and, where they may become singles, what that loses.
+  const box = doubles + single + (singles ? doubles : 0);
   const offsets = SharedHeap.bytesFor(64);
   switch (node.kind) {
     case 'input':
@@ -64,6 +65,9 @@ function bytesOnDemand(node: GraphNode, choices: number, singles: boolean, isFor
       return offsets + (5 * (choices - 1) + 2 * choices) * doubles + (isFork ? 6 : 5) * Math.min(choices, 2) * single + box;
     case 'max-pool':
       return offsets + (2 * node.kernelHeight * node.kernelWidth + 3) * single + box;
+    case 'conv':
+    case 'dense':
+      return offsets + 4 * single;
     case 'sparse':
       return offsets + 2 * single + (singles ? SharedHeap.bytesFor(node.indices.length, 4) : 0);
     case 'product':

@@ -35,6 +35,7 @@ type Name =
   | 'singleReach'
   | 'addConstants'
   | 'copyLanes'
+  | 'demote'
   | 'peak';
 
 type Kernel = (...values: number[]) => void;

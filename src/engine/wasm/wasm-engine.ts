@@ -129,6 +129,10 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     sparseBackward: sparseKernel(kernels),
     ...intervalKernels(kernels),
     ...anchoredKernels(kernels),
+    demote(coefficients, singles) {
+      const size = coefficients.length;
+      kernels.demote(size, address(coefficients, size), address(singles, size));
+    },
     dualNorm(place, coefficients, weight, kind, sums) {
       precisionOf(weight, sums);
       const { single } = precisionOf(coefficients);

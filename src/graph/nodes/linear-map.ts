@@ -25,8 +25,9 @@ export class LinearMap {
   private readonly inputSize: number;
   private readonly outputSize: number;
   private readonly forwardTerms: number;
-  /** What a coefficient in singles may be off by, relative to the sum of its absolute products: summation and rounded weights. */
+  /** What a coefficient in singles may be off by, relative to the sum of its absolute products: summation and rounded weights. That of a unit row is a single product. */
   private readonly singleError: number;
+  private readonly unitError: number;
   /** Images of the centre form of the input, `[radius, magnitude]` being `spread`. */
   private readonly centre: Float64Array;
   private readonly imageCentre: Float64Array;
@@ -35,6 +36,8 @@ export class LinearMap {
   private readonly dualNorms: DualNorms | null;
   /** Null before `prepareSingles`. */
   singles: SingleConstants | null = null;
+  /** The same for unit rows. */
+  private unitSingles: SingleConstants | null = null;
 
   constructor(
     context: OperatorContext,
@@ -54,7 +57,9 @@ export class LinearMap {
     this.forwardTerms = (taps * shape.inChannels) / shape.groups;
     this.fanOut = (taps * shape.outChannels) / shape.groups;
     const { areSingles } = this.weights;
-    this.singleError = singleGamma(singleTerms(shape) + (areSingles ? 0 : 1)) + (areSingles ? 0 : 2 * SINGLE_UNIT);
+    const errorOf = (terms: number): number => singleGamma(terms + (areSingles ? 0 : 1)) + (areSingles ? 0 : 2 * SINGLE_UNIT);
+    this.singleError = errorOf(singleTerms(shape));
+    this.unitError = errorOf(1);
     this.centre = this.engine.allocate(this.inputSize);
     this.imageCentre = this.engine.allocate(this.outputSize);
     this.imageSpread = this.engine.allocate(2 * this.outputSize);
@@ -105,20 +110,16 @@ export class LinearMap {
     const input = required(inputs, 0);
     if (!isEqual(input.anchor, this.centre)) this.anchorAt(input);
     this.singles ??= new SingleConstants(this.engine, this.outputSize);
-    this.engine.singleConstants(
-      this.image(),
-      this.bias,
-      this.biasError,
-      output.anchor,
-      {
-        forwardTerms: this.forwardTerms,
-        weightUnits: this.node.weightUnits,
-        relative: this.singleError,
-        underflow: this.weights.areSingles ? 0 : SINGLE_ETA * totalReach(this.engine, input),
-        biasGamma,
-      },
-      this.singles,
-    );
+    this.unitSingles ??= new SingleConstants(this.engine, this.outputSize);
+    const { forwardTerms, bias, biasError } = this;
+    const { weightUnits } = this.node;
+    const underflow = this.weights.areSingles ? 0 : SINGLE_ETA * totalReach(this.engine, input);
+    const write = (relative: number, constants: SingleConstants): void => {
+      const error = { forwardTerms, weightUnits, relative, underflow, biasGamma };
+      this.engine.singleConstants(this.image(), bias, biasError, output.anchor, error, constants);
+    };
+    write(this.singleError, this.singles);
+    write(this.unitError, this.unitSingles);
   }
 
   /** The images of the centre form of an input around its anchor. */
@@ -146,7 +147,7 @@ export class LinearMap {
 
   /** Rows over the output become rows over the input, through `step`; `inputElements` is the size of one input window. */
   backward(block: RowBlock, window: RowWindow, step: ConvStep, inputElements: number): Coefficients {
-    const constants = block.single ? this.singles : this;
+    const constants = !block.single ? this : window.unit === null ? this.singles : this.unitSingles;
     if (constants === null) throw new Error('a linear map was not prepared for rows in singles');
     if (!window.hasConstants) accumulateConstants(block, window, constants);
     const input = block.take(block.rows * inputElements);

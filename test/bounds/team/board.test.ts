@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ARITHMETIC, noTally } from '../../../src/bounds/arithmetic.js';
 import { createBoard, dismiss, readFailure, type TeamBoard, WORD, writeFailure } from '../../../src/bounds/team/board.js';
 import { helpLeader, TeamHelp } from '../../../src/bounds/team/help.js';
 import { TeamLead } from '../../../src/bounds/team/lead.js';
@@ -28,7 +29,7 @@ function team(): { board: TeamBoard; lead: TeamLead; help: () => TeamHelp } {
   return { board, lead, help: () => new TeamHelp(board, 0, Atomics.load(board.control, WORD.request)) };
 }
 
-const counted = (): { tried: number; doubtful: number } => ({ tried: 0, doubtful: 0 });
+const counted = noTally;
 const places = (board: TeamBoard): number[] => [WORD.next, WORD.limit, WORD.done].map((word) => Atomics.load(board.control, word));
 
 describe('a request in shared memory', () => {
@@ -74,21 +75,22 @@ describe('a team', () => {
     const here: number[] = [];
     const there: number[] = [];
     const tally = counted();
-    lead.share({ target: 7, first: 2, end: 6, single: true }, tally, (block) => {
+    lead.share({ target: 7, first: 2, end: 6, arithmetic: ARITHMETIC.mixed }, tally, (block) => {
       here.push(block);
       if (block !== 3) return;
       const helper = help();
       expect(() =>
-        helper.helpPass(7, (other, single, counts) => {
+        helper.helpPass(7, (other, arithmetic, counts) => {
           there.push(other);
           counts.tried += 5;
-          counts.doubtful += single ? 2 : 0;
+          counts.doubtful += arithmetic === ARITHMETIC.mixed ? 2 : 0;
+          counts.hopeless += 1;
           // No pass ends while a block is under way; the helper would wait for that.
           if (other === 5) dismiss(board);
         }),
       ).toThrow();
     });
-    expect([here, there, tally]).toEqual([[2, 3], [4, 5], { tried: 10, doubtful: 4 }]);
+    expect([here, there, tally]).toEqual([[2, 3], [4, 5], { tried: 10, doubtful: 4, hopeless: 2 }]);
     expect(places(board)).toEqual([4, 4, 4]);
   });
 
@@ -96,7 +98,7 @@ describe('a team', () => {
     const { board, lead, help } = team();
     const run: number[] = [];
     const share = (): void => {
-      lead.share({ target: 7, first: 0, end: 5, single: false }, counted(), (block) => {
+      lead.share({ target: 7, first: 0, end: 5, arithmetic: ARITHMETIC.doubles }, counted(), (block) => {
         run.push(block);
         const fail = (): never => {
           throw new CertifyError('OUT_OF_MEMORY', 'no room for it', { hint: 'make room' });
@@ -107,7 +109,7 @@ describe('a team', () => {
     expect(share).toThrow(expect.objectContaining({ code: 'OUT_OF_MEMORY', message: 'no room for it', hint: 'make room' }) as Error);
     expect([run, places(board)]).toEqual([[0], [5, 5, 5]]);
     // The next round starts afresh.
-    lead.share({ target: 7, first: 0, end: 2, single: false }, counted(), (block) => run.push(block));
+    lead.share({ target: 7, first: 0, end: 2, arithmetic: ARITHMETIC.doubles }, counted(), (block) => run.push(block));
     expect(run).toEqual([0, 0, 1]);
   });
 
@@ -115,7 +117,7 @@ describe('a team', () => {
     const { board, lead, help } = team();
     const run: number[] = [];
     const share = (): void => {
-      lead.share({ target: 7, first: 0, end: 5, single: false }, counted(), () => {
+      lead.share({ target: 7, first: 0, end: 5, arithmetic: ARITHMETIC.doubles }, counted(), () => {
         expect(() => help().helpPass(9, (block) => run.push(block))).toThrow();
       });
     };
@@ -150,7 +152,7 @@ describe('a team', () => {
   it('leaves no block behind when the leader stops', () => {
     const { board, lead, help } = team();
     const stop = (): void => {
-      lead.share({ target: 7, first: 0, end: 5, single: false }, counted(), () => {
+      lead.share({ target: 7, first: 0, end: 5, arithmetic: ARITHMETIC.doubles }, counted(), () => {
         throw new Error('time is up');
       });
     };
@@ -170,7 +172,7 @@ describe('a team', () => {
     lead.begin(plain);
     const run: number[] = [];
     lead.openPass();
-    lead.share({ target: 7, first: 0, end: 5, single: false }, counted(), (block) => run.push(block));
+    lead.share({ target: 7, first: 0, end: 5, arithmetic: ARITHMETIC.doubles }, counted(), (block) => run.push(block));
     expect([run, places(board)]).toEqual([[0, 1, 2, 3, 4], Array(3).fill(-(2 ** 31) + 3)]);
   });
 
@@ -182,7 +184,7 @@ describe('a team', () => {
     expect([lead.isWorth(9, 4), lead.isWorth(10, 4), lead.isWorth(10, 1)]).toEqual([false, true, false]);
     lead.begin(plain);
     lead.openPass();
-    lead.share({ target: 7, first: 0, end: 2, single: false }, counted(), () => undefined);
+    lead.share({ target: 7, first: 0, end: 2, arithmetic: ARITHMETIC.doubles }, counted(), () => undefined);
     expect([lead.isWorth(4, 4), lead.isWorth(5, 4)]).toEqual([false, true]);
   });
 

@@ -16,6 +16,7 @@ export { clear, copyBox, addBox } from './box';
 export { centreForm, linearBounds, lineUncertainties, reluRange, reluLines, sumOfMagnitudes } from './intervals';
 export { anchorForm, singleConstants, singleLines, singleReach, sumOfReaches, addConstants } from './anchored';
 export { copyLanes, areSingles } from './pack';
+export { demote } from './demote';
 export { scatter } from './scatter';
 export { peak } from './peak';
 export { version } from './version';
