@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { activation } from '../../src/activations/registry.js';
 import { ARITHMETIC, next } from '../../src/bounds/arithmetic.js';
 import { Bounder } from '../../src/bounds/bounder.js';
@@ -8,6 +8,7 @@ import { RowAccount } from '../../src/bounds/row-account.js';
 import { SweepPlan } from '../../src/bounds/sweep-plan.js';
 import type { Sweeper } from '../../src/bounds/sweeper.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
+import { gamma } from '../../src/engine/rounding.js';
 import type { GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
 import { add, compare, type Dyadic, dyadic, multiply } from '../support/dyadic.js';
@@ -69,6 +70,22 @@ describe('rows that become singles on the way', () => {
     });
     for (let k = 0; k < 4; k++) expect(lost[1]![k]!).toBeLessThan(lost[0]![k]! / 2);
     expect(Math.min(...lost[1]!)).toBeGreaterThan(0);
+  });
+
+  it('are charged for lanes of singles and for what underflows in them, and with terms of their biases for the node where they turn', () => {
+    const program = chain(4);
+    const bounder = new Bounder(program);
+    const region = ballRegion('linf', new Float64Array(program.size(0)), 0.02, null, null);
+    bounder.lowerBounds({ region, rows: [], method: 'cnn-cert', relaxation: 'adaptive', intersect: false, kernel: 'f32' });
+    const sweeper = Reflect.get(bounder, 'sweeper') as Sweeper;
+    const plan = new SweepPlan(program, 7, false);
+    const asSingles = vi.spyOn(sweeper.account, 'uncertainty');
+    sweeper.seeds.count = 0;
+    sweeper.seeds.add(shape, 0, 1);
+    sweeper.sweepUnits(plan, plan.turningNode(0.9));
+    expect(asSingles.mock.calls.map(([, single]) => single)).toEqual([true]);
+    const elements = program.operators.reduce((sum, { node }) => sum + program.size(node.id), 0);
+    expect(sweeper.account.biasGamma).toBeGreaterThanOrEqual(gamma(elements + program.size(1)));
   });
 
   it('are charged with all that rounding may take from them, and lose no more than that of what they were', () => {
