@@ -96,20 +96,34 @@ function exponent(rows: readonly { readonly values: Row['values'] }[]): number {
 }
 
 /**
- * The straight line `fixed + perGiga * multiply-adds` whose relative distances from the times have the least squares, and the largest of these
- * distances. What an input costs whatever its size shows in `fixed`.
+ * The straight line `fixed + perGiga * multiply-adds` whose largest relative distance from the times is least, and that distance. What an input
+ * costs whatever its size shows in `fixed`. By Lawson's algorithm: least squares, over and over, with weights that grow where the line is far off.
  */
 function straightLine(rows: readonly { readonly values: Row['values'] }[]): { fixed: number; perGiga: number; distance: number } {
-  const points = rows.map(({ values }) => ({ x: values['gigaMultiplyAdds'] ?? NaN, y: values['seconds'] ?? NaN }));
-  // Least squares of fixed * a + perGiga * b = 1 with a = 1 / y, b = x / y.
-  const sum = (term: (a: number, b: number) => number): number => points.reduce((total, { x, y }) => total + term(1 / y, x / y), 0);
-  const [aa, ab, bb, a1, b1] = [sum((a) => a * a), sum((a, b) => a * b), sum((_, b) => b * b), sum((a) => a), sum((_, b) => b)];
-  const determinant = aa * bb - ab * ab;
-  const [fixed, perGiga] = [(a1 * bb - b1 * ab) / determinant, (aa * b1 - ab * a1) / determinant];
-  return { fixed, perGiga, distance: Math.max(...points.map(({ x, y }) => Math.abs((fixed + perGiga * x) / y - 1))) };
+  // Relative distances are fixed * a + perGiga * b - 1 with a = 1 / y, b = x / y.
+  const points = rows.map(({ values }) => {
+    const [x, y] = [values['gigaMultiplyAdds'] ?? NaN, values['seconds'] ?? NaN];
+    return { a: 1 / y, b: x / y };
+  });
+  let weights = points.map(() => 1 / points.length);
+  let best = { fixed: NaN, perGiga: NaN, distance: Infinity };
+  for (let round = 0; round < 2000; round++) {
+    const sum = (term: (a: number, b: number) => number): number =>
+      points.reduce((total, { a, b }, i) => total + (weights[i] ?? NaN) * term(a, b), 0);
+    const [aa, ab, bb, a1, b1] = [sum((a) => a * a), sum((a, b) => a * b), sum((_, b) => b * b), sum((a) => a), sum((_, b) => b)];
+    const determinant = aa * bb - ab * ab;
+    const [fixed, perGiga] = [(a1 * bb - b1 * ab) / determinant, (aa * b1 - ab * a1) / determinant];
+    const distances = points.map(({ a, b }) => Math.abs(fixed * a + perGiga * b - 1));
+    const distance = Math.max(...distances);
+    if (distance < best.distance) best = { fixed, perGiga, distance };
+    const grown = weights.map((weight, i) => weight * (distances[i] ?? NaN));
+    const total = grown.reduce((all, weight) => all + weight, 0);
+    weights = grown.map((weight) => weight / total);
+  }
+  return best;
 }
 
-/** How far the times of a sweep are from linear: greatest over least seconds per multiply-add, the exponent, and the best straight line. */
+/** How far the times of a sweep are from linear: greatest over least seconds per multiply-add, the exponent, and the nearest straight line. */
 function spread(sweep: string, rows: readonly (Row & { readonly sweep: string })[]): string[] {
   const points = rows.filter((row) => row.sweep === sweep);
   const rates = points.map(({ values }) => values['perGiga'] ?? NaN);
@@ -132,7 +146,7 @@ const notes = [
   ...(spreads.length === 0
     ? []
     : [
-        `Greatest over least CPU time per multiply-add in a sweep, the exponent of multiply-adds that fits the times (1: linear), and the straight line that fits them best: ${spreads.join('; ')}.`,
+        `Greatest over least CPU time per multiply-add in a sweep, the exponent of multiply-adds that fits the times (1: linear), and the straight line whose largest relative distance from them is least: ${spreads.join('; ')}.`,
       ]),
 ];
 deliver({

@@ -8,6 +8,12 @@ export const RELU: Activation = {
   parameters: {},
   alternatives: ['flat'],
   evaluate: (x) => (x > 0 ? x : x === x ? 0 : x),
+  evaluateAll(points, values) {
+    for (let k = 0; k < points.length; k++) {
+      const x = points[k] ?? NaN;
+      values[k] = x > 0 ? x : x === x ? 0 : x;
+    }
+  },
   derivative: (x) => (x > 0 ? 1 : 0),
   range(lower: number, upper: number, out: Interval) {
     out.lower = lower > 0 ? lower : 0;

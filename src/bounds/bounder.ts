@@ -150,9 +150,6 @@ export class Bounder {
     this.settled = -1;
     this.proved.start(request.series, request.region);
     this.concretizer.load(request.region, this.sweeper.account.biasGamma);
-    // Which side of an element is tried first, and whether a row is too far from enough, depends on values in the middle.
-    const refines = [...this.targets.values()].some((target) => this.refines(target, request));
-    if (refines || request.method === 'cnn-cert') this.program.evaluate(centreOf(request.region));
     for (const id of nodes) {
       request.checkpoint?.();
       this.boundNode(id, request, settings);
@@ -163,7 +160,8 @@ export class Bounder {
     const { method, relaxation, intersect } = request;
     const others = method === 'interval' || intersect === false ? [] : this.choices.others(relaxation, this.looseness <= TIGHT.rows);
     const choices = [this.choices.first(relaxation), ...others] as const;
-    const best = this.specification.lowerBounds(request, choices, relaxation === 'adaptive', traces);
+    const middle = (): Float64Array => this.valuesInMiddle(this.program.graph.outputNode, request.region);
+    const best = this.specification.lowerBounds(request, choices, relaxation === 'adaptive' ? middle : null, traces);
     this.proved.finish(request.series, request.region);
     return best;
   }
@@ -218,7 +216,7 @@ export class Bounder {
     const isMuch = this.isChain && kernelOf(request) !== 'f64' && this.refiner.potential(target) >= MUCH_WORK;
     const economical = id === this.lastTarget || isMuch;
     const toleratedLoss = id === this.lastTarget ? TOLERATED_LOSS.last : TOLERATED_LOSS.others;
-    return { intersect, kernel, checkpoint, economical, toleratedLoss, tentative: false, values: this.program.valuesOf(id) };
+    return { intersect, kernel, checkpoint, economical, toleratedLoss, tentative: false, valuesInMiddle: () => this.valuesInMiddle(id, request.region) };
   }
 
   /**
@@ -261,6 +259,12 @@ export class Bounder {
     const { lower, upper, anchor } = program.boundsOf(id);
     middles(lower, upper, anchor);
     program.prepareSingles(id, this.sweeper.account.biasGamma);
+  }
+
+  /** Values of a node in the middle of the region, on which depends which side of an element is tried first, and whether a row is too far from enough; of use until the next evaluation. */
+  private valuesInMiddle(id: number, region: Region): Float64Array {
+    this.program.evaluate(centreOf(region));
+    return this.program.valuesOf(id);
   }
 
   private refines(target: Target, { method, region }: BoundRequest): boolean {

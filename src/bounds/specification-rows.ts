@@ -49,11 +49,11 @@ export class SpecificationRows {
     return this.plan.multiplyAdds(0, 0);
   }
 
-  /** Lower bounds of all rows of the request; the lines of the first choice are in place. `mixes`: neurons may choose for themselves, too. */
+  /** Lower bounds of all rows of the request; the lines of the first choice are in place. `middle`: neurons may choose for themselves, too; what the network takes in the middle of the region. */
   lowerBounds(
     request: BoundRequest,
     choices: readonly [LineChoice, ...LineChoice[]],
-    mixes: boolean,
+    middle: (() => Float64Array) | null,
     traces: LinearBound[] | null,
   ): Float64Array {
     const best = this.sweep(request, request.rows, traces);
@@ -68,7 +68,7 @@ export class SpecificationRows {
         origins[row] = choice;
       });
     }
-    if (mixes && choices.length > 1) this.mix(request, choices, origins, { best, traces });
+    if (middle !== null && choices.length > 1) this.mix(request, choices, origins, middle, { best, traces });
     return best;
   }
 
@@ -81,18 +81,21 @@ export class SpecificationRows {
    * For the least of the open rows: the point at which its linear bound is attained, there the tightest lines of each neuron, and with these all open
    * rows again. On to the next row only if this one is enough: a row that stays open leaves the specification unproved anyway.
    */
-  private mix(request: BoundRequest, choices: readonly LineChoice[], origins: readonly LineChoice[], { best, traces }: Found): void {
+  private mix(
+    request: BoundRequest,
+    choices: readonly LineChoice[],
+    origins: readonly LineChoice[],
+    middle: () => Float64Array,
+    { best, traces }: Found,
+  ): void {
     const { rows, effort = EVERY_ROW } = request;
-    // What the network takes in the middle was computed for the intermediate bounds; points replace it from the first mix on.
-    let middle = request.method === 'cnn-cert' ? this.program.valuesOf(this.program.graph.outputNode) : null;
-    for (let done = false; !done;) {
+    for (let [done, first] = [false, request.method === 'cnn-cert']; !done; first = false) {
       const open = [...rows.keys()].filter((row) => !effort.isEnough(row, best[row] ?? NaN));
       const least = open.reduce((low, row) => ((best[row] ?? NaN) < (best[low] ?? NaN) ? row : low), open[0] ?? -1);
       const row = rows[least];
       const origin = origins[least];
       if (row === undefined || origin === undefined) return;
-      if (middle !== null && effort.isFar?.(least, best[least] ?? NaN, valueOf(row, middle)) === true) return;
-      middle = null;
+      if (first && effort.isFar?.(least, best[least] ?? NaN, valueOf(row, middle())) === true) return;
       request.checkpoint?.();
       this.choose(origin);
       const [coefficients = new Float64Array(0)] = this.jacobian([row]);

@@ -28,8 +28,8 @@ export interface RefineOptions {
   readonly toleratedLoss: number;
   /** Whether the pass ends where a sample of its blocks has gained next to nothing. */
   readonly tentative: boolean;
-  /** The target's value at a point of the region. */
-  readonly values: Float64Array;
+  /** The target's value at a point of the region, computed when it is asked for. */
+  readonly valuesInMiddle: () => Float64Array;
   readonly checkpoint?: (() => void) | undefined;
 }
 
@@ -80,13 +80,14 @@ export class TargetRefiner {
 
   /** Writes to `bounds`; with `intersect` false, all elements are bounded and the given bounds are replaced. */
   refine(target: Target, bounds: Bounds, options: RefineOptions): void {
-    const { intersect, economical, values } = options;
+    const { intersect, economical } = options;
     this.arithmetic = options.kernel === 'f64' ? ARITHMETIC.doubles : ARITHMETIC.singles;
     const pass = { target, sweep: this.planOf(target.id).sweep, bounds, options };
     if (!intersect || !economical || !canBeDecided(target)) {
       this.run({ ...pass, sides: () => BOTH, reviewed: false });
       return;
     }
+    const values = options.valuesInMiddle();
     this.run({ ...pass, sides: (k) => ((values[k] ?? 0) > 0 ? LOWER : UPPER), reviewed: true });
     this.run({ ...pass, sides: (k) => ((values[k] ?? 0) > 0 ? UPPER : LOWER), reviewed: false });
   }

@@ -19,6 +19,8 @@ export class Program {
   /** The same in singles. */
   readonly singleZeros: Float32Array;
   private readonly values: readonly Float64Array[];
+  /** Whether `values` are those of a point. */
+  private isEvaluated = false;
 
   constructor(
     readonly graph: Graph,
@@ -80,11 +82,14 @@ export class Program {
   }
 
   /**
-   * Evaluates all nodes at a point in the internal layout of the input. The returned array is the output node's value, overwritten
-   * by the next evaluation.
+   * Evaluates all nodes at a point in the internal layout of the input, unless that is where it was done last. The returned array is the output
+   * node's value, overwritten by the next evaluation.
    */
   evaluate(point: Float64Array): Float64Array {
-    required(this.values, 0).set(point);
+    const input = required(this.values, 0);
+    if (this.isEvaluated && input.every((value, k) => Object.is(value, point[k]))) return required(this.values, this.graph.outputNode);
+    this.isEvaluated = false;
+    input.set(point);
     for (const operator of this.operators) {
       const { id, inputs } = operator.node;
       operator.evaluate(
@@ -92,6 +97,7 @@ export class Program {
         required(this.values, id),
       );
     }
+    this.isEvaluated = true;
     return required(this.values, this.graph.outputNode);
   }
 

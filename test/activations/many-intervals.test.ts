@@ -96,3 +96,20 @@ describe.each(subjects)('$name', (subject) => {
     for (const part of ['lowerSlope', 'lowerIntercept', 'upperSlope', 'upperIntercept'] as const) expect(used[part]).toEqual(unused[part]);
   });
 });
+
+describe('many points', () => {
+  const points = Float64Array.from([...lower, ...upper, NaN, -0, 0, Infinity, -Infinity, 5e-324, -5e-324, 23, -23, 800, -800]);
+  const able = activations
+    .flatMap((kind) => kind.samples.map((parameters) => kind.create(parameters)))
+    .filter((subject) => subject.evaluateAll !== undefined);
+
+  it('can be evaluated at once by some activations', () => {
+    expect(able.map(({ name }) => name)).toEqual(['arctan', 'asinh', 'erf', 'relu', 'sigmoid', 'softsign', 'tanh']);
+  });
+
+  it.each(able)('$name gives what it gives for each', (subject) => {
+    const values = new Float64Array(points.length);
+    subject.evaluateAll?.(points, values);
+    expect(values).toEqual(points.map((point) => subject.evaluate(point)));
+  });
+});

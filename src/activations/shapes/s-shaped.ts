@@ -28,6 +28,9 @@ export function sShaped(name: string, given: SShape): Activation {
     parameters: {},
     alternatives: ['area'],
     evaluate: (x) => shape.value(x),
+    evaluateAll(points, values) {
+      shape.values(points, points.length, values);
+    },
     derivative: (x) => shape.slope(x),
     range(low, high, out) {
       lines.range(low, high, out);

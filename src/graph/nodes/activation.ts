@@ -58,7 +58,8 @@ export class ActivationOperator implements Operator {
 
   evaluate(inputs: readonly Float64Array[], output: Float64Array): void {
     const input = required(inputs, 0);
-    for (let k = 0; k < input.length; k++) output[k] = this.functionAt(k).evaluate(input[k] ?? NaN);
+    if (this.only?.evaluateAll !== undefined) this.only.evaluateAll(input, output);
+    else for (let k = 0; k < input.length; k++) output[k] = this.functionAt(k).evaluate(input[k] ?? NaN);
   }
 
   bound(inputs: readonly Bounds[], output: Bounds, settings: BoundSettings): void {
