@@ -216,7 +216,15 @@ export class Bounder {
     const isMuch = this.isChain && kernelOf(request) !== 'f64' && this.refiner.potential(target) >= MUCH_WORK;
     const economical = id === this.lastTarget || isMuch;
     const toleratedLoss = id === this.lastTarget ? TOLERATED_LOSS.last : TOLERATED_LOSS.others;
-    return { intersect, kernel, checkpoint, economical, toleratedLoss, tentative: false, valuesInMiddle: () => this.valuesInMiddle(id, request.region) };
+    return {
+      intersect,
+      kernel,
+      checkpoint,
+      economical,
+      toleratedLoss,
+      tentative: false,
+      valuesInMiddle: () => this.valuesInMiddle(id, request.region),
+    };
   }
 
   /**
