@@ -1,23 +1,23 @@
-import type { Placement } from '../engine/engine.js';
+import type { ConvStep, Placement } from '../engine/engine.js';
 import { required } from '../graph/context.js';
-import type { Axis, EdgeGeometry, Reach } from '../graph/operator.js';
+import type { Axis, Reach } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
 import { extent } from '../graph/reach.js';
 import type { SweepGeometry } from '../graph/row-window.js';
 
-/** Windows along one axis for rows that start at one position, everything relative: rows with equal `key` can share a block. */
+/** Windows along one axis for rows that start at one position, everything relative: rows with equal `key`, a small number, can share a block. */
 interface AxisWindows {
-  readonly key: string;
+  readonly key: number;
   readonly starts: readonly number[];
   readonly sizes: readonly number[];
   /** Per node, per input. */
   readonly edges: readonly (readonly { size: number; phase: number; hull: number }[])[];
 }
 
-/** Windows, edges and hull offsets of one class of positions, per node (and input). */
+/** Windows, steps and hull offsets of one class of positions, per node (and input). */
 interface ClassGeometry {
   readonly windows: readonly { readonly height: number; readonly width: number }[];
-  readonly edges: readonly (readonly EdgeGeometry[])[];
+  readonly steps: readonly (readonly ConvStep[])[];
   readonly hulls: readonly (readonly { readonly y: number; readonly x: number }[])[];
 }
 
@@ -43,8 +43,9 @@ export class SweepPlan {
   readonly order: readonly number[];
   /** Edges inside the sweep that deliver to a node. */
   readonly consumers: readonly number[];
-  private readonly signatures = new Map<string, string>();
-  private readonly geometries = new Map<string, ClassGeometry>();
+  private readonly signatures = new Map<string, number>();
+  /** By the keys of both axes. */
+  private readonly geometries: (ClassGeometry | undefined)[][] = [];
   private readonly origins: (Origins | undefined)[] = [];
   private readonly turning = new Map<number, number>();
   private readonly vertical: readonly AxisWindows[];
@@ -93,18 +94,18 @@ export class SweepPlan {
   private classGeometry(y: number, x: number): ClassGeometry {
     const vertical = required(this.vertical, y);
     const horizontal = required(this.horizontal, x);
-    const key = `${vertical.key}|${horizontal.key}`;
-    const known = this.geometries.get(key);
-    if (known !== undefined) return known;
-    const geometry: ClassGeometry = {
+    const line = (this.geometries[vertical.key] ??= []);
+    return (line[horizontal.key] ??= this.freshGeometry(vertical, horizontal));
+  }
+
+  private freshGeometry(vertical: AxisWindows, horizontal: AxisWindows): ClassGeometry {
+    return {
       windows: vertical.sizes.map((height, node) => ({ height, width: required(horizontal.sizes, node) })),
-      edges: vertical.edges.map((list, node) => list.map((_, input) => edgeGeometry(vertical, horizontal, node, input))),
+      steps: vertical.edges.map((list, node) => list.map((_, input) => stepOf(vertical, horizontal, node, input))),
       hulls: vertical.edges.map((list, node) =>
         list.map(({ hull }, input) => ({ y: hull, x: required(required(horizontal.edges, node), input).hull })),
       ),
     };
-    this.geometries.set(key, geometry);
-    return geometry;
   }
 
   /** Most positions of an input's window of a node, whatever position of the target rows start at. */
@@ -134,8 +135,8 @@ export class SweepPlan {
   /** Multiply-adds of the step through a node. */
   private workOf(id: number, vertical: AxisWindows, horizontal: AxisWindows): number {
     return this.program.node(id).inputs.reduce((sum, input, i) => {
-      const { height, width } = edgeGeometry(vertical, horizontal, id, i);
-      return sum + height * width * this.program.node(input).shape.channels * this.program.operator(id).fanOut;
+      const { inHeight, inWidth } = stepOf(vertical, horizontal, id, i);
+      return sum + inHeight * inWidth * this.program.node(input).shape.channels * this.program.operator(id).fanOut;
     }, 0);
   }
 
@@ -176,11 +177,11 @@ export class SweepPlan {
     return Array.from({ length: whole ? 1 : length }, (_, position) => this.walk(axis, position, whole ? length : 1));
   }
 
-  /** A short name for a signature, so that classes are cheap to look up. */
-  private intern(signature: string): string {
+  /** A number for a signature, so that classes are cheap to look up. */
+  private intern(signature: string): number {
     const known = this.signatures.get(signature);
     if (known !== undefined) return known;
-    const fresh = String(this.signatures.size);
+    const fresh = this.signatures.size;
     this.signatures.set(signature, fresh);
     return fresh;
   }
@@ -235,8 +236,8 @@ class BlockGeometry implements SweepGeometry {
     return required(this.shared.windows, node);
   }
 
-  edge(node: number, input: number): EdgeGeometry {
-    return required(required(this.shared.edges, node), input);
+  step(node: number, input: number): ConvStep {
+    return required(required(this.shared.steps, node), input);
   }
 
   hullOffset(node: number, input: number) {
@@ -252,10 +253,17 @@ class BlockGeometry implements SweepGeometry {
   }
 }
 
-function edgeGeometry(vertical: AxisWindows, horizontal: AxisWindows, node: number, input: number): EdgeGeometry {
+function stepOf(vertical: AxisWindows, horizontal: AxisWindows, node: number, input: number): ConvStep {
   const y = required(required(vertical.edges, node), input);
   const x = required(required(horizontal.edges, node), input);
-  return { height: y.size, width: x.size, phaseY: y.phase, phaseX: x.phase };
+  return {
+    outHeight: required(vertical.sizes, node),
+    outWidth: required(horizontal.sizes, node),
+    inHeight: y.size,
+    inWidth: x.size,
+    offsetY: y.phase,
+    offsetX: x.phase,
+  };
 }
 
 /** The target and everything it depends on, each node after all its readers. */

@@ -1,5 +1,5 @@
 import type { Program } from '../graph/program.js';
-import { RowBlock } from '../graph/row-block.js';
+import { type BlockRoom, RowBlock } from '../graph/row-block.js';
 import type { DenseWindow } from '../graph/row-window.js';
 import { Boxes } from './boxes.js';
 import type { Concretizer } from './concretizer.js';
@@ -20,6 +20,9 @@ const BLOCK_BYTES = 512 * 1024;
  */
 export type Review = (bounds: Float64Array) => readonly number[] | null;
 
+/** Kinds of nodes whose boxes may settle rows. */
+const NONLINEAR: ReadonlySet<string> = new Set(['activation', 'max-pool', 'product']);
+
 /** Rows over the whole map of the target start at its corner. */
 const CORNER = new Int32Array(MAX_ROWS);
 
@@ -30,10 +33,13 @@ const CORNER = new Int32Array(MAX_ROWS);
 export class Sweeper {
   private readonly bias: Float64Array;
   private readonly error: Float64Array;
+  private readonly room: BlockRoom;
   /** To be filled before `sweepUnits`. */
   readonly seeds: UnitSeeds;
   private readonly results = new Float64Array(MAX_ROWS);
-  private readonly offsets = new Map<number, Int32Array>();
+  private readonly offsets: (Int32Array | undefined)[] = [];
+  private readonly offsetsOf = (slot: number): Int32Array => (this.offsets[slot] ??= this.program.engine.allocateIndices(MAX_ROWS));
+  private readonly isNonlinear: readonly boolean[];
   readonly account: RowAccount;
   private readonly boxes: Boxes;
   private readonly partialBias: Float64Array;
@@ -53,6 +59,16 @@ export class Sweeper {
     this.partialBias = engine.allocate(MAX_ROWS);
     this.partialError = engine.allocate(MAX_ROWS);
     this.account = new RowAccount(program);
+    this.isNonlinear = program.operators.map(({ node }) => NONLINEAR.has(node.kind));
+    const { bias, error, account } = this;
+    this.room = {
+      engine,
+      bias,
+      error,
+      channels: program.channels,
+      zeros: (single) => (single ? program.singleZeros : program.zeros),
+      forkUncertainty: (node, single) => account.forkUncertainty(node, single),
+    };
   }
 
   /** Starts a new region: nothing is known about underflow yet. */
@@ -80,7 +96,7 @@ export class Sweeper {
     let met = 0;
     for (const id of plan.order) {
       if (id === turning && !relative) block = this.inSingles(block, plan, id);
-      if (review !== null && id !== plan.target && this.isNonlinear(id) && ++met > 1 && block.isAt(id)) {
+      if (review !== null && id !== plan.target && this.isNonlinear[id] === true && ++met > 1 && block.isAt(id)) {
         const rest = this.reviewed(block, plan, id, relative, review);
         if (rest === null) break;
         block = rest;
@@ -136,7 +152,7 @@ export class Sweeper {
     block.start(plan.target, coefficients, null);
     for (const id of plan.order) {
       if (stopAtNonlinear && !block.has(id)) continue;
-      if (stopAtNonlinear && this.isNonlinear(id)) this.endAtBox(block, id);
+      if (stopAtNonlinear && this.isNonlinear[id] === true) this.endAtBox(block, id);
       else this.step(block, id, trace);
     }
     return this.collect(plan, positions.count, false, false);
@@ -174,25 +190,17 @@ export class Sweeper {
   }
 
   private block(plan: SweepPlan, positions: Positions, single = false): RowBlock {
-    this.bias.fill(0);
-    this.error.fill(0);
+    const { bias, error } = this;
+    // `fill` is slow on shared memory.
+    for (let row = 0; row < positions.count; row++) {
+      bias[row] = 0;
+      error[row] = 0;
+    }
     return this.rowBlock(plan, positions, single);
   }
 
   private rowBlock(plan: SweepPlan, positions: Positions, single: boolean): RowBlock {
-    const { program } = this;
-    return new RowBlock({
-      engine: program.engine,
-      rows: positions.count,
-      single,
-      bias: this.bias,
-      error: this.error,
-      geometry: plan.geometry(positions, (slot) => this.offsetsOf(slot)),
-      nodes: program.operators.length,
-      channels: (node) => program.node(node).shape.channels,
-      forkUncertainty: (node) => this.account.forkUncertainty(node, single),
-      zeros: single ? program.singleZeros : program.zeros,
-    });
+    return new RowBlock(this.room, positions.count, single, plan.geometry(positions, this.offsetsOf));
   }
 
   /** The block with coefficients rounded to singles, which refer to the distance from the anchors of the node that they have reached; what that loses is accounted for. */
@@ -244,16 +252,4 @@ export class Sweeper {
     block.release(window);
   }
 
-  private isNonlinear(id: number): boolean {
-    const { kind } = this.program.node(id);
-    return kind === 'activation' || kind === 'max-pool' || kind === 'product';
-  }
-
-  private offsetsOf(slot: number): Int32Array {
-    const known = this.offsets.get(slot);
-    if (known !== undefined) return known;
-    const fresh = this.program.engine.allocateIndices(MAX_ROWS);
-    this.offsets.set(slot, fresh);
-    return fresh;
-  }
 }

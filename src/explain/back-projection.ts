@@ -69,17 +69,14 @@ export class BackProjection {
   private block(y: number, x: number): RowBlock {
     const { program, plan, offsets } = this;
     const { engine } = program;
-    return new RowBlock({
+    const room = {
       engine,
-      rows: 1,
-      single: false,
       bias: this.constants.subarray(0, 1),
       error: this.constants.subarray(1),
-      geometry: plan.geometry({ count: 1, y: [y], x: [x] }, (slot) => required(offsets, slot)),
-      nodes: program.operators.length,
-      channels: (node) => program.node(node).shape.channels,
+      channels: program.channels,
+      zeros: () => program.zeros,
       forkUncertainty: () => program.zeros,
-      zeros: program.zeros,
-    });
+    };
+    return new RowBlock(room, 1, false, plan.geometry({ count: 1, y: [y], x: [x] }, (slot) => required(offsets, slot)));
   }
 }

@@ -41,14 +41,6 @@ export interface Reach {
   readonly phase: number;
 }
 
-/** One edge of a backward step, the same for all rows of a block. */
-export interface EdgeGeometry {
-  readonly height: number;
-  readonly width: number;
-  readonly phaseY: number;
-  readonly phaseX: number;
-}
-
 /** Choices of a bound computation that an operator needs to know. */
 export interface BoundSettings {
   readonly relaxation: Relaxation;

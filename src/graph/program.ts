@@ -14,6 +14,8 @@ export class Program {
   readonly bounds: readonly Bounds[];
   /** Number of edges that read a node. */
   readonly readers: readonly number[];
+  /** Channels of the nodes' maps. */
+  readonly channels: readonly number[];
   /** Zeros as long as the largest map. */
   readonly zeros: Float64Array;
   /** The same in singles. */
@@ -27,6 +29,7 @@ export class Program {
     readonly engine: Engine,
   ) {
     const { nodes } = graph;
+    this.channels = nodes.map(({ shape }) => shape.channels);
     this.zeros = engine.allocate(nodes.reduce((most, node) => Math.max(most, mapSize(node.shape)), 1));
     this.singleZeros = engine.allocateSingles(this.zeros.length);
     this.operators = nodes.map((node) => {

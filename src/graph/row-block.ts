@@ -1,13 +1,18 @@
 import type { Coefficients, Engine, Placement } from '../engine/engine.js';
-import { type Arrival, type DenseWindow, RowWindow, type SweepGeometry, type UnitRows } from './row-window.js';
+import { type DenseWindow, RowWindow, type SweepGeometry, type UnitRows } from './row-window.js';
 
-/** What arrived, and how many contributions it is the sum of. */
-interface Sum extends Arrival {
-  count: number;
-}
-
-function arrival(coefficients: Coefficients | null, unit: UnitRows | null, hasConstants = false): Sum {
-  return { coefficients, unit, hasConstants, isUnsettled: false, count: 1 };
+/** What blocks of rows of one program have in common. */
+export interface BlockRoom {
+  readonly engine: Engine;
+  /** Sums of the rows of the block that is under way. */
+  readonly bias: Float64Array;
+  readonly error: Float64Array;
+  /** Channels of each node. */
+  readonly channels: readonly number[];
+  /** As many zeros as the largest node has elements, in that precision. */
+  zeros(single: boolean): Coefficients;
+  /** u * max |h| (singles: of the distance from the anchor) of a node with several consumers, per element. */
+  forkUncertainty(node: number, single: boolean): Coefficients;
 }
 
 /**
@@ -16,43 +21,23 @@ function arrival(coefficients: Coefficients | null, unit: UnitRows | null, hasCo
  */
 export class RowBlock {
   readonly engine: Engine;
-  readonly rows: number;
-  /** Whether coefficients are singles; they then refer to distances from the anchors. */
-  readonly single: boolean;
   readonly bias: Float64Array;
   readonly error: Float64Array;
-  readonly geometry: SweepGeometry;
-  private readonly channels: (node: number) => number;
-  /** u * max |h| (singles: of the distance from the anchor) of a node with several consumers, per element. */
-  readonly forkUncertainty: (node: number) => Coefficients;
-  private readonly zeros: Coefficients;
   /** Per node, while something waits there. */
-  private readonly arrivals: (Sum | undefined)[];
+  private readonly arrivals: (RowWindow | undefined)[];
   private waiting = 0;
 
-  constructor(options: {
-    engine: Engine;
-    rows: number;
-    single: boolean;
-    bias: Float64Array;
-    error: Float64Array;
-    geometry: SweepGeometry;
-    /** How many nodes there are. */
-    nodes: number;
-    channels: (node: number) => number;
-    forkUncertainty: (node: number) => Coefficients;
-    zeros: Coefficients;
-  }) {
-    this.engine = options.engine;
-    this.rows = options.rows;
-    this.single = options.single;
-    this.bias = options.bias;
-    this.error = options.error;
-    this.geometry = options.geometry;
-    this.channels = options.channels;
-    this.forkUncertainty = options.forkUncertainty;
-    this.zeros = options.zeros;
-    this.arrivals = new Array<Sum | undefined>(options.nodes);
+  /** `single`: whether coefficients are singles; they then refer to distances from the anchors. */
+  constructor(
+    private readonly room: BlockRoom,
+    readonly rows: number,
+    readonly single: boolean,
+    readonly geometry: SweepGeometry,
+  ) {
+    this.engine = room.engine;
+    this.bias = room.bias;
+    this.error = room.error;
+    this.arrivals = new Array<RowWindow | undefined>(room.channels.length);
   }
 
   /** Scratch of the engine for coefficients, not zeroed. */
@@ -62,7 +47,12 @@ export class RowBlock {
 
   /** Starts the sweep at a node; `isUnsettled`: with sums of which the last rounding is not accounted for. */
   start(node: number, coefficients: Coefficients | null, unit: UnitRows | null, isUnsettled = false): void {
-    this.put(node, { ...arrival(coefficients, unit), isUnsettled });
+    this.put(node, coefficients, unit, false).isUnsettled = isUnsettled;
+  }
+
+  /** What `BlockRoom` says, in the block's precision. */
+  forkUncertainty(node: number): Coefficients {
+    return this.room.forkUncertainty(node, this.single);
   }
 
   /** Whether anything has arrived at a node. */
@@ -88,7 +78,7 @@ export class RowBlock {
     if (found === undefined) throw new Error(`no coefficients arrived at node ${node}`);
     this.arrivals[node] = undefined;
     this.waiting--;
-    return new RowWindow(this.geometry, node, this.channels(node), found);
+    return found;
   }
 
   /** Takes coefficients with unit rows written out. */
@@ -123,26 +113,26 @@ export class RowBlock {
   ): void {
     const consumers = this.geometry.consumers(input);
     if (consumers === 1) {
-      this.put(input, arrival(coefficients, unit, hasConstants));
+      this.put(input, coefficients, unit, hasConstants);
       return;
     }
     if (hasConstants) throw new Error(`constants of node ${input} were added by one of its readers`);
-    const channels = this.channels(input);
+    const channels = this.channelsOf(input);
     const dense = coefficients ?? this.densify(unit, channels);
-    const { height, width } = this.geometry.edge(node, edge);
+    const { inHeight: height, inWidth: width } = this.geometry.step(node, edge);
     const hull = this.geometry.window(input);
     const at = this.geometry.hullOffset(node, edge);
     const found = this.arrivals[input];
     const covers = height === hull.height && width === hull.width;
     if (found === undefined && covers) {
-      this.put(input, arrival(dense, null));
+      this.put(input, dense, null, false);
       return;
     }
     let sum = found?.coefficients ?? null;
     if (sum === null) {
       sum = this.take(this.rows * hull.height * hull.width * channels);
       this.engine.clear(sum);
-      this.put(input, arrival(sum, null));
+      this.put(input, sum, null, false);
     }
     const from = { height, width, channels, y: 0, x: 0, c: 0 };
     const to = { height: hull.height, width: hull.width, channels, y: at.y, x: at.x, c: 0 };
@@ -157,23 +147,31 @@ export class RowBlock {
 
   /** Accounts for the last rounding of sums, if that is open. */
   settle(window: RowWindow): void {
+    if (!window.isUnsettled) return;
     this.accountForWindow(window, this.bias, this.error);
     window.isUnsettled = false;
   }
 
   /** The same in other sums than those of the block; the window stays unsettled. */
-  accountForWindow({ isUnsettled, node, coefficients, place }: RowWindow, bias: Float64Array, error: Float64Array): void {
-    if (!isUnsettled || coefficients === null) return;
-    this.engine.accumulate(place, coefficients, this.zeros, this.zeros, this.forkUncertainty(node), bias, error);
+  accountForWindow(window: RowWindow, bias: Float64Array, error: Float64Array): void {
+    if (!window.isUnsettled || window.coefficients === null) return;
+    this.accountForSums(window.node, window.place, window.coefficients, bias, error);
   }
 
-  private put(node: number, sum: Sum): void {
+  private put(node: number, coefficients: Coefficients | null, unit: UnitRows | null, hasConstants: boolean): RowWindow {
     if (!this.has(node)) this.waiting++;
-    this.arrivals[node] = sum;
+    const window = new RowWindow(this.geometry, node, this.channelsOf(node), coefficients, unit, hasConstants);
+    this.arrivals[node] = window;
+    return window;
   }
 
-  private accountForSums(node: number, place: Placement, sum: Coefficients): void {
-    this.engine.accumulate(place, sum, this.zeros, this.zeros, this.forkUncertainty(node), this.bias, this.error);
+  private channelsOf(node: number): number {
+    return this.room.channels[node] ?? NaN;
+  }
+
+  private accountForSums(node: number, place: Placement, sum: Coefficients, bias = this.bias, error = this.error): void {
+    const zeros = this.room.zeros(this.single);
+    this.engine.accumulate(place, sum, zeros, zeros, this.forkUncertainty(node), bias, error);
   }
 
   private densify(unit: UnitRows | null, channels: number): Coefficients {

@@ -1,5 +1,4 @@
-import type { Coefficients, Placement } from '../engine/engine.js';
-import type { EdgeGeometry } from './operator.js';
+import type { Coefficients, ConvStep, Placement } from '../engine/engine.js';
 
 /** Rows that are still a multiple of one unit vector in a 1 x 1 window: no dense coefficients exist yet. */
 export interface UnitRows {
@@ -13,7 +12,8 @@ export interface UnitRows {
 export interface SweepGeometry {
   /** Window of a node, per node id. */
   window(node: number): { readonly height: number; readonly width: number };
-  edge(node: number, input: number): EdgeGeometry;
+  /** From the window of a node to what one of its inputs contributes to: the same object for all blocks of a class, which engines know again. */
+  step(node: number, input: number): ConvStep;
   /** Where the contribution of an edge lies inside the window of the input. */
   hullOffset(node: number, input: number): { readonly y: number; readonly x: number };
   /** How many edges deliver to a node in this sweep. */
@@ -22,39 +22,30 @@ export interface SweepGeometry {
   place(node: number): Placement;
 }
 
-/** What arrived at a node. */
-export interface Arrival {
-  readonly coefficients: Coefficients | null;
-  readonly unit: UnitRows | null;
-  /** The operator that delivered it has added the constants of the node's operator. */
-  readonly hasConstants: boolean;
-  /** Coefficients are sums of which the last rounding is not accounted for yet. */
-  isUnsettled: boolean;
-}
-
 /** Coefficients of a block over the value of one node: windows of equal size, each row at its own place. */
-export class RowWindow implements Arrival {
+export class RowWindow {
   readonly height: number;
   readonly width: number;
-  /** `[row][y][x][c]`, from the engine's scratch; null while `unit` is set. */
-  readonly coefficients: Coefficients | null;
-  readonly unit: UnitRows | null;
-  readonly hasConstants: boolean;
-  isUnsettled: boolean;
+  /** Coefficients are sums of which the last rounding is not accounted for yet. */
+  isUnsettled = false;
+  /** How many contributions coefficients are the sum of. */
+  count = 1;
 
+  /**
+   * `coefficients`: `[row][y][x][c]`, from the engine's scratch; null while `unit` is set. `hasConstants`: the operator that delivered them has added the constants of
+   * the node's operator.
+   */
   constructor(
     private readonly geometry: SweepGeometry,
     readonly node: number,
     readonly channels: number,
-    { coefficients, unit, hasConstants, isUnsettled }: Arrival,
+    readonly coefficients: Coefficients | null,
+    readonly unit: UnitRows | null,
+    readonly hasConstants: boolean,
   ) {
     const { height, width } = geometry.window(node);
     this.height = height;
     this.width = width;
-    this.coefficients = coefficients;
-    this.unit = unit;
-    this.hasConstants = hasConstants;
-    this.isUnsettled = isUnsettled;
   }
 
   /** Where the windows of rows lie in the node's map: worked out when it is first asked for; a block that lost rows has another geometry. */
@@ -64,8 +55,9 @@ export class RowWindow implements Arrival {
 
   /** The same window of other coefficients. */
   with(coefficients: Coefficients): DenseWindow {
-    const { geometry, node, channels, hasConstants, isUnsettled } = this;
-    return new RowWindow(geometry, node, channels, { coefficients, unit: null, hasConstants, isUnsettled }) as DenseWindow;
+    const window = new RowWindow(this.geometry, this.node, this.channels, coefficients, null, this.hasConstants);
+    window.isUnsettled = this.isUnsettled;
+    return window as DenseWindow;
   }
 }
 

@@ -38,7 +38,7 @@ describe.each<Direction>(['backward', 'packed', 'forward'])('a table of taps, %s
     const layout = (): Layout => ({ weights: random.integer(1, 50), source: random.integer(1, 50), map: random.integer(0, 9) });
     for (let round = 0; round < 2000; round++) {
       const [y, layoutY, x, layoutX] = [axis(), layout(), axis(), layout()];
-      const found = tables.write(direction, y, layoutY, x, layoutX, 3, false, 8);
+      const found = tables.write({ direction, y, layoutY, x, layoutX, run: 3, merge: false, bytes: 8 });
       const entries = new Int32Array(memory.buffer, found.tableY, (found.tableEnd - found.tableY) / 4);
       const read = (first: number, count: number, weightStep: number, sourceStep: number) =>
         Array.from({ length: count }, (_, position) => {

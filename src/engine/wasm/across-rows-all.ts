@@ -5,7 +5,7 @@ import { axesOf } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
 import type { Block } from './live-columns.js';
 import type { Room } from './room.js';
-import type { TapTables } from './taps.js';
+import type { TapArguments, TapRequest } from './taps.js';
 
 /** Bytes of two vectors, one element of all rows of a tile, and of the tables of rows. */
 const STEP = 32;
@@ -23,12 +23,10 @@ const LEAST_LIVE = { 4: 0.9, 8: 0.8 };
 /** The kernels of `convBackward` with lanes over rows that take all coefficients. */
 export class AcrossRowsAll {
   readonly #kernels: Kernels;
-  readonly #tables: TapTables;
   readonly #room: Pick<Room, 'of'>;
 
-  constructor(kernels: Kernels, tables: TapTables, room: Pick<Room, 'of'>) {
+  constructor(kernels: Kernels, room: Pick<Room, 'of'>) {
     this.#kernels = kernels;
-    this.#tables = tables;
     this.#room = room;
   }
 
@@ -42,14 +40,18 @@ export class AcrossRowsAll {
     return this.#kernels.nonZeros(bytes === 4 ? 1 : 0, columns, address) > LEAST_LIVE[bytes] * columns ? count : 0;
   }
 
-  /** `weights`: address of the `lines` of packed weights. */
-  run(shape: ConvShape, step: ConvStep, { single, bytes }: Precision, weights: number, rows: number, source: number, target: number): void {
-    const { inChannels, outChannels, kernelWidth } = shape;
-    const { y, x } = axesOf(shape, step);
+  /** `weights`: address of the `lines` of packed weights; `t`: tables of `linesTaps`. */
+  run(
+    { inChannels, outChannels, kernelWidth }: ConvShape,
+    step: ConvStep,
+    { single, bytes }: Precision,
+    weights: number,
+    t: TapArguments,
+    rows: number,
+    source: number,
+    target: number,
+  ): void {
     const line = kernelWidth * inChannels;
-    const layoutY = { weights: outChannels * line, source: step.outWidth * outChannels };
-    const layoutX = { weights: inChannels, source: outChannels };
-    const t = this.#tables.write('backward', y, layoutY, x, layoutX, outChannels, false, bytes);
     const columns = step.outHeight * step.outWidth * outChannels;
     const room = this.#room.of(acrossRowsAllBytes(columns, step.inWidth));
     // prettier-ignore
@@ -58,6 +60,15 @@ export class AcrossRowsAll {
       t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX, room,
     );
   }
+}
+
+/** The tables of taps that it takes. */
+export function linesTaps(shape: ConvShape, step: ConvStep, { bytes }: Precision): TapRequest {
+  const { inChannels, outChannels, kernelWidth } = shape;
+  const { y, x } = axesOf(shape, step);
+  const layoutY = { weights: outChannels * kernelWidth * inChannels, source: step.outWidth * outChannels };
+  const layoutX = { weights: inChannels, source: outChannels };
+  return { direction: 'backward', y, layoutY, x, layoutX, run: outChannels, merge: false, bytes };
 }
 
 /** Whether its sums keep to the account. */

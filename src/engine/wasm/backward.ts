@@ -1,12 +1,12 @@
 import type { Coefficients, ConvShape, ConvStep } from '../engine.js';
 import { AcrossRows } from './across-rows.js';
-import { AcrossRowsAll } from './across-rows-all.js';
+import { AcrossRowsAll, linesTaps } from './across-rows-all.js';
 import { address, precisionOf, type Precision } from './checks.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { Kernels } from './kernels.js';
 import { arePaying, LiveColumns, TILE, type Block, type Demand, type Lists } from './live-columns.js';
 import type { Room } from './room.js';
-import { sourceStep, type TapTables, type TapArguments } from './taps.js';
+import { sourceStep, type TapArguments, type TapRequest, type TapTables } from './taps.js';
 import { isDepthwise, isNarrow, leftOver, singlesOf, type BackwardWeights, type PackedWeights, type SingleStore } from './weights.js';
 
 /** Singles that the sums of a tile take: 6 rows of 6 vectors (assembly/pieces.ts). */
@@ -16,14 +16,29 @@ const SUMS = 6 * 6 * 4;
 const LEAST_ROWS = 7;
 const LEAST_ROWS_WITHOUT_LISTS = 4;
 
-/** One call of `convBackward`. */
+/** A step of rows of one precision through one convolution, and the blocks that take it now. */
 interface Task extends Precision {
   readonly weights: PackedWeights;
   readonly step: ConvStep;
-  readonly output: Block;
-  readonly target: number;
+  /** Elements of a row. */
+  readonly outputSize: number;
+  readonly inputSize: number;
+  /** Bytes of a row. */
   readonly targetRow: number;
+  readonly demand: Demand;
+  readonly output: Block & { address: number };
+  target: number;
+  /** How often the step was taken. */
+  uses: number;
+  /** Tables of taps that are kept. */
+  readonly taps: Partial<Record<TapKind, TapArguments>>;
 }
+
+/** Of the kernels of all coefficients, of lists, and of lanes over rows. */
+type TapKind = 'all' | 'listed' | 'lines';
+
+/** Steps by convolution. Those who make a step keep it as long as they need it. */
+type Tasks = WeakMap<PackedWeights, WeakMap<ConvStep, Task>>;
 
 /** The kernels of `convBackward`: of all coefficients, or, where many are zero, of the others only. */
 export class BackwardConvolution {
@@ -33,6 +48,7 @@ export class BackwardConvolution {
   readonly #across: AcrossRows;
   readonly #acrossAll: AcrossRowsAll;
   readonly #store: SingleStore;
+  readonly #tasks: Readonly<Record<Precision['bytes'], Tasks>> = { 4: new WeakMap(), 8: new WeakMap() };
   /** Address of the sums of a tile. */
   readonly #sums: number;
 
@@ -41,33 +57,53 @@ export class BackwardConvolution {
     this.#tables = tables;
     this.#live = new LiveColumns(room, kernels);
     this.#across = new AcrossRows(kernels, room);
-    this.#acrossAll = new AcrossRowsAll(kernels, tables, room);
+    this.#acrossAll = new AcrossRowsAll(kernels, room);
     this.#store = store;
     this.#sums = store.singles(SUMS).byteOffset;
   }
 
   run(weights: PackedWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {
     const { shape } = weights;
-    const { single, bytes } = precisionOf(output, input);
-    const size = sizes(weights, step);
-    const block = {
-      address: address(output, rows * size.output),
-      rowBytes: size.output * bytes,
-      positions: step.outHeight * step.outWidth,
-      channels: shape.outChannels,
-    };
-    const task = { weights, step, single, bytes, output: block, target: address(input, rows * size.input), targetRow: size.input * bytes };
+    const precision = precisionOf(output, input);
+    const task = this.#taskOf(weights, step, precision);
+    task.uses++;
+    task.output.address = address(output, rows * task.outputSize);
+    task.target = address(input, rows * task.inputSize);
     if (isDepthwise(shape)) this.#depthwise(task, rows);
     else if (shape.groups > 1) this.#all(task, 0, rows);
-    else if (isNarrow(shape, 32 / bytes)) this.#narrow(task, rows);
+    else if (isNarrow(shape, 32 / precision.bytes)) this.#narrow(task, rows);
     else this.#wide(task, rows);
+  }
+
+  /** The same one for the same step, as long as there is room for its tables. */
+  #taskOf(weights: PackedWeights, step: ConvStep, precision: Precision): Task {
+    const tasks = this.#tasks[precision.bytes];
+    const known = tasks.get(weights)?.get(step);
+    if (known !== undefined) return known;
+    const task = taskOf(weights, step, precision);
+    if (!this.#tables.isFull) {
+      const ofWeights = tasks.get(weights) ?? new WeakMap<ConvStep, Task>();
+      tasks.set(weights, ofWeights.set(step, task));
+    }
+    return task;
+  }
+
+  /** Tables of a step that is taken for the first time are written for that call. */
+  #tapsOf(task: Task, kind: TapKind): TapArguments {
+    const known = task.taps[kind];
+    if (known !== undefined) return known;
+    const request = REQUESTS[kind](task);
+    const kept = task.uses > 1 ? this.#tables.keep(request) : null;
+    if (kept === null) return this.#tables.write(request);
+    task.taps[kind] = kept;
+    return kept;
   }
 
   #depthwise(task: Task, rows: number): void {
     const { single, weights, output, target } = task;
     const { groups } = weights.shape;
     const start = this.#weightsOf(task).backward.byteOffset;
-    const t = this.#taps(task);
+    const t = this.#tapsOf(task, 'all');
     // prettier-ignore
     this.#kernels.depthwise(
       single, 0, groups, start, rows, output.address, output.rowBytes, target,
@@ -80,7 +116,9 @@ export class BackwardConvolution {
     const { shape } = weights;
     const { lines } = this.#weightsOf(task);
     const taken = lines === null ? 0 : this.#acrossAll.rowsOf(shape, task, step.inWidth, rows, output);
-    if (lines !== null && taken > 0) this.#acrossAll.run(shape, step, task, lines.byteOffset, taken, output.address, target);
+    if (lines !== null && taken > 0) {
+      this.#acrossAll.run(shape, step, task, lines.byteOffset, this.#tapsOf(task, 'lines'), taken, output.address, target);
+    }
     const left = rows - taken;
     if (left === 0) return;
     const rest = { ...output, address: output.address + taken * output.rowBytes };
@@ -94,7 +132,7 @@ export class BackwardConvolution {
     const { weights, step, output, target } = task;
     const { shape } = weights;
     const { lines } = this.#weightsOf(task);
-    const least = arePaying(demandOf(shape, task), task) ? LEAST_ROWS : LEAST_ROWS_WITHOUT_LISTS;
+    const least = arePaying(task.demand, task) ? LEAST_ROWS : LEAST_ROWS_WITHOUT_LISTS;
     const across = lines === null ? 0 : this.#across.rowsOf(shape, step.inHeight * step.inWidth, rows, least, output);
     if (lines !== null && across > 0) this.#across.run(shape, step, task, lines.byteOffset, across, output.address, target);
     if (across < rows) this.#someAtOnce(task, across, rows);
@@ -102,8 +140,7 @@ export class BackwardConvolution {
 
   /** As many rows as have lists that fit the cache, as long as lists pay. */
   #someAtOnce(task: Task, start: number, rows: number): void {
-    const { weights, output } = task;
-    const demand = demandOf(weights.shape, task);
+    const { output, demand } = task;
     const most = this.#live.rowsAtOnce(output, task);
     // Tiles are much alike: where the first one is full, the others are not looked at.
     if (rows - start > TILE && this.#live.collect(output, task, start, TILE, demand) === null) {
@@ -124,7 +161,7 @@ export class BackwardConvolution {
   #all(task: Task, first: number, rows: number): void {
     const { weights, single, bytes, output, target, targetRow } = task;
     const { shape } = weights;
-    const t = this.#taps(task);
+    const t = this.#tapsOf(task, 'all');
     const start = this.#weightsOf(task).backward.byteOffset;
     const perGroup = shape.inChannels / shape.groups;
     const outPerGroup = shape.outChannels / shape.groups;
@@ -147,7 +184,7 @@ export class BackwardConvolution {
     const { weights, single, bytes, target, targetRow } = task;
     const { inChannels, outChannels, kernelHeight, kernelWidth } = weights.shape;
     const { backward, padded } = this.#weightsOf(task);
-    const t = this.#listedTaps(task);
+    const t = this.#tapsOf(task, 'listed');
     const channelBytes = kernelHeight * kernelWidth * outChannels * bytes;
     const width = 32 / bytes;
     const run = (vectors: number, tail: number, blocks: number, start: number, channel: number): void => {
@@ -168,29 +205,41 @@ export class BackwardConvolution {
     return single ? singlesOf(weights, this.#store) : weights;
   }
 
-  #taps({ weights, step, bytes }: Task): TapArguments {
-    const { shape } = weights;
-    const { y, x } = axesOf(weights.shape, step);
-    const depthwise = isDepthwise(shape);
-    const perTap = depthwise ? shape.groups : shape.outChannels / shape.groups;
-    const merge = !depthwise && shape.groups === 1 && sourceStep('packed', x) === 1;
-    const layoutY = { weights: shape.kernelWidth * perTap, source: step.outWidth * shape.outChannels };
-    return this.#tables.write('packed', y, layoutY, x, { weights: perTap, source: shape.outChannels }, perTap, merge, bytes);
-  }
+}
 
+function taskOf(weights: PackedWeights, step: ConvStep, { single, bytes }: Precision): Task {
+  const { shape } = weights;
+  const size = sizes(weights, step);
+  const output = { address: 0, rowBytes: size.output * bytes, positions: step.outHeight * step.outWidth, channels: shape.outChannels };
+  const targetRow = size.input * bytes;
+  const demand = demandOf(shape, bytes);
+  return { weights, step, single, bytes, outputSize: size.output, inputSize: size.input, targetRow, demand, output, target: 0, uses: 0, taps: {} };
+}
+
+const REQUESTS: Readonly<Record<TapKind, (task: Task) => TapRequest>> = {
+  all({ weights, step, bytes }) {
+    const { shape } = weights;
+    const { y, x } = axesOf(shape, step);
+    const depthwise = isDepthwise(shape);
+    const run = depthwise ? shape.groups : shape.outChannels / shape.groups;
+    const merge = !depthwise && shape.groups === 1 && sourceStep('packed', x) === 1;
+    const layoutY = { weights: shape.kernelWidth * run, source: step.outWidth * shape.outChannels };
+    return { direction: 'packed', y, layoutY, x, layoutX: { weights: run, source: shape.outChannels }, run, merge, bytes };
+  },
   /** The source are the starts of positions in a list, 4 bytes each; a run counts positions. */
-  #listedTaps({ weights, step, bytes }: Task): TapArguments {
+  listed({ weights, step, bytes }) {
     const { outChannels, kernelWidth } = weights.shape;
     const { y, x } = axesOf(weights.shape, step);
     const start = 4 / bytes;
     const layoutY = { weights: kernelWidth * outChannels, source: step.outWidth * start };
     const merge = sourceStep('packed', x) === 1;
-    return this.#tables.write('packed', y, layoutY, x, { weights: outChannels, source: start }, 1, merge, bytes);
-  }
-}
+    return { direction: 'packed', y, layoutY, x, layoutX: { weights: outChannels, source: start }, run: 1, merge, bytes };
+  },
+  lines: (task) => linesTaps(task.weights.shape, task.step, task),
+};
 
 /** A single vector of leftover channels waits for its additions: it counts half as much again, and a single channel never pays. */
-function demandOf(shape: ConvShape, { bytes }: Precision): Demand {
+function demandOf(shape: ConvShape, bytes: number): Demand {
   const { inChannels, kernelHeight, kernelWidth, strideY, strideX } = shape;
   const width = 32 / bytes;
   const { channels, lanes } = leftOver(shape, width);

@@ -77,7 +77,8 @@ export class Convolution {
     const { y, x } = axesOf(weights.shape, step);
     const layoutY = { weights: shape.kernelWidth * perGroup, source: 0 };
     const layoutX = { weights: perGroup, source: 0 };
-    const { tableY, tableX, tableEnd } = this.#tables.write('backward', y, layoutY, x, layoutX, perGroup, false, BYTES);
+    const request = { y, layoutY, x, layoutX, run: perGroup, merge: false, bytes: BYTES };
+    const { tableY, tableX, tableEnd } = this.#tables.write({ direction: 'backward', ...request });
     const filterBytes = shape.kernelHeight * shape.kernelWidth * perGroup * BYTES;
     const outPerGroup = shape.outChannels / shape.groups;
     // prettier-ignore
@@ -94,6 +95,7 @@ export class Convolution {
     const perTap = depthwise ? shape.groups : shape.inChannels / shape.groups;
     const merge = !depthwise && shape.groups === 1 && shape.dilationX === 1;
     const layoutY = { weights: shape.kernelWidth * perTap, source: step.inWidth * shape.inChannels };
-    return this.#tables.write('forward', y, layoutY, x, { weights: perTap, source: shape.inChannels }, perTap, merge, BYTES);
+    const layoutX = { weights: perTap, source: shape.inChannels };
+    return this.#tables.write({ direction: 'forward', y, layoutY, x, layoutX, run: perTap, merge, bytes: BYTES });
   }
 }

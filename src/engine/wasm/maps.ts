@@ -16,7 +16,7 @@ export function poolKernel(kernels: Kernels, tables: TapTables): Engine['poolBac
     const { y, x } = axesOf(shape, step);
     const layoutY = { weights: shape.kernelWidth * mapSize, source: step.outWidth * channels, map: place.stride };
     const layoutX = { weights: mapSize, source: channels, map: channels };
-    const t = tables.write('backward', y, layoutY, x, layoutX, channels, false, bytes);
+    const t = tables.write({ direction: 'backward', y, layoutY, x, layoutX, run: channels, merge: false, bytes });
     const target = address(input, place.rows * step.inHeight * step.inWidth * channels);
     // prettier-ignore
     kernels.signedGather(

@@ -86,50 +86,85 @@ export interface TapArguments {
   readonly sourceStepX: number;
 }
 
-/** The tables of one kernel call, in scratch memory of the engine; overwritten by the next call. */
+/** Memory for tables that are kept. */
+export const TABLES_BYTES = 1024 * 1024;
+
+/** Which tables: what `TapTables.write` takes. */
+export interface TapRequest {
+  readonly direction: Direction;
+  readonly y: Axis;
+  readonly layoutY: Layout;
+  readonly x: Axis;
+  readonly layoutX: Layout;
+  /** Elements of a tap. */
+  readonly run: number;
+  /** Whether neighbouring taps of a line, which are contiguous in source and weights, are one run. */
+  readonly merge: boolean;
+  /** Of an element. */
+  readonly bytes: number;
+}
+
+/** Tables of kernels, in memory of the engine: of one call, or kept while there is room for them. */
 export class TapTables {
   readonly #heap: SharedHeap;
   #table: Int32Array = new Int32Array(0);
+  #kept: Int32Array | null = null;
+  #used = 0;
+  #isFull = false;
 
   constructor(heap: SharedHeap) {
     this.#heap = heap;
   }
 
-  /**
-   * Writes both tables. Runs are `run` elements a tap; where neighbouring taps of a line are contiguous in source and weights
-   * (`merge`), all of them are one run. An element takes `bytes`.
-   */
-  write(
-    direction: Direction,
-    y: Axis,
-    layoutY: Layout,
-    x: Axis,
-    layoutX: Layout,
-    run: number,
-    merge: boolean,
-    bytes: number,
-  ): TapArguments {
-    const [countY, countX] = direction === 'forward' ? [y.outSize, x.outSize] : [y.inSize, x.inSize];
-    const entries = countY + countX;
-    if (this.#table.length < entries * FIELDS) {
-      const length = Math.max(1024, 2 * entries * FIELDS);
-      this.#table = this.#heap.integers(this.#heap.reserve(length * 4), length);
+  /** Writes both tables; the next call overwrites them. */
+  write(request: TapRequest): TapArguments {
+    const length = entriesOf(request) * FIELDS;
+    if (this.#table.length < length) {
+      const most = Math.max(1024, 2 * length);
+      this.#table = this.#heap.integers(this.#heap.reserve(most * 4), most);
     }
-    const fill = direction === 'forward' ? fillForward : fillBackward;
-    const packed = direction === 'packed';
-    fill(this.#table, 0, y, packed, layoutY, 0, false, bytes);
-    fill(this.#table, countY * FIELDS, x, packed, layoutX, run, merge, bytes);
-    const start = this.#table.byteOffset;
-    return {
-      tableY: start,
-      tableX: start + countY * FIELDS * 4,
-      tableEnd: start + entries * FIELDS * 4,
-      weightStepY: weightStep(direction, y, layoutY) * bytes,
-      sourceStepY: sourceStep(direction, y) * layoutY.source * bytes,
-      weightStepX: weightStep(direction, x, layoutX) * bytes,
-      sourceStepX: sourceStep(direction, x) * layoutX.source * bytes,
-    };
+    return writeTables(request, this.#table, 0);
   }
+
+  /** Whether nothing more is kept. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** Writes both tables for good; null: there is no more room. */
+  keep(request: TapRequest): TapArguments | null {
+    const most = TABLES_BYTES / 4;
+    const length = entriesOf(request) * FIELDS;
+    this.#isFull ||= this.#used + length > most;
+    if (this.#isFull) return null;
+    this.#kept ??= this.#heap.integers(this.#heap.reserve(TABLES_BYTES), most);
+    const tables = writeTables(request, this.#kept, this.#used);
+    this.#used += length;
+    return tables;
+  }
+}
+
+function entriesOf({ direction, y, x }: TapRequest): number {
+  return direction === 'forward' ? y.outSize + x.outSize : y.inSize + x.inSize;
+}
+
+function writeTables(request: TapRequest, table: Int32Array, at: number): TapArguments {
+  const { direction, y, layoutY, x, layoutX, run, merge, bytes } = request;
+  const countY = direction === 'forward' ? y.outSize : y.inSize;
+  const fill = direction === 'forward' ? fillForward : fillBackward;
+  const packed = direction === 'packed';
+  fill(table, at, y, packed, layoutY, 0, false, bytes);
+  fill(table, at + countY * FIELDS, x, packed, layoutX, run, merge, bytes);
+  const start = table.byteOffset + at * 4;
+  return {
+    tableY: start,
+    tableX: start + countY * FIELDS * 4,
+    tableEnd: start + entriesOf(request) * FIELDS * 4,
+    weightStepY: weightStep(direction, y, layoutY) * bytes,
+    sourceStepY: sourceStep(direction, y) * layoutY.source * bytes,
+    weightStepX: weightStep(direction, x, layoutX) * bytes,
+    sourceStepX: sourceStep(direction, x) * layoutX.source * bytes,
+  };
 }
 
 /** Positions of the other window between those that neighbouring taps meet. */

@@ -71,16 +71,8 @@ export class ConvOperator implements Operator {
   backward(block: RowBlock): void {
     const { id, inputs } = this.node;
     const window = block.receive(id);
-    const edge = block.geometry.edge(id, 0);
-    const step: ConvStep = {
-      outHeight: window.height,
-      outWidth: window.width,
-      inHeight: edge.height,
-      inWidth: edge.width,
-      offsetY: edge.phaseY,
-      offsetX: edge.phaseX,
-    };
-    const coefficients = this.map.backward(block, window, step, edge.height * edge.width * this.input.channels);
+    const step = block.geometry.step(id, 0);
+    const coefficients = this.map.backward(block, window, step, step.inHeight * step.inWidth * this.input.channels);
     block.deliver(id, 0, required(inputs, 0), coefficients);
   }
 }

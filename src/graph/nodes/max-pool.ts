@@ -1,4 +1,4 @@
-import type { ConvStep, Engine, PoolShape } from '../../engine/engine.js';
+import type { Engine, PoolShape } from '../../engine/engine.js';
 import { inputShape, required, type OperatorContext } from '../context.js';
 import { mapSize, type MapShape, type MaxPoolNode } from '../graph.js';
 import type { Axis, Bounds, BoundSettings, Operator, Reach } from '../operator.js';
@@ -96,19 +96,11 @@ export class MaxPoolOperator implements Operator {
     const { id, inputs } = this.node;
     const { engine } = block;
     const window = block.receiveDense(id);
-    const edge = block.geometry.edge(id, 0);
+    const step = block.geometry.step(id, 0);
     const { place, coefficients } = window;
     const { lowerIntercept, upperIntercept, uncertainty, lowerWeights, upperWeights } = this.current.linesOf(block.single);
     engine.accumulate(place, coefficients, lowerIntercept, upperIntercept, uncertainty, block.bias, block.error);
-    const step: ConvStep = {
-      outHeight: window.height,
-      outWidth: window.width,
-      inHeight: edge.height,
-      inWidth: edge.width,
-      offsetY: edge.phaseY,
-      offsetX: edge.phaseX,
-    };
-    const result = block.take(block.rows * edge.height * edge.width * this.input.channels);
+    const result = block.take(block.rows * step.inHeight * step.inWidth * this.input.channels);
     engine.poolBackward(this.shape, step, place, this.size, coefficients, lowerWeights, upperWeights, result);
     block.release(window);
     block.deliver(id, 0, required(inputs, 0), result);
