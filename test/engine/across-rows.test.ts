@@ -31,7 +31,7 @@ function acrossRows(all: boolean, room: Pick<Room, 'of'>): Pick<AcrossRows, 'run
   const kernel = new AcrossRowsAll(kernels, room);
   return {
     run(shape, step, precision, weights, ...rest) {
-      kernel.run(shape, step, precision, weights, tables.write(linesTaps(shape, step, precision)), ...rest);
+      kernel.run(shape, step, precision, weights, tables.write(linesTaps(shape, step, precision.bytes)), ...rest);
     },
   };
 }

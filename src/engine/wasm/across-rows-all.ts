@@ -63,7 +63,7 @@ export class AcrossRowsAll {
 }
 
 /** The tables of taps that it takes. */
-export function linesTaps(shape: ConvShape, step: ConvStep, { bytes }: Precision): TapRequest {
+export function linesTaps(shape: ConvShape, step: ConvStep, bytes: number): TapRequest {
   const { inChannels, outChannels, kernelWidth } = shape;
   const { y, x } = axesOf(shape, step);
   const layoutY = { weights: outChannels * kernelWidth * inChannels, source: step.outWidth * outChannels };

@@ -5,6 +5,7 @@ import type { Kernels } from './kernels.js';
 import { BackwardConvolution } from './backward.js';
 import { axesOf, sizes } from './conv-geometry.js';
 import type { Room } from './room.js';
+import { Steps } from './steps.js';
 import type { TapTables, TapArguments } from './taps.js';
 import { isDepthwise, packed, type PackedWeights, type SingleStore } from './weights.js';
 
@@ -15,12 +16,14 @@ const BYTES = 8;
 export class Convolution {
   readonly #kernels: Kernels;
   readonly #tables: TapTables;
+  readonly #steps: Steps;
   readonly #backward: BackwardConvolution;
 
   constructor(kernels: Kernels, tables: TapTables, room: Room, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
-    this.#backward = new BackwardConvolution(kernels, tables, room, store);
+    this.#steps = new Steps(tables);
+    this.#backward = new BackwardConvolution(kernels, this.#steps, room, store);
   }
 
   backward(given: ConvWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void {
@@ -65,26 +68,23 @@ export class Convolution {
     const weights = packed(given);
     const { shape } = weights;
     if (step.outHeight !== 1 || step.outWidth !== 1) throw misuse('convSeed() needs a 1x1 output window.');
-    const { single, bytes } = precisionOf(values, input);
+    const precision = precisionOf(values, input);
     const channelStart = address(channels, rows);
     for (let row = 0; row < rows; row++) {
       const channel = channels[row]!;
       if (!(channel >= 0 && channel < shape.outChannels)) throw misuse(`convSeed() was given channel ${channel} of ${shape.outChannels}.`);
     }
-    const size = sizes(weights, step);
-    const target = address(input, rows * size.input);
+    const known = this.#steps.of(weights, step, precision);
+    const target = address(input, rows * known.inputSize);
     const perGroup = shape.inChannels / shape.groups;
-    const { y, x } = axesOf(weights.shape, step);
-    const layoutY = { weights: shape.kernelWidth * perGroup, source: 0 };
-    const layoutX = { weights: perGroup, source: 0 };
-    const request = { y, layoutY, x, layoutX, run: perGroup, merge: false, bytes: BYTES };
-    const { tableY, tableX, tableEnd } = this.#tables.write({ direction: 'backward', ...request });
+    const { tableY, tableX, tableEnd } = this.#steps.tapsOf(known, 'seed');
     const filterBytes = shape.kernelHeight * shape.kernelWidth * perGroup * BYTES;
     const outPerGroup = shape.outChannels / shape.groups;
+    const { single, bytes } = precision;
     // prettier-ignore
     this.#kernels.seed(
       single, rows, channelStart, address(values, rows), weights.filters.byteOffset, filterBytes, perGroup, outPerGroup,
-      target, size.input * bytes, shape.inChannels * bytes, tableY, tableX, tableEnd,
+      target, known.targetRow, shape.inChannels * bytes, tableY, tableX, tableEnd,
     );
   }
 

@@ -1,0 +1,161 @@
+import type { ConvShape, ConvStep } from '../engine.js';
+import { linesTaps } from './across-rows-all.js';
+import type { Precision } from './checks.js';
+import { axesOf, sizes } from './conv-geometry.js';
+import type { Block, Demand } from './live-columns.js';
+import { sourceStep, type TapArguments, type TapRequest, type TapTables } from './taps.js';
+import { isDepthwise, leftOver, type PackedWeights } from './weights.js';
+
+/** Bytes of a double. */
+const BYTES = 8;
+
+/** Where the filters of backward kernels lie (`BackwardWeights`). */
+export interface FilterAddresses {
+  readonly backward: number;
+  readonly padded: number | null;
+  readonly lines: number | null;
+}
+
+interface Part {
+  readonly kernel: 'backward' | 'backwardRest';
+  /** Blocks of two vectors, or channels. */
+  readonly count: number;
+  /** The first one. */
+  readonly channel: number;
+}
+
+/** A step of rows of one precision through one convolution, and the blocks that take it now. */
+export interface KnownStep extends Precision {
+  readonly weights: PackedWeights;
+  readonly step: ConvStep;
+  /** Elements of a row. */
+  readonly outputSize: number;
+  readonly inputSize: number;
+  /** Bytes of a row. */
+  readonly targetRow: number;
+  readonly demand: Demand;
+  /** The input channels of a group. */
+  readonly parts: readonly Part[];
+  /** Null before the first use. */
+  filters: FilterAddresses | null;
+  readonly output: Block & { address: number };
+  target: number;
+  /** How often the step was taken. */
+  uses: number;
+  /** Tables of taps that are kept. */
+  readonly taps: Partial<Record<TapKind, TapArguments>>;
+}
+
+/** Of the kernels of all coefficients, of lists, of lanes over rows, and of unit rows. */
+type TapKind = 'all' | 'listed' | 'lines' | 'seed';
+
+type ByStep = WeakMap<PackedWeights, WeakMap<ConvStep, KnownStep>>;
+
+/**
+ * What a backward step takes that does not depend on the rows: made for each `ConvStep` object once, as long as there is room for tables of taps. Those who
+ * make a step keep it as long as they need it.
+ */
+export class Steps {
+  readonly #tables: TapTables;
+  readonly #known: Readonly<Record<Precision['bytes'], ByStep>> = { 4: new WeakMap(), 8: new WeakMap() };
+
+  constructor(tables: TapTables) {
+    this.#tables = tables;
+  }
+
+  /** For the next block. */
+  of(weights: PackedWeights, step: ConvStep, precision: Precision): KnownStep {
+    const byStep = this.#known[precision.bytes];
+    const known = byStep.get(weights)?.get(step) ?? this.#fresh(byStep, weights, step, precision);
+    known.uses++;
+    return known;
+  }
+
+  #fresh(byStep: ByStep, weights: PackedWeights, step: ConvStep, precision: Precision): KnownStep {
+    const fresh = knownStep(weights, step, precision);
+    if (this.#tables.isFull) return fresh;
+    const ofWeights = byStep.get(weights) ?? new WeakMap<ConvStep, KnownStep>();
+    byStep.set(weights, ofWeights.set(step, fresh));
+    return fresh;
+  }
+
+  /** Tables of a step that is taken for the first time are written for that call. */
+  tapsOf(known: KnownStep, kind: TapKind): TapArguments {
+    const found = known.taps[kind];
+    if (found !== undefined) return found;
+    const request = REQUESTS[kind](known);
+    const kept = known.uses > 1 ? this.#tables.keep(request) : null;
+    if (kept === null) return this.#tables.write(request);
+    known.taps[kind] = kept;
+    return kept;
+  }
+}
+
+function knownStep(weights: PackedWeights, step: ConvStep, { single, bytes }: Precision): KnownStep {
+  const { shape } = weights;
+  const { output: outputSize, input: inputSize } = sizes(weights, step);
+  const positions = step.outHeight * step.outWidth;
+  return {
+    ...{ weights, step, single, bytes, outputSize, inputSize },
+    targetRow: inputSize * bytes,
+    demand: demandOf(shape, bytes),
+    parts: parts(shape.inChannels / shape.groups, bytes),
+    filters: null,
+    output: { address: 0, rowBytes: outputSize * bytes, positions, channels: shape.outChannels },
+    target: 0,
+    uses: 0,
+    taps: {},
+  };
+}
+
+/** A single vector of leftover channels waits for its additions: it counts half as much again, and a single channel never pays. */
+function demandOf(shape: ConvShape, bytes: number): Demand {
+  const { inChannels, kernelHeight, kernelWidth, strideY, strideX } = shape;
+  const width = 32 / bytes;
+  const { channels, lanes } = leftOver(shape, width);
+  const taken = inChannels - channels + (lanes === width / 2 ? 1.5 * lanes : lanes);
+  const taps = Math.max(1, (kernelHeight * kernelWidth) / (strideY * strideX));
+  return { work: inChannels === 1 ? 0 : inChannels * taps, lanes: taken / inChannels };
+}
+
+const REQUESTS: Readonly<Record<TapKind, (known: KnownStep) => TapRequest>> = {
+  all({ weights, step, bytes }) {
+    const { shape } = weights;
+    const { y, x } = axesOf(shape, step);
+    const depthwise = isDepthwise(shape);
+    const run = depthwise ? shape.groups : shape.outChannels / shape.groups;
+    const merge = !depthwise && shape.groups === 1 && sourceStep('packed', x) === 1;
+    const layoutY = { weights: shape.kernelWidth * run, source: step.outWidth * shape.outChannels };
+    return { direction: 'packed', y, layoutY, x, layoutX: { weights: run, source: shape.outChannels }, run, merge, bytes };
+  },
+  /** The source are the starts of positions in a list, 4 bytes each; a run counts positions. */
+  listed({ weights, step, bytes }) {
+    const { outChannels, kernelWidth } = weights.shape;
+    const { y, x } = axesOf(weights.shape, step);
+    const start = 4 / bytes;
+    const layoutY = { weights: kernelWidth * outChannels, source: step.outWidth * start };
+    const merge = sourceStep('packed', x) === 1;
+    return { direction: 'packed', y, layoutY, x, layoutX: { weights: outChannels, source: start }, run: 1, merge, bytes };
+  },
+  lines: ({ weights, step, bytes }) => linesTaps(weights.shape, step, bytes),
+  /** Filters are doubles for rows in singles, too. */
+  seed({ weights, step }) {
+    const { inChannels, groups, kernelWidth } = weights.shape;
+    const { y, x } = axesOf(weights.shape, step);
+    const run = inChannels / groups;
+    const layoutY = { weights: kernelWidth * run, source: 0 };
+    return { direction: 'backward', y, layoutY, x, layoutX: { weights: run, source: 0 }, run, merge: false, bytes: BYTES };
+  },
+};
+
+/** How the input channels of a group are divided among the kernels. */
+function parts(channels: number, bytes: number): Part[] {
+  const width = 32 / bytes;
+  const whole = channels - (channels % width);
+  const found: Part[] = [];
+  if (whole > 0) found.push({ kernel: 'backward', count: whole / width, channel: 0 });
+  for (let channel = whole; channel < channels; channel += 4) {
+    found.push({ kernel: 'backwardRest', count: Math.min(channels - channel, 4), channel });
+  }
+  return found;
+}
