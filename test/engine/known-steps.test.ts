@@ -12,7 +12,12 @@ interface Problem {
 
 function randomStep(random: Random, most: number): ConvStep {
   return {
-    ...{ outHeight: random.integer(1, 4), outWidth: random.integer(1, 4), inHeight: random.integer(1, most), inWidth: random.integer(1, most) },
+    ...{
+      outHeight: random.integer(1, 4),
+      outWidth: random.integer(1, 4),
+      inHeight: random.integer(1, most),
+      inWidth: random.integer(1, most),
+    },
     ...{ offsetY: random.integer(-2, 3), offsetX: random.integer(-2, 3) },
   };
 }
@@ -21,7 +26,12 @@ function randomProblem(random: Random, index: number, most: number, steps: numbe
   const groups = index % 4 === 3 ? 3 : 1;
   const shape = {
     ...{ groups, inChannels: groups * random.pick(1, 3, 8, 13), outChannels: groups * random.integer(1, 20) },
-    ...{ kernelHeight: random.integer(1, 3), kernelWidth: random.integer(1, 3), strideY: random.integer(1, 2), strideX: random.integer(1, 2) },
+    ...{
+      kernelHeight: random.integer(1, 3),
+      kernelWidth: random.integer(1, 3),
+      strideY: random.integer(1, 2),
+      strideX: random.integer(1, 2),
+    },
     ...{ dilationY: 1, dilationX: random.pick(1, 1, 2) },
   };
   const length = (shape.outChannels * shape.kernelHeight * shape.kernelWidth * shape.inChannels) / groups;
