@@ -44,6 +44,8 @@ export class Sweeper {
   private readonly boxes: Boxes;
   private readonly partialBias: Float64Array;
   private readonly partialError: Float64Array;
+  /** Rows that a block keeps. */
+  private readonly kept: Int32Array;
   /** What rounding took from the rows of the last sweep. */
   readonly uncertainties = new Float64Array(MAX_ROWS);
 
@@ -58,6 +60,7 @@ export class Sweeper {
     this.boxes = new Boxes(program);
     this.partialBias = engine.allocate(MAX_ROWS);
     this.partialError = engine.allocate(MAX_ROWS);
+    this.kept = engine.allocateIndices(MAX_ROWS);
     this.account = new RowAccount(program);
     this.isNonlinear = program.operators.map(({ node }) => NONLINEAR.has(node.kind));
     const { bias, error, account } = this;
@@ -221,8 +224,10 @@ export class Sweeper {
   private reviewed(block: RowBlock, plan: SweepPlan, id: number, relative: boolean, review: Review): RowBlock | null {
     const window = block.receiveSummedDense(id);
     const { coefficients, place, isUnsettled } = window;
-    this.partialBias.set(this.bias);
-    this.partialError.set(this.error);
+    for (let row = 0; row < block.rows; row++) {
+      this.partialBias[row] = this.bias[row] ?? NaN;
+      this.partialError[row] = this.error[row] ?? NaN;
+    }
     block.accountForWindow(window, this.partialBias, this.partialError);
     this.boxes.apply(id, place, coefficients, this.account.biasGamma, this.partialBias, this.partialError);
     const kept = review(this.collect(plan, block.rows, block.single, relative, this.partialBias, this.partialError));
@@ -238,12 +243,13 @@ export class Sweeper {
 
   private compact({ coefficients, height, width, channels }: DenseWindow, kept: readonly number[]): void {
     const run = height * width * channels;
-    kept.forEach((row, to) => {
-      if (row === to) return;
-      coefficients.set(coefficients.subarray(row * run, (row + 1) * run), to * run);
+    for (let to = 0; to < kept.length; to++) {
+      const row = kept[to] ?? NaN;
+      this.kept[to] = row;
       this.bias[to] = this.bias[row] ?? NaN;
       this.error[to] = this.error[row] ?? NaN;
-    });
+    }
+    this.program.engine.keepRows(coefficients, run, this.kept, kept.length);
   }
 
   private endAtBox(block: RowBlock, id: number): void {

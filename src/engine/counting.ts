@@ -59,6 +59,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
       poolBackward: never,
       sparseBackward: never,
       demote: never,
+      keepRows: never,
       dualNorm: never,
     },
     ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never, lineUncertainties: never, outwardLines: never },

@@ -277,6 +277,9 @@ export interface Engine {
   /** Rounds coefficients to singles. May write up to 3 elements past the end of `singles` (its spare elements). */
   demote(coefficients: Float64Array, singles: Float32Array): void;
 
+  /** Drops rows of `run` coefficients: row i becomes row `kept[i]`, the first `count` of which ascend; what is behind them is left as it happens to be. */
+  keepRows(coefficients: Coefficients, run: number, kept: Int32Array, count: number): void;
+
   /** In doubles, whatever coefficients are: `sums[row] += sum of (a * weight[k])^2` (l2) or `sums[row] = max(sums[row], max |a * weight[k]|)` (l1's dual, linf). */
   dualNorm(place: Placement, coefficients: Coefficients, weight: Float64Array, kind: 'l2' | 'max', sums: Float64Array): void;
 }

@@ -90,6 +90,9 @@ export function createReferenceEngine(): Engine {
     demote(coefficients, singles) {
       singles.set(coefficients);
     },
+    keepRows(coefficients, run, kept, count) {
+      for (let row = 0; row < count; row++) coefficients.copyWithin(row * run, kept[row]! * run, (kept[row]! + 1) * run);
+    },
     dualNorm,
     centreForm,
     linearBounds,

@@ -36,6 +36,7 @@ type Name =
   | 'addConstants'
   | 'copyLanes'
   | 'demote'
+  | 'keepRows'
   | 'peak';
 
 type Kernel = (...values: number[]) => void;

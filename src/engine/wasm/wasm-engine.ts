@@ -133,6 +133,15 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
       const size = coefficients.length;
       kernels.demote(size, address(coefficients, size), address(singles, size));
     },
+    keepRows(coefficients, run, kept, count) {
+      let next = 0;
+      for (let row = 0; row < count; row++) {
+        if (!(kept[row]! >= next)) throw misuse(`keepRows() was given row ${kept[row]} where rows from ${next} on are left.`);
+        next = kept[row]! + 1;
+      }
+      const { bytes } = precisionOf(coefficients);
+      kernels.keepRows(run * bytes, address(coefficients, next * run), address(kept, count), count);
+    },
     dualNorm(place, coefficients, weight, kind, sums) {
       precisionOf(weight, sums);
       const { single } = precisionOf(coefficients);

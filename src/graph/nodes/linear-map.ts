@@ -154,8 +154,8 @@ export class LinearMap {
     if (window.coefficients !== null) {
       this.engine.convBackward(this.weights, step, block.rows, window.coefficients, input);
     } else if (window.unit !== null) {
-      const values = block.take(window.unit.values.length);
-      values.set(window.unit.values);
+      const values = block.take(block.rows);
+      for (let row = 0; row < block.rows; row++) values[row] = window.unit.values[row] ?? NaN;
       this.engine.convSeed(this.weights, step, block.rows, window.unit.channels, values, input);
       this.engine.give(values);
     }

@@ -17,6 +17,7 @@ export { centreForm, linearBounds, lineUncertainties, reluRange, reluLines, sumO
 export { anchorForm, singleConstants, singleLines, singleReach, sumOfReaches, addConstants } from './anchored';
 export { copyLanes, areSingles } from './pack';
 export { demote } from './demote';
+export { keepRows } from './keep-rows';
 export { scatter } from './scatter';
 export { peak } from './peak';
 export { version } from './version';
