@@ -24,10 +24,13 @@ interface Part {
   readonly channel: number;
 }
 
+/** Of the kernels of all coefficients, of lists, of lanes over rows, and of unit rows. */
+type TapKind = 'all' | 'listed' | 'lines' | 'seed';
+
 /** A step of rows of one precision through one convolution, and the blocks that take it now. */
-export interface KnownStep extends Precision {
-  readonly weights: PackedWeights;
-  readonly step: ConvStep;
+export class KnownStep implements Precision {
+  readonly single;
+  readonly bytes;
   /** Elements of a row. */
   readonly outputSize: number;
   readonly inputSize: number;
@@ -37,17 +40,31 @@ export interface KnownStep extends Precision {
   /** The input channels of a group. */
   readonly parts: readonly Part[];
   /** Null before the first use. */
-  filters: FilterAddresses | null;
+  filters: FilterAddresses | null = null;
   readonly output: Block & { address: number };
-  target: number;
+  target = 0;
   /** How often the step was taken. */
-  uses: number;
+  uses = 0;
   /** Tables of taps that are kept. */
-  readonly taps: Partial<Record<TapKind, TapArguments>>;
-}
+  readonly taps: Record<TapKind, TapArguments | null> = { all: null, listed: null, lines: null, seed: null };
 
-/** Of the kernels of all coefficients, of lists, of lanes over rows, and of unit rows. */
-type TapKind = 'all' | 'listed' | 'lines' | 'seed';
+  constructor(
+    readonly weights: PackedWeights,
+    readonly step: ConvStep,
+    { single, bytes }: Precision,
+  ) {
+    const { shape } = weights;
+    const { output, input } = sizes(weights, step);
+    this.single = single;
+    this.bytes = bytes;
+    this.outputSize = output;
+    this.inputSize = input;
+    this.targetRow = input * bytes;
+    this.demand = demandOf(shape, bytes);
+    this.parts = parts(shape.inChannels / shape.groups, bytes);
+    this.output = { address: 0, rowBytes: output * bytes, positions: step.outHeight * step.outWidth, channels: shape.outChannels };
+  }
+}
 
 type ByStep = WeakMap<PackedWeights, WeakMap<ConvStep, KnownStep>>;
 
@@ -57,7 +74,8 @@ type ByStep = WeakMap<PackedWeights, WeakMap<ConvStep, KnownStep>>;
  */
 export class Steps {
   readonly #tables: TapTables;
-  readonly #known: Readonly<Record<Precision['bytes'], ByStep>> = { 4: new WeakMap(), 8: new WeakMap() };
+  readonly #doubles: ByStep = new WeakMap();
+  readonly #singles: ByStep = new WeakMap();
 
   constructor(tables: TapTables) {
     this.#tables = tables;
@@ -65,14 +83,14 @@ export class Steps {
 
   /** For the next block. */
   of(weights: PackedWeights, step: ConvStep, precision: Precision): KnownStep {
-    const byStep = this.#known[precision.bytes];
+    const byStep = precision.single === 1 ? this.#singles : this.#doubles;
     const known = byStep.get(weights)?.get(step) ?? this.#fresh(byStep, weights, step, precision);
     known.uses++;
     return known;
   }
 
   #fresh(byStep: ByStep, weights: PackedWeights, step: ConvStep, precision: Precision): KnownStep {
-    const fresh = knownStep(weights, step, precision);
+    const fresh = new KnownStep(weights, step, precision);
     if (this.#tables.isFull) return fresh;
     const ofWeights = byStep.get(weights) ?? new WeakMap<ConvStep, KnownStep>();
     byStep.set(weights, ofWeights.set(step, fresh));
@@ -82,30 +100,12 @@ export class Steps {
   /** Tables of a step that is taken for the first time are written for that call. */
   tapsOf(known: KnownStep, kind: TapKind): TapArguments {
     const found = known.taps[kind];
-    if (found !== undefined) return found;
+    if (found !== null) return found;
     const request = REQUESTS[kind](known);
     const kept = known.uses > 1 ? this.#tables.keep(request) : null;
-    if (kept === null) return this.#tables.write(request);
     known.taps[kind] = kept;
-    return kept;
+    return kept ?? this.#tables.write(request);
   }
-}
-
-function knownStep(weights: PackedWeights, step: ConvStep, { single, bytes }: Precision): KnownStep {
-  const { shape } = weights;
-  const { output: outputSize, input: inputSize } = sizes(weights, step);
-  const positions = step.outHeight * step.outWidth;
-  return {
-    ...{ weights, step, single, bytes, outputSize, inputSize },
-    targetRow: inputSize * bytes,
-    demand: demandOf(shape, bytes),
-    parts: parts(shape.inChannels / shape.groups, bytes),
-    filters: null,
-    output: { address: 0, rowBytes: outputSize * bytes, positions, channels: shape.outChannels },
-    target: 0,
-    uses: 0,
-    taps: {},
-  };
 }
 
 /** A single vector of leftover channels waits for its additions: it counts half as much again, and a single channel never pays. */
