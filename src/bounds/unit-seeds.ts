@@ -24,10 +24,11 @@ export class UnitSeeds implements UnitRows {
   add({ width, channels }: MapShape, element: number, value: number): void {
     const row = this.count++;
     const position = Math.floor(element / channels);
+    const y = Math.floor(position / width);
     this.elements[row] = element;
-    this.y[row] = Math.floor(position / width);
-    this.x[row] = position % width;
-    this.channels[row] = element % channels;
+    this.y[row] = y;
+    this.x[row] = position - y * width;
+    this.channels[row] = element - position * channels;
     this.values[row] = value;
   }
 

@@ -164,8 +164,9 @@ export class Lines implements LineArrays<Float64Array> {
     if (lines === null) throw new Error('lines were not prepared for rows in singles');
     if (window.coefficients === null) return { coefficients: null, unit: applyUnit(lines, block, window) };
     const { lowerSlope, lowerIntercept, upperSlope, upperIntercept } = lines;
-    const maps = [lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty ?? lines.uncertainty] as const;
-    block.engine.relax(window.place, window.coefficients, ...maps, block.bias, block.error);
+    const unsure = uncertainty ?? lines.uncertainty;
+    const { coefficients } = window;
+    block.engine.relax(window.place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, unsure, block.bias, block.error);
     return { coefficients: window.coefficients, unit: null };
   }
 }

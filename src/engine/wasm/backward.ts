@@ -70,7 +70,8 @@ export class BackwardConvolution {
     }
     const left = rows - taken;
     if (left === 0) return;
-    const rest = { ...output, address: output.address + taken * output.rowBytes };
+    const { rowBytes, positions, channels } = output;
+    const rest = { address: output.address + taken * rowBytes, rowBytes, positions, channels };
     if (lines !== null && this.#across.isFaster(shape, task, left, rest)) {
       this.#across.run(shape, step, task, lines, left, rest.address, target + taken * targetRow);
     } else this.#all(task, taken, left);

@@ -10,6 +10,22 @@ export function address(array: Coefficients | Int32Array, needed: number): numbe
   return found;
 }
 
+/** Addresses of the array that was asked for last: sums of rows are the same in most calls, and comparing is faster than looking up. */
+export class LastAddress {
+  private array: Float64Array | null = null;
+  private found = 0;
+
+  /** As `address`. */
+  of(array: Float64Array, needed: number): number {
+    if (array !== this.array) {
+      this.found = address(array, 0);
+      this.array = array;
+    }
+    if (array.length < needed) address(array, needed);
+    return this.found;
+  }
+}
+
 /** Checks that every row's window lies inside a map of `mapSize` elements; returns the address of the offsets. */
 export function offsetsIn(place: Placement, mapSize: number): number {
   const { rows, height, run, stride, offsets } = place;

@@ -1,6 +1,6 @@
 import type { Box, Coefficients, Engine, Placement } from '../engine.js';
 import { misuse } from '../misuse.js';
-import { address, mixedPrecision, offsetsIn, precisionOf, type Precision } from './checks.js';
+import { address, LastAddress, mixedPrecision, offsetsIn, precisionOf, type Precision } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
 import { anchoredKernels } from './anchored.js';
@@ -42,6 +42,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   const simd = options.simd ?? fastestSimd();
   const kernels = instantiateKernels(memory, builtKernels(simd));
   const tables = new TapTables(heap);
+  const [biases, errors] = [new LastAddress(), new LastAddress()];
   const own = new WeakSet<ArrayLike<number>>();
   const holds = (filters: ArrayLike<number>): filters is Float64Array => own.has(filters);
   const allocate = (length: number): Float64Array => {
@@ -92,7 +93,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
         single, rows, height, run, stride, offsets, block,
         mapAddress(lowerSlope, single), mapAddress(lowerIntercept, single),
         mapAddress(upperSlope, single), mapAddress(upperIntercept, single),
-        uncertainty === null ? 0 : mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
+        uncertainty === null ? 0 : mapAddress(uncertainty, single), biases.of(bias, rows), errors.of(error, rows),
       );
     },
     accumulate(place, coefficients, lower, upper, uncertainty, bias, error) {
@@ -103,7 +104,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
       kernels.accumulate(
         single, rows, height, run, stride, offsets, block,
         mapAddress(lower, single), mapAddress(upper, single),
-        uncertainty === null ? 0 : mapAddress(uncertainty, single), address(bias, rows), address(error, rows),
+        uncertainty === null ? 0 : mapAddress(uncertainty, single), biases.of(bias, rows), errors.of(error, rows),
       );
     },
     subtractReach(place, coefficients, reach, factor, bias, error) {
@@ -118,8 +119,8 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
         block,
         address(reach, 0),
         factor,
-        address(bias, rows),
-        address(error, rows),
+        biases.of(bias, rows),
+        errors.of(error, rows),
       );
     },
     addBox: (rows, height, width, channels, source, from, target, to, add) => {
