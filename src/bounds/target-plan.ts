@@ -7,7 +7,8 @@ import { isUndecided, type Target } from './targets.js';
 
 /** Positions of a target whose rows may share blocks. */
 interface PositionClass {
-  readonly positions: readonly { readonly y: number; readonly x: number }[];
+  /** The first element of each. */
+  readonly elements: Int32Array;
   readonly rowsPerBlock: number;
   /** Most coefficients of a row at any node. */
   readonly largestWindow: number;
@@ -24,7 +25,7 @@ export interface TargetPlan {
 /** Sorts the positions of a target into classes. */
 export function planTarget(program: Program, id: number): TargetPlan {
   const sweep = new SweepPlan(program, id, false);
-  const { height, width } = program.node(id).shape;
+  const { height, width, channels } = program.node(id).shape;
   const groups = new Map<string, { y: number; x: number }[]>();
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -37,7 +38,8 @@ export function planTarget(program: Program, id: number): TargetPlan {
   const classes = [...groups.values()].map((positions) => {
     const { y, x } = required(positions, 0);
     const largestWindow = sweep.largestWindow(y, x);
-    return { positions, largestWindow, rowsPerBlock: Sweeper.blockRows(largestWindow), rowWork: sweep.multiplyAdds(y, x) };
+    const elements = Int32Array.from(positions, (position) => (position.y * width + position.x) * channels);
+    return { elements, largestWindow, rowsPerBlock: Sweeper.blockRows(largestWindow), rowWork: sweep.multiplyAdds(y, x) };
   });
   return { sweep, classes };
 }
@@ -51,17 +53,18 @@ export function haveCoefficients(
   intersect: boolean,
   least: number,
 ): boolean {
-  const { width, channels } = program.node(target.id).shape;
+  const { channels } = program.node(target.id).shape;
+  const { lower, upper } = bounds;
   const enough = least * plan.sweep.order.reduce((sum, id) => sum + program.size(id), 0);
   let work = 0;
-  for (const { positions, largestWindow } of plan.classes) {
-    for (const { y, x } of positions) {
-      const first = (y * width + x) * channels;
-      for (let k = first; k < first + channels; k++) {
-        if (!intersect || isUndecided(target, k, bounds.lower[k] ?? NaN, bounds.upper[k] ?? NaN)) work += largestWindow;
-      }
-      if (work > enough) return true;
+  for (const { elements, largestWindow } of plan.classes) {
+    let rows = 0;
+    for (let i = 0; i < elements.length; i++) {
+      const first = elements[i] ?? NaN;
+      for (let k = first; k < first + channels; k++) if (!intersect || isUndecided(target, k, lower[k] ?? NaN, upper[k] ?? NaN)) rows++;
     }
+    work += rows * largestWindow;
+    if (work > enough) return true;
   }
   return false;
 }

@@ -75,7 +75,7 @@ export class TargetRefiner {
   /** Multiply-adds of two rows for each element of a target, roughly. */
   potential(target: Target): number {
     const { channels } = this.program.node(target.id).shape;
-    return this.planOf(target.id).classes.reduce((sum, { positions, rowWork }) => sum + 2 * positions.length * channels * rowWork, 0);
+    return this.planOf(target.id).classes.reduce((sum, { elements, rowWork }) => sum + 2 * elements.length * channels * rowWork, 0);
   }
 
   /** Writes to `bounds`; with `intersect` false, all elements are bounded and the given bounds are replaced. */
@@ -151,14 +151,15 @@ export class TargetRefiner {
   /** The elements that matter, in blocks of one class. */
   private listBlocks({ target, bounds, options, sides }: Pass): void {
     const { list } = this;
-    const { width, channels } = this.program.node(target.id).shape;
+    const { channels } = this.program.node(target.id).shape;
+    const { lower, upper } = bounds;
     list.clear();
-    for (const { positions, rowsPerBlock, rowWork } of this.planOf(target.id).classes) {
+    for (const { elements, rowsPerBlock, rowWork } of this.planOf(target.id).classes) {
       let rows = 0;
-      for (const { y, x } of positions) {
-        const first = (y * width + x) * channels;
+      for (let i = 0; i < elements.length; i++) {
+        const first = elements[i] ?? NaN;
         for (let k = first; k < first + channels; k++) {
-          if (options.intersect && !isUndecided(target, k, bounds.lower[k] ?? NaN, bounds.upper[k] ?? NaN)) continue;
+          if (options.intersect && !isUndecided(target, k, lower[k] ?? NaN, upper[k] ?? NaN)) continue;
           const sidesOf = sides(k).length;
           list.add(k, sidesOf * rowWork);
           rows += sidesOf;
