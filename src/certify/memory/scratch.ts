@@ -5,6 +5,7 @@ import { mostAcrossRowsBytes } from '../../engine/wasm/across-rows.js';
 import { mostAcrossRowsAllBytes } from '../../engine/wasm/across-rows-all.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
+import { TABLES_BYTES } from '../../engine/wasm/taps.js';
 import { classSize } from '../../engine/wasm/scratch.js';
 import { hasLines, isNarrow } from '../../engine/wasm/weights.js';
 import { required } from '../../graph/context.js';
@@ -25,7 +26,7 @@ export function scratchBytes({ program, classes, bounder }: Classifier): number 
   for (const id of bounder.targets.keys()) sizes.push(largestBlock(program, id));
   const forks = program.readers.some((readers) => readers > 1);
   const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
-  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + largestRoom(program, [...bounder.targets.keys()]);
+  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + TABLES_BYTES + largestRoom(program, [...bounder.targets.keys()]);
 }
 
 /** Lists of a tile, or sums across rows, that do not fit room of the usual size; growing leaves as much again behind. */
