@@ -14,8 +14,10 @@ export interface Pass {
   readonly sweep: SweepPlan;
   readonly bounds: Bounds;
   readonly options: RefineOptions;
-  /** Factors of the rows that element k gets: 1 for its lower bound, -1 for its upper one. */
-  readonly sides: (k: number) => readonly number[];
+  /** Which bound each element gets a row for: the lower one where this is positive, else the upper one. Null: both. */
+  readonly values: Float64Array | null;
+  /** The other one of the two. */
+  readonly opposite: boolean;
   /** Whether elements may be settled on the way. */
   readonly reviewed: boolean;
 }
@@ -32,14 +34,16 @@ export class BlockRefiner {
 
   /** Bounds the elements of block b: in that arithmetic, and the rows whose rounding matters again in others, until it does not. */
   run(pass: Pass, { elements, starts }: Blocks, b: number, first: Arithmetic, tally: Tally): void {
-    const { target, sweep, bounds, options, sides, reviewed } = pass;
+    const { target, sweep, bounds, options, values, opposite, reviewed } = pass;
     const { seeds } = this.sweeper;
     const { shape } = this.program.node(target.id);
     seeds.count = 0;
     for (let i = starts[b] ?? NaN; i < (starts[b + 1] ?? NaN); i++) {
       const k = elements[i] ?? NaN;
       // Itself for its lower bound, its negative for the upper one.
-      for (const side of sides(k)) seeds.add(shape, k, side);
+      const isLower = values === null || (values[k] ?? 0) > 0 !== opposite;
+      seeds.add(shape, k, isLower ? 1 : -1);
+      if (values === null) seeds.add(shape, k, -1);
     }
     const review = reviewed ? (results: Float64Array) => this.review(target, bounds, results) : null;
     this.write(bounds, this.sweeper.sweepUnits(sweep, turningNode(sweep, first), review), options.intersect);

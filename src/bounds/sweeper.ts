@@ -257,5 +257,4 @@ export class Sweeper {
     this.boxes.apply(id, window.place, window.coefficients, this.account.biasGamma, this.bias, this.error);
     block.release(window);
   }
-
 }

@@ -37,10 +37,6 @@ export interface RefineOptions {
 const SAMPLE = { share: 1 / 32, least: 4 };
 const LEAST_GAIN = 2 ** -11;
 
-const LOWER = [1];
-const UPPER = [-1];
-const BOTH = [1, -1];
-
 /**
  * Tightens the bounds of a target by linear bounds of its elements: up to two rows for each element that still matters (its lower
  * bound, and the lower bound of its negative), depth first, block by block.
@@ -84,12 +80,12 @@ export class TargetRefiner {
     this.arithmetic = options.kernel === 'f64' ? ARITHMETIC.doubles : ARITHMETIC.singles;
     const pass = { target, sweep: this.planOf(target.id).sweep, bounds, options };
     if (!intersect || !economical || !canBeDecided(target)) {
-      this.run({ ...pass, sides: () => BOTH, reviewed: false });
+      this.run({ ...pass, values: null, opposite: false, reviewed: false });
       return;
     }
     const values = options.valuesInMiddle();
-    this.run({ ...pass, sides: (k) => ((values[k] ?? 0) > 0 ? LOWER : UPPER), reviewed: true });
-    this.run({ ...pass, sides: (k) => ((values[k] ?? 0) > 0 ? UPPER : LOWER), reviewed: false });
+    this.run({ ...pass, values, opposite: false, reviewed: true });
+    this.run({ ...pass, values, opposite: true, reviewed: false });
   }
 
   /** Blocks of another thread, which write to its bounds. */
@@ -149,10 +145,11 @@ export class TargetRefiner {
   }
 
   /** The elements that matter, in blocks of one class. */
-  private listBlocks({ target, bounds, options, sides }: Pass): void {
+  private listBlocks({ target, bounds, options, values }: Pass): void {
     const { list } = this;
     const { channels } = this.program.node(target.id).shape;
     const { lower, upper } = bounds;
+    const rowsOfElement = values === null ? 2 : 1;
     list.clear();
     for (const { elements, rowsPerBlock, rowWork } of this.planOf(target.id).classes) {
       let rows = 0;
@@ -160,11 +157,9 @@ export class TargetRefiner {
         const first = elements[i] ?? NaN;
         for (let k = first; k < first + channels; k++) {
           if (options.intersect && !isUndecided(target, k, lower[k] ?? NaN, upper[k] ?? NaN)) continue;
-          const sidesOf = sides(k).length;
-          list.add(k, sidesOf * rowWork);
-          rows += sidesOf;
-          // All elements of a pass have as many.
-          if (rows + sidesOf <= rowsPerBlock) continue;
+          list.add(k, rowsOfElement * rowWork);
+          rows += rowsOfElement;
+          if (rows + rowsOfElement <= rowsPerBlock) continue;
           list.endBlock();
           rows = 0;
         }

@@ -77,6 +77,11 @@ export class BackProjection {
       zeros: () => program.zeros,
       forkUncertainty: () => program.zeros,
     };
-    return new RowBlock(room, 1, false, plan.geometry({ count: 1, y: [y], x: [x] }, (slot) => required(offsets, slot)));
+    return new RowBlock(
+      room,
+      1,
+      false,
+      plan.geometry({ count: 1, y: [y], x: [x] }, (slot) => required(offsets, slot)),
+    );
   }
 }
