@@ -115,6 +115,15 @@ export class SweepPlan {
     return longest(this.vertical) * longest(this.horizontal);
   }
 
+  /** Lines and columns of an input's window of a node, added up over all classes of positions. */
+  edgeLengths(node: number, input: number): number {
+    const classesOf = (axis: readonly AxisWindows[]): AxisWindows[] => [...new Map(axis.map((windows) => [windows.key, windows])).values()];
+    const lengths = (axis: readonly AxisWindows[]): number =>
+      axis.reduce((sum, { edges }) => sum + required(required(edges, node), input).size, 0);
+    const [vertical, horizontal] = [classesOf(this.vertical), classesOf(this.horizontal)];
+    return horizontal.length * lengths(vertical) + vertical.length * lengths(horizontal);
+  }
+
   /** Largest number of coefficients of one row at any node, for positions of the class of (y, x). */
   largestWindow(y: number, x: number): number {
     const vertical = required(this.vertical, y);

@@ -5,8 +5,8 @@ import { mostAcrossRowsBytes } from '../../engine/wasm/across-rows.js';
 import { mostAcrossRowsAllBytes } from '../../engine/wasm/across-rows-all.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
-import { TABLES_BYTES } from '../../engine/wasm/taps.js';
 import { classSize } from '../../engine/wasm/scratch.js';
+import { keptTablesBytes } from '../../engine/wasm/taps.js';
 import { hasLines, isNarrow } from '../../engine/wasm/weights.js';
 import { required } from '../../graph/context.js';
 import { type GraphNode, mapSize } from '../../graph/graph.js';
@@ -26,7 +26,18 @@ export function scratchBytes({ program, classes, bounder }: Classifier): number 
   for (const id of bounder.targets.keys()) sizes.push(largestBlock(program, id));
   const forks = program.readers.some((readers) => readers > 1);
   const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
-  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + TABLES_BYTES + largestRoom(program, [...bounder.targets.keys()]);
+  const targets = [...bounder.targets.keys()];
+  const plans = [output, ...targets.map((id) => new SweepPlan(program, id, false))];
+  const tables = keptTablesBytes(plans.reduce((sum, plan) => sum + tablePositions(program, plan), 0));
+  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + tables + largestRoom(program, targets);
+}
+
+/** Tables that a step is likely to have: in doubles and in singles, or of lists and of all coefficients. */
+const TABLES_OF_STEP = 2;
+
+/** Positions, in lines and columns, of the tables of taps of all steps of a plan. */
+function tablePositions(program: Program, plan: SweepPlan): number {
+  return plan.order.reduce((sum, id) => (program.node(id).kind === 'conv' ? sum + TABLES_OF_STEP * plan.edgeLengths(id, 0) : sum), 0);
 }
 
 /** Lists of a tile, or sums across rows, that do not fit room of the usual size; growing leaves as much again behind. */

@@ -86,8 +86,16 @@ export interface TapArguments {
   readonly sourceStepX: number;
 }
 
-/** Memory for tables that are kept. */
+/** Most memory for tables that are kept. */
 export const TABLES_BYTES = 1024 * 1024;
+
+/** Taken of it at once. */
+const PIECE_BYTES = 16 * 1024;
+
+/** Memory that tables of so many positions take in all, at the most: what is left of a piece where the next table does not fit is lost. */
+export function keptTablesBytes(positions: number): number {
+  return Math.min(TABLES_BYTES, PIECE_BYTES + 2 * positions * FIELDS * 4);
+}
 
 /** Which tables: what `TapTables.write` takes. */
 export interface TapRequest {
@@ -108,8 +116,10 @@ export interface TapRequest {
 export class TapTables {
   readonly #heap: SharedHeap;
   #table: Int32Array = new Int32Array(0);
-  #kept: Int32Array | null = null;
+  /** The piece that tables are added to, how much of it is used, and what all pieces take. */
+  #piece: Int32Array = new Int32Array(0);
   #used = 0;
+  #keptBytes = 0;
   #isFull = false;
 
   constructor(heap: SharedHeap) {
@@ -133,14 +143,21 @@ export class TapTables {
 
   /** Writes both tables for good; null: there is no more room. */
   keep(request: TapRequest): TapArguments | null {
-    const most = TABLES_BYTES / 4;
     const length = entriesOf(request) * FIELDS;
-    this.#isFull ||= this.#used + length > most;
+    if (this.#used + length > this.#piece.length) this.#nextPiece(length);
     if (this.#isFull) return null;
-    this.#kept ??= this.#heap.integers(this.#heap.reserve(TABLES_BYTES), most);
-    const tables = writeTables(request, this.#kept, this.#used);
+    const tables = writeTables(request, this.#piece, this.#used);
     this.#used += length;
     return tables;
+  }
+
+  #nextPiece(length: number): void {
+    const bytes = Math.max(PIECE_BYTES, length * 4);
+    this.#isFull ||= this.#keptBytes + bytes > TABLES_BYTES;
+    if (this.#isFull) return;
+    this.#piece = this.#heap.integers(this.#heap.reserve(bytes), bytes / 4);
+    this.#used = 0;
+    this.#keptBytes += bytes;
   }
 }
 
