@@ -245,3 +245,21 @@ describe('subtractReach', () => {
     expect(call).toThrow(expect.objectContaining({ code: 'ENGINE_MISUSE' }));
   });
 });
+
+describe('the sums of rows', () => {
+  it('must be as many as the rows, also where they are those of the call before', () => {
+    const engine = createWasmEngine();
+    const place = (rows: number) => ({ rows, height: 1, run: 2, stride: 2, offsets: engine.allocateIndices(rows) });
+    const [line, block, sums, more] = [engine.allocate(2), engine.allocate(6), engine.allocate(2), engine.allocate(3)];
+    const relax = (rows: number, bias: Float64Array, error: Float64Array) => () => {
+      engine.relax(place(rows), block, line, line, line, line, line, bias, error);
+    };
+    relax(2, sums, more)();
+    const misuse = expect.objectContaining({ code: 'ENGINE_MISUSE' }) as Error;
+    expect(relax(3, sums, more)).toThrow(misuse);
+    expect(relax(3, more, sums)).toThrow(misuse);
+    expect(relax(2, more, new Float64Array(2))).toThrow(misuse);
+    relax(3, more, more)();
+    expect(relax(3, sums, sums)).toThrow(misuse);
+  });
+});
