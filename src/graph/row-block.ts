@@ -1,5 +1,5 @@
 import type { Coefficients, Engine, Placement } from '../engine/engine.js';
-import { type DenseWindow, RowWindow, type SweepGeometry, type UnitRows } from './row-window.js';
+import { type DenseWindow, type Part, RowWindow, type SweepGeometry, type UnitRows } from './row-window.js';
 
 /** What blocks of rows of one program have in common. */
 export interface BlockRoom {
@@ -76,9 +76,10 @@ export class RowBlock {
   receiveSummed(node: number): RowWindow {
     const found = this.arrivals[node];
     if (found === undefined) throw new Error(`no coefficients arrived at node ${node}`);
+    const window = found.part === null ? found : this.filled(found);
     this.arrivals[node] = undefined;
     this.waiting--;
-    return found;
+    return window;
   }
 
   /** Takes coefficients with unit rows written out. */
@@ -117,32 +118,51 @@ export class RowBlock {
       return;
     }
     if (hasConstants) throw new Error(`constants of node ${input} were added by one of its readers`);
-    const channels = this.channelsOf(input);
-    const dense = coefficients ?? this.densify(unit, channels);
-    const { inHeight: height, inWidth: width } = this.geometry.step(node, edge);
+    const part = this.partOf(node, edge, coefficients ?? this.densify(unit, this.channelsOf(input)));
     const hull = this.geometry.window(input);
-    const at = this.geometry.hullOffset(node, edge);
+    const covers = part.height === hull.height && part.width === hull.width;
     const found = this.arrivals[input];
-    const covers = height === hull.height && width === hull.width;
-    if (found === undefined && covers) {
-      this.put(input, dense, null, false);
+    if (found === undefined) {
+      if (covers) this.put(input, part.coefficients, null, false);
+      else this.put(input, null, null, false).part = part;
       return;
     }
-    let sum = found?.coefficients ?? null;
-    if (sum === null) {
-      sum = this.take(this.rows * hull.height * hull.width * channels);
-      this.engine.clear(sum);
-      this.put(input, sum, null, false);
-    }
-    const from = { height, width, channels, y: 0, x: 0, c: 0 };
-    const to = { height: hull.height, width: hull.width, channels, y: at.y, x: at.x, c: 0 };
-    this.engine.addBox(this.rows, height, width, channels, dense, from, sum, to, true);
-    this.engine.give(dense);
-    if (found === undefined) return;
-    found.count++;
+    const sum = covers && found.part !== null ? this.sumWith(found, part.coefficients, found.part) : this.sumWith(found, null, part);
+    sum.count++;
     // The last sum is what will be received.
-    if (found.count === consumers) found.isUnsettled = true;
-    else this.accountForSums(input, this.geometry.place(input), sum);
+    if (sum.count === consumers) sum.isUnsettled = true;
+    else this.accountForSums(input, sum.place, sum.coefficients);
+  }
+
+  private partOf(node: number, edge: number, coefficients: Coefficients): Part {
+    const { inHeight: height, inWidth: width } = this.geometry.step(node, edge);
+    const { y, x } = this.geometry.hullOffset(node, edge);
+    return { coefficients, height, width, y, x };
+  }
+
+  /** What has arrived and `part`, added up: in `whole`, which fills the window and takes the place of what has arrived, or, null, in the latter. */
+  private sumWith(found: RowWindow, whole: Coefficients | null, part: Part): DenseWindow {
+    const sum = whole === null ? this.filled(found) : this.replaced(found, whole);
+    const { height, width, channels, coefficients } = sum;
+    const from = { height: part.height, width: part.width, channels, y: 0, x: 0, c: 0 };
+    const to = { height, width, channels, y: part.y, x: part.x, c: 0 };
+    this.engine.addBox(this.rows, part.height, part.width, channels, part.coefficients, from, coefficients, to, true);
+    this.engine.give(part.coefficients);
+    return sum;
+  }
+
+  /** A window with the zeros around what has arrived written out. */
+  private filled(found: RowWindow): DenseWindow {
+    if (found.part === null) return found as DenseWindow;
+    const zeros = this.take(this.rows * found.height * found.width * found.channels);
+    this.engine.clear(zeros);
+    return this.sumWith(found, zeros, found.part);
+  }
+
+  private replaced({ node, count }: RowWindow, coefficients: Coefficients): DenseWindow {
+    const window = this.put(node, coefficients, null, false);
+    window.count = count;
+    return window as DenseWindow;
   }
 
   /** Accounts for the last rounding of sums, if that is open. */

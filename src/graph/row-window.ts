@@ -22,6 +22,15 @@ export interface SweepGeometry {
   place(node: number): Placement;
 }
 
+/** Coefficients over a part of a window, of `height` x `width` positions from (y, x) on; around it all are zero. */
+export interface Part {
+  readonly coefficients: Coefficients;
+  readonly height: number;
+  readonly width: number;
+  readonly y: number;
+  readonly x: number;
+}
+
 /** Coefficients of a block over the value of one node: windows of equal size, each row at its own place. */
 export class RowWindow {
   readonly height: number;
@@ -30,6 +39,8 @@ export class RowWindow {
   isUnsettled = false;
   /** How many contributions coefficients are the sum of. */
   count = 1;
+  /** The only contribution so far, where it does not fill the window: `coefficients` are null then. It is added to one that does. */
+  part: Part | null = null;
 
   /**
    * `coefficients`: `[row][y][x][c]`, from the engine's scratch; null while `unit` is set. `hasConstants`: the operator that delivered them has added the constants of

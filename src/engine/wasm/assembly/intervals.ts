@@ -133,11 +133,55 @@ export function sumOfMagnitudes(size: i32, lower: usize, upper: usize): f64 {
   return v128.any_true(wrong) ? NaN : f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
-/** |slope| where the product with a coefficient can round. */
+/** |slopes| where products with coefficients can round. */
 // @ts-ignore: decorator
 @inline
-function rounded(slope: f64): f64 {
-  return slope == 0 || slope == 1 ? 0 : abs(slope);
+function rounded(slopes: v128): v128 {
+  return v128.andnot(f64x2.abs(slopes), v128.or(f64x2.eq(slopes, f64x2.splat(0)), f64x2.eq(slopes, f64x2.splat(1))));
+}
+
+/** What lines are uncertain by whose products round with these slopes at most, over an interval. */
+// @ts-ignore: decorator
+@inline
+function unsure(slope: v128, intercept: v128, lo: v128, hi: v128, biasGamma: v128): v128 {
+  const none = f64x2.splat(0);
+  const magnitude = f64x2.max(f64x2.abs(lo), f64x2.abs(hi));
+  const product = f64x2.mul(f64x2.mul(f64x2.splat(2 * UNIT), slope), magnitude);
+  const sum = f64x2.add(product, f64x2.mul(biasGamma, intercept));
+  const all = f64x2.add(f64x2.mul(sum, f64x2.splat(SLACK)), f64x2.splat(ETA));
+  const exact = v128.and(v128.or(f64x2.eq(slope, none), f64x2.eq(magnitude, none)), f64x2.eq(intercept, none));
+  return v128.andnot(all, exact);
+}
+
+// @ts-ignore: decorator
+@inline
+function reluStep(
+  WHOLE: bool, k: usize, lower: usize, upper: usize, choice: i32, biasGamma: v128,
+  lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize,
+): void {
+  const none = f64x2.splat(0);
+  const one = f64x2.splat(1);
+  const lo = read(WHOLE, lower + k);
+  const hi = read(WHOLE, upper + k);
+  const active = f64x2.ge(lo, none);
+  const stable = v128.or(active, f64x2.le(hi, none));
+  const slope = f64x2.div(hi, f64x2.sub(hi, lo));
+  const left = f64x2.mul(f64x2.neg(slope), lo);
+  const product = f64x2.mul(slope, hi);
+  const right = f64x2.sub(hi, product);
+  const lost = f64x2.mul(f64x2.splat(4 * UNIT), f64x2.add(f64x2.add(left, product), right));
+  const chord = f64x2.add(f64x2.max(left, right), f64x2.add(lost, f64x2.splat(4 * ETA)));
+  const finite = f64x2.lt(chord, f64x2.splat(Infinity));
+  const constant = v128.andnot(v128.bitselect(chord, hi, finite), stable);
+  const identity = v128.and(one, active);
+  const above = v128.bitselect(identity, v128.and(slope, finite), stable);
+  const belowUnstable = choice == 1 ? slope : choice == 0 ? v128.and(one, f64x2.ge(hi, f64x2.neg(lo))) : none;
+  const below = v128.bitselect(identity, belowUnstable, stable);
+  write(WHOLE, lowerSlope + k, below);
+  write(WHOLE, lowerIntercept + k, none);
+  write(WHOLE, upperSlope + k, above);
+  write(WHOLE, upperIntercept + k, constant);
+  write(WHOLE, uncertainty + k, unsure(f64x2.max(rounded(below), rounded(above)), f64x2.abs(constant), lo, hi, biasGamma));
 }
 
 /** `choice`: 0 adaptive, 1 parallel lines (Fast-Lin), 2 flat. */
@@ -145,42 +189,11 @@ export function reluLines(
   size: i32, lower: usize, upper: usize, choice: i32, biasGamma: f64,
   lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize,
 ): void {
-  for (let k: usize = 0; k < <usize>size * DOUBLE; k += DOUBLE) {
-    const lo = load<f64>(lower + k);
-    const hi = load<f64>(upper + k);
-    let below: f64 = 0, above: f64 = 0, intercept: f64 = 0;
-    if (lo >= 0 || hi <= 0) {
-      below = above = lo >= 0 ? 1 : 0;
-    } else {
-      const slope = hi / (hi - lo);
-      below = choice == 1 ? slope : choice == 0 && hi >= -lo ? 1 : 0;
-      const left = -slope * lo;
-      const product = slope * hi;
-      const right = hi - product;
-      intercept = max(left, right) + (4 * UNIT * (left + product + right) + 4 * ETA);
-      above = slope;
-      if (!(intercept < Infinity)) {
-        above = 0;
-        intercept = hi;
-      }
-    }
-    store<f64>(lowerSlope + k, below);
-    store<f64>(lowerIntercept + k, 0);
-    store<f64>(upperSlope + k, above);
-    store<f64>(upperIntercept + k, intercept);
-    const slope = max(rounded(below), rounded(above));
-    const magnitude = max(abs(lo), abs(hi));
-    const constant = abs(intercept);
-    const exact = (slope == 0 || magnitude == 0) && constant == 0;
-    store<f64>(uncertainty + k, exact ? 0 : (2 * UNIT * slope * magnitude + biasGamma * constant) * SLACK + ETA);
-  }
-}
-
-/** |slopes| where products with coefficients can round. */
-// @ts-ignore: decorator
-@inline
-function roundedBoth(slopes: v128): v128 {
-  return v128.andnot(f64x2.abs(slopes), v128.or(f64x2.eq(slopes, f64x2.splat(0)), f64x2.eq(slopes, f64x2.splat(1))));
+  const whole = <usize>(size & ~1) * DOUBLE;
+  const gamma = f64x2.splat(biasGamma);
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) reluStep(true, k, lower, upper, choice, gamma, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty);
+  if (size & 1) reluStep(false, k, lower, upper, choice, gamma, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty);
 }
 
 // @ts-ignore: decorator
@@ -188,15 +201,9 @@ function roundedBoth(slopes: v128): v128 {
 function uncertaintyStep(
   WHOLE: bool, k: usize, lower: usize, upper: usize, biasGamma: v128, lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize,
 ): void {
-  const none = f64x2.splat(0);
-  const slope = f64x2.max(roundedBoth(read(WHOLE, lowerSlope + k)), roundedBoth(read(WHOLE, upperSlope + k)));
+  const slope = f64x2.max(rounded(read(WHOLE, lowerSlope + k)), rounded(read(WHOLE, upperSlope + k)));
   const intercept = f64x2.max(f64x2.abs(read(WHOLE, lowerIntercept + k)), f64x2.abs(read(WHOLE, upperIntercept + k)));
-  const magnitude = f64x2.max(f64x2.abs(read(WHOLE, lower + k)), f64x2.abs(read(WHOLE, upper + k)));
-  const product = f64x2.mul(f64x2.mul(f64x2.splat(2 * UNIT), slope), magnitude);
-  const sum = f64x2.add(product, f64x2.mul(biasGamma, intercept));
-  const all = f64x2.add(f64x2.mul(sum, f64x2.splat(SLACK)), f64x2.splat(ETA));
-  const exact = v128.and(v128.or(f64x2.eq(slope, none), f64x2.eq(magnitude, none)), f64x2.eq(intercept, none));
-  write(WHOLE, uncertainty + k, v128.andnot(all, exact));
+  write(WHOLE, uncertainty + k, unsure(slope, intercept, read(WHOLE, lower + k), read(WHOLE, upper + k), biasGamma));
 }
 
 /** `lineUncertainty` of ../../relu.ts. */
