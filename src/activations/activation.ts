@@ -1,3 +1,5 @@
+import type { Engine } from '../engine/engine.js';
+
 /**
  * Choice of the lines: `adaptive` (CNN-Cert-Ada, CROWN), `fastlin` (parallel lines of Fast-Lin, for piecewise-linear activations), `flat`
  * (an unstable ReLU's lower line is 0) or `area` (supporting lines of the envelopes at the middle, the least area between the lines).
@@ -26,6 +28,9 @@ export interface IntervalArrays {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
 }
+
+/** What engines know of activations. */
+export type LineEngine = Pick<Engine, 'sShapedLines'>;
 
 /** Lines of many intervals. */
 export interface LineArrays {
@@ -57,7 +62,7 @@ export interface Activation {
   relax(lower: number, upper: number, relaxation: Relaxation, out: LinearRelaxation): void;
   /**
    * `relax` of many intervals, and `range` of them unless `ranges` is null: faster than one by one, and the same bits. `adaptive`: the lines of that choice for
-   * the same intervals, or null if they are not known.
+   * the same intervals, or null if they are not known. `engine`: that of the arrays, if they are of one.
    */
   readonly relaxAll?: (
     intervals: IntervalArrays,
@@ -65,6 +70,7 @@ export interface Activation {
     ranges: IntervalArrays | null,
     lines: LineArrays,
     adaptive: LineArrays | null,
+    engine: LineEngine | null,
   ) => void;
   /**
    * True only if f is exactly affine on [lower, upper] with slope and intercept representable in doubles (a stable ReLU): then

@@ -10,6 +10,8 @@ const VALUE_UNDERFLOW = 4 * ETA;
 const SLOPE_ERROR = (LOGISTIC_SLOPE_UNITS + 1) * UNIT;
 const SLOPE_UNDERFLOW = 8 * ETA;
 
+const ERRORS = { valueError: VALUE_ERROR, valueUnderflow: VALUE_UNDERFLOW, slopeError: SLOPE_ERROR, slopeUnderflow: SLOPE_UNDERFLOW };
+
 const shape: SShape = {
   value: logistic,
   valueError: (_x, value) => VALUE_ERROR * value + VALUE_UNDERFLOW,
@@ -22,6 +24,7 @@ const shape: SShape = {
   slopeInverse: (slope) => 2 * log((1 + Math.sqrt(Math.max(0, 1 - 4 * slope))) / (2 * Math.sqrt(slope))),
   values: logisticAll,
   valuesAndSlopes: logisticAndSlopes,
+  known: { kind: 'logistic', ...ERRORS },
 };
 
 const activation = sShaped('sigmoid', shape);

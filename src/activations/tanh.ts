@@ -10,6 +10,8 @@ const VALUE_UNDERFLOW = 4 * ETA;
 const SLOPE_ERROR = (TANH_SLOPE_UNITS + 1) * UNIT;
 const SLOPE_UNDERFLOW = 32 * ETA;
 
+const ERRORS = { valueError: VALUE_ERROR, valueUnderflow: VALUE_UNDERFLOW, slopeError: SLOPE_ERROR, slopeUnderflow: SLOPE_UNDERFLOW };
+
 const shape: SShape = {
   value: evaluate,
   valueError: (_x, value) => VALUE_ERROR * Math.abs(value) + VALUE_UNDERFLOW,
@@ -22,6 +24,7 @@ const shape: SShape = {
   slopeInverse: (slope) => log((1 + Math.sqrt(Math.max(0, 1 - slope))) / Math.sqrt(slope)),
   values: tanhAll,
   valuesAndSlopes: tanhAndSlopes,
+  known: { kind: 'tanh', ...ERRORS },
 };
 
 const activation = sShaped('tanh', shape);

@@ -78,14 +78,14 @@ export class TargetRefiner {
   refine(target: Target, bounds: Bounds, options: RefineOptions): void {
     const { intersect, economical } = options;
     this.arithmetic = options.kernel === 'f64' ? ARITHMETIC.doubles : ARITHMETIC.singles;
-    const pass = { target, sweep: this.planOf(target.id).sweep, bounds, options };
+    const { sweep } = this.planOf(target.id);
     if (!intersect || !economical || !canBeDecided(target)) {
-      this.run({ ...pass, values: null, opposite: false, reviewed: false });
+      this.run({ target, sweep, bounds, options, values: null, opposite: false, reviewed: false });
       return;
     }
     const values = options.valuesInMiddle();
-    this.run({ ...pass, values, opposite: false, reviewed: true });
-    this.run({ ...pass, values, opposite: true, reviewed: false });
+    this.run({ target, sweep, bounds, options, values, opposite: false, reviewed: true });
+    this.run({ target, sweep, bounds, options, values, opposite: true, reviewed: false });
   }
 
   /** Blocks of another thread, which write to its bounds. */

@@ -64,6 +64,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
     },
     ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never, lineUncertainties: never, outwardLines: never },
     ...{
+      sShapedLines: never,
       anchorForm: never,
       singleConstants: never,
       singleLines: never,

@@ -2,6 +2,7 @@ import type { Anchored, SingleConstantsTarget, SingleLinesTarget, SingleMapError
 import type { CentreForm, LinearBoundsTarget, LinearError } from './interval.js';
 import type { Constants, OutwardLines, UncertainLines } from './outward.js';
 import type { ReluChoice } from './relu.js';
+import type { SShapedLines } from './s-shaped.js';
 
 /**
  * The narrow interface between bound propagation and numerics. An engine knows no operators and no ONNX: it moves blocks of rows of
@@ -235,6 +236,9 @@ export interface Engine {
 
   /** Lines of max(x, 0) for each interval, and their uncertainty (`relu.ts`). */
   reluLines(lower: Float64Array, upper: Float64Array, choice: ReluChoice, biasGamma: number, out: LinesTarget): void;
+
+  /** Lines of an s-shaped function for those intervals that the engine takes (`s-shaped.ts`); returns how many it leaves, whose lower lines get the slope NaN. */
+  sShapedLines(request: SShapedLines): number;
 
   /** Of each pair of lines, for each interval, what a backward step is uncertain by: `lineUncertainty` of `relu.ts`, to `lines.uncertainty`; the same bits. */
   lineUncertainties(lower: Float64Array, upper: Float64Array, biasGamma: number, lines: LinesTarget): void;

@@ -100,6 +100,8 @@ export function createReferenceEngine(): Engine {
     reluRange,
     reluLines,
     lineUncertainties,
+    // It takes none.
+    sShapedLines: ({ lines }) => lines.lowerSlope.fill(NaN).length,
     outwardLines,
     anchorForm,
     singleConstants,

@@ -33,7 +33,7 @@ function oneByOne(subject: Activation, relaxation: Relaxation): LineArrays {
 
 function together(subject: Activation, relaxation: Relaxation, adaptive: LineArrays | null): LineArrays {
   const lines = fresh();
-  subject.relaxAll?.({ lower, upper }, relaxation, null, lines, adaptive);
+  subject.relaxAll?.({ lower, upper }, relaxation, null, lines, adaptive, null);
   return lines;
 }
 
@@ -60,7 +60,7 @@ describe.each(subjects)('$name', (subject) => {
 
   it('has for many intervals the ranges it has for each', () => {
     const ranges = { lower: new Float64Array(length), upper: new Float64Array(length) };
-    subject.relaxAll?.({ lower, upper }, 'adaptive', ranges, fresh(), null);
+    subject.relaxAll?.({ lower, upper }, 'adaptive', ranges, fresh(), null, null);
     const expected = ends.map(({ low, high }) => {
       const range = { lower: NaN, upper: NaN };
       subject.range(low, high, range);
@@ -69,7 +69,7 @@ describe.each(subjects)('$name', (subject) => {
     expect(Array.from(ranges.lower)).toEqual(expected.map((range) => range.lower));
     expect(Array.from(ranges.upper)).toEqual(expected.map((range) => range.upper));
     const again = { lower: new Float64Array(length), upper: new Float64Array(length) };
-    subject.relaxAll?.({ lower, upper }, 'area', again, fresh(), oneByOne(subject, 'adaptive'));
+    subject.relaxAll?.({ lower, upper }, 'area', again, fresh(), oneByOne(subject, 'adaptive'), null);
     expect(again).toEqual(ranges);
   });
 

@@ -1,4 +1,5 @@
-import type { Interval, IntervalArrays, LineArrays, Relaxation } from '../activation.js';
+import type { SCurve } from '../../engine/s-shaped.js';
+import type { Interval, IntervalArrays, LineArrays, LineEngine, Relaxation } from '../activation.js';
 import { increasingLower, increasingRange, increasingUpper, midpoint, storeLines } from './curve.js';
 import { concaveGap, type Side } from './gap.js';
 import { BLOCK, IntervalBlock, numbers, steeper } from './interval-block.js';
@@ -23,7 +24,11 @@ export class SShapedLines {
   private readonly tangent = numbers();
   private readonly line = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
 
+  private readonly curve: SCurve | null;
+
   constructor(private readonly shape: Required<SShape>) {
+    const { known, infimum, supremum, steepest } = shape;
+    this.curve = known && { ...known, infimum, supremum, steepest };
     this.touching = new TouchingPoints(shape);
     this.straddling = new Straddling(shape, this.touching);
   }
@@ -40,17 +45,24 @@ export class SShapedLines {
     ranges: IntervalArrays | null,
     lines: LineArrays,
     adaptive: LineArrays | null,
+    engine: LineEngine | null,
   ): void {
     const { around, convex, concave, zero } = this;
     const { lower, upper } = intervals;
     const area = relaxation === 'area';
     const given = area && ranges === null ? adaptive : null;
     if (given !== null) copyLines(given, lines);
+    const { curve, touching } = this;
+    // How many intervals the engine leaves, which are those whose lower line has no slope; null: it does not know the function.
+    const left = engine && curve && engine.sShapedLines({ curve, intervals, touching, area, areKnown: given !== null, ranges, lines });
+    if (left === 0) return;
+    const { lowerSlope } = lines;
     for (let k = 0; k < lower.length; k++) {
+      if (left !== null && !Number.isNaN(lowerSlope[k])) continue;
       const low = lower[k] ?? NaN;
       const high = upper[k] ?? NaN;
       const block = low >= 0 ? (high <= 0 ? zero : concave) : high <= 0 ? convex : around;
-      if (given !== null && (block !== around || this.keeps(low, high))) continue;
+      if (left === null && given !== null && (block !== around || this.keeps(low, high))) continue;
       block.element[block.count++] = k;
       if (block.count === BLOCK) this.finish(block, intervals, area, ranges, lines);
     }

@@ -1,3 +1,4 @@
+import type { SCurve } from '../../engine/s-shaped.js';
 import type { Activation, LineArrays } from '../activation.js';
 import type { Curve } from './curve.js';
 import { SShapedLines } from './s-shaped-lines.js';
@@ -14,6 +15,8 @@ export interface SShape extends Curve {
   values?(points: Float64Array, count: number, out: Float64Array): void;
   /** `value` and `slope` of the first `count` points, likewise. */
   valuesAndSlopes?(points: Float64Array, count: number, values: Float64Array, slopes: Float64Array): void;
+  /** What engines know it by, with the same errors. */
+  readonly known?: Omit<SCurve, 'infimum' | 'supremum' | 'steepest'> | null;
 }
 
 /** An activation with the lines of CNN-Cert (tangent at the middle, chord, or tangent through the far endpoint); `area` moves the tangent point. */
@@ -38,7 +41,7 @@ export function sShaped(name: string, given: SShape): Activation {
     relax(low, high, relaxation, out) {
       lower[0] = low;
       upper[0] = high;
-      lines.relaxAll({ lower, upper }, relaxation, null, single, null);
+      lines.relaxAll({ lower, upper }, relaxation, null, single, null, null);
       out.lowerSlope = single.lowerSlope[0] ?? NaN;
       out.lowerIntercept = single.lowerIntercept[0] ?? NaN;
       out.upperSlope = single.upperSlope[0] ?? NaN;
@@ -66,6 +69,7 @@ function complete(given: SShape): Required<SShape> {
       for (let i = 0; i < count; i++) values[i] = given.value(points[i] ?? NaN);
       for (let i = 0; i < count; i++) slopes[i] = given.slope(points[i] ?? NaN);
     },
+    known: null,
     ...given,
   };
 }

@@ -1,18 +1,19 @@
+import { TOUCHING_ENTRIES, TOUCHING_STEPS, type Touching } from '../../engine/s-shaped.js';
 import { tangentPoint } from './curve.js';
 import type { SShape } from './s-shaped.js';
 
-/** The table covers far endpoints up to here, */
-const TABLE_END = 16;
-/** in steps of this: cubic interpolation is then off by about 1e-8, which costs about that much of a line's height. */
-const TABLE_STEP = 1 / 64;
+/** Cubic interpolation is then off by about 1e-8, which costs about that much of a line's height. */
+const TABLE_STEP = 1 / TOUCHING_STEPS;
 
 /**
  * Where the tangent through (-t, f(-t)) touches the other side: a function of t >= 0 alone, and by symmetry the same for both sides. A table whose entries are
  * made when they are first used; it only chooses a tangent point, so no accuracy is assumed of it.
  */
-export class TouchingPoints {
+export class TouchingPoints implements Touching {
   /** NaN: not made yet. */
-  private readonly table = new Float64Array(TABLE_END / TABLE_STEP + 1).fill(NaN);
+  readonly table = new Float64Array(TOUCHING_ENTRIES).fill(NaN);
+
+  version = 0;
 
   constructor(private readonly shape: SShape) {}
 
@@ -21,7 +22,7 @@ export class TouchingPoints {
     const { table } = this;
     const place = t / TABLE_STEP;
     const first = Math.floor(place) - 1;
-    if (!(first >= 0 && first + 3 < table.length)) return NaN;
+    if (!(first >= -1 && first + 3 < table.length)) return NaN;
     const s = place - first - 1;
     const known = interpolated(table, first, s);
     if (!Number.isNaN(known)) return known;
@@ -31,7 +32,8 @@ export class TouchingPoints {
 
   /** The entries from `first` on that are needed there. */
   private make(first: number): void {
-    for (let i = first; i < first + 4; i++) if (Number.isNaN(this.table[i])) this.table[i] = this.touching(i * TABLE_STEP);
+    this.version++;
+    for (let i = Math.max(first, 0); i < first + 4; i++) if (Number.isNaN(this.table[i])) this.table[i] = this.touching(i * TABLE_STEP);
   }
 
   private touching(t: number): number {
@@ -41,7 +43,8 @@ export class TouchingPoints {
 }
 
 function interpolated(table: Float64Array, first: number, s: number): number {
-  const a = table[first] ?? NaN;
+  // An odd function.
+  const a = first < 0 ? -(table[1] ?? NaN) : (table[first] ?? NaN);
   const b = table[first + 1] ?? NaN;
   const c = table[first + 2] ?? NaN;
   const d = table[first + 3] ?? NaN;

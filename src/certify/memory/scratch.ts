@@ -5,6 +5,7 @@ import { mostAcrossRowsBytes } from '../../engine/wasm/across-rows.js';
 import { mostAcrossRowsAllBytes } from '../../engine/wasm/across-rows-all.js';
 import { SharedHeap } from '../../engine/wasm/heap.js';
 import { LISTS_BYTES, listBytesOf } from '../../engine/wasm/live-columns.js';
+import { TOUCHING_BYTES } from '../../engine/wasm/s-shaped.js';
 import { classSize } from '../../engine/wasm/scratch.js';
 import { keptTablesBytes } from '../../engine/wasm/taps.js';
 import { hasLines, isNarrow } from '../../engine/wasm/weights.js';
@@ -19,7 +20,10 @@ import type { Classifier } from '../classifier.js';
  */
 const POOL = 6.5;
 
-/** Estimated bytes of the blocks of backward sweeps: one of each size up to the largest, two where paths fork and join. */
+/** Of blocks in nets where paths fork and join: most of another one waits for what it is added to. */
+const FORKS = 1.75;
+
+/** Estimated bytes of the blocks of backward sweeps: one of each size up to the largest. */
 export function scratchBytes({ program, classes, bounder }: Classifier): number {
   const output = new SweepPlan(program, program.graph.outputNode, true);
   const sizes = output.order.map((id) => Math.min(classes, MAX_ROWS) * mapSize(program.node(id).shape));
@@ -29,7 +33,7 @@ export function scratchBytes({ program, classes, bounder }: Classifier): number 
   const targets = [...bounder.targets.keys()];
   const plans = [output, ...targets.map((id) => new SweepPlan(program, id, false))];
   const tables = keptTablesBytes(plans.reduce((sum, plan) => sum + tablePositions(program, plan), 0));
-  return POOL * (forks ? 2 : 1) * largest + LISTS_BYTES + tables + largestRoom(program, targets);
+  return POOL * (forks ? FORKS : 1) * largest + LISTS_BYTES + TOUCHING_BYTES + tables + largestRoom(program, targets);
 }
 
 /** Tables that a step is likely to have: in doubles and in singles, or of lists and of all coefficients. */

@@ -10,6 +10,7 @@ import { builtKernels, fastestSimd, instantiateKernels, type Kernels } from './k
 import { LISTS_BYTES } from './live-columns.js';
 import { poolKernel, sparseKernel } from './maps.js';
 import { Room } from './room.js';
+import { sShapedKernel } from './s-shaped.js';
 import { ScratchPool } from './scratch.js';
 import { TapTables } from './taps.js';
 import { packWeights, reserveSingles, type SingleStore } from './weights.js';
@@ -130,6 +131,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     sparseBackward: sparseKernel(kernels),
     ...intervalKernels(kernels),
     ...anchoredKernels(kernels),
+    sShapedLines: sShapedKernel(kernels, allocate),
     demote(coefficients, singles) {
       const size = coefficients.length;
       kernels.demote(size, address(coefficients, size), address(singles, size));

@@ -146,7 +146,7 @@ export class ActivationOperator implements Operator {
     if (this.only?.relaxAll !== undefined) {
       const adaptive = this.sets.get('adaptive');
       const known = adaptive === undefined || adaptive.stale || adaptive === this.current ? null : adaptive.lines;
-      this.only.relaxAll({ lower, upper }, relaxation, ranges, lines, known);
+      this.only.relaxAll({ lower, upper }, relaxation, ranges, lines, known, this.engine);
     } else {
       this.relaxEach({ lower, upper }, relaxation, ranges);
     }

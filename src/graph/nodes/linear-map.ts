@@ -28,9 +28,9 @@ export class LinearMap {
   /** What a coefficient in singles may be off by, relative to the sum of its absolute products: summation and rounded weights. That of a unit row is a single product. */
   private readonly singleError: number;
   private readonly unitError: number;
-  /** Images of the centre form of the input, `[radius, magnitude]` being `spread`. */
   private readonly centre: Float64Array;
-  private readonly imageCentre: Float64Array;
+  /** Of the centre form of the input; radius and magnitude are the halves of `imageSpread`. */
+  private readonly image: CentreForm;
   private readonly imageSpread: Float64Array;
   /** Of a map that may read an lp ball; null elsewhere. */
   private readonly dualNorms: DualNorms | null;
@@ -61,8 +61,9 @@ export class LinearMap {
     this.singleError = errorOf(singleTerms(shape));
     this.unitError = errorOf(1);
     this.centre = this.engine.allocate(this.inputSize);
-    this.imageCentre = this.engine.allocate(this.outputSize);
+    const centre = this.engine.allocate(this.outputSize);
     this.imageSpread = this.engine.allocate(2 * this.outputSize);
+    this.image = { centre, ...halves(this.imageSpread) };
     this.parameters = node.weights.length + (node.bias?.length ?? 0);
   }
 
@@ -91,19 +92,10 @@ export class LinearMap {
   }
 
   /** Bounds from the images of a centre form. */
-  private boundImage(output: Bounds, { biasGamma }: BoundSettings): void {
+  private boundImage({ lower, upper }: Bounds, { biasGamma }: BoundSettings): void {
     const { forwardTerms, fanOut: backwardTerms, uncertainty } = this;
     const error = { forwardTerms, backwardTerms, weightUnits: this.node.weightUnits, biasGamma };
-    this.engine.linearBounds(this.image(), this.bias, this.biasError, error, { ...output, uncertainty });
-  }
-
-  private image(): CentreForm {
-    const { outputSize, imageCentre, imageSpread } = this;
-    return {
-      centre: imageCentre,
-      radius: imageSpread.subarray(0, outputSize),
-      magnitude: imageSpread.subarray(outputSize, 2 * outputSize),
-    };
+    this.engine.linearBounds(this.image, this.bias, this.biasError, error, { lower, upper, uncertainty });
   }
 
   prepareSingles(inputs: readonly Bounds[], output: Bounds, biasGamma: number): void {
@@ -116,7 +108,7 @@ export class LinearMap {
     const underflow = this.weights.areSingles ? 0 : SINGLE_ETA * totalReach(this.engine, input);
     const write = (relative: number, constants: SingleConstants): void => {
       const error = { forwardTerms, weightUnits, relative, underflow, biasGamma };
-      this.engine.singleConstants(this.image(), bias, biasError, output.anchor, error, constants);
+      this.engine.singleConstants(this.image, bias, biasError, output.anchor, error, constants);
     };
     write(this.singleError, this.singles);
     write(this.unitError, this.unitSingles);
@@ -128,15 +120,16 @@ export class LinearMap {
       this.engine.anchorForm(input, this.centre, radius, magnitude);
     });
     const { ball, anchor } = input;
-    if (ball && isEqual(anchor, ball.centre)) this.dualNorms?.limit(ball, this.image().radius);
+    if (ball && isEqual(anchor, ball.centre)) this.dualNorms?.limit(ball, this.image.radius);
   }
 
   /** Maps the centre form that `fill` completes. */
   private withSpread(fill: (radius: Float64Array, magnitude: Float64Array) => void): void {
     const { inputSize } = this;
     const spread = this.engine.take(2 * inputSize);
-    fill(spread.subarray(0, inputSize), spread.subarray(inputSize, 2 * inputSize));
-    this.engine.convForward(this.weights, this.whole, 1, false, this.centre, this.imageCentre);
+    const { radius, magnitude } = halves(spread);
+    fill(radius, magnitude);
+    this.engine.convForward(this.weights, this.whole, 1, false, this.centre, this.image.centre);
     this.engine.convForward(this.weights, this.whole, 2, true, spread, this.imageSpread);
     this.engine.give(spread);
   }
@@ -162,6 +155,11 @@ export class LinearMap {
     block.release(window);
     return input;
   }
+}
+
+function halves(spread: Float64Array): Pick<CentreForm, 'radius' | 'magnitude'> {
+  const size = spread.length / 2;
+  return { radius: spread.subarray(0, size), magnitude: spread.subarray(size) };
 }
 
 function intersect({ lower, upper }: Bounds, other: Pick<Bounds, 'lower' | 'upper'>): void {

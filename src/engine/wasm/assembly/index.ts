@@ -15,6 +15,7 @@ export { outwardLines } from './outward';
 export { clear, copyBox, addBox } from './box';
 export { centreForm, linearBounds, lineUncertainties, reluRange, reluLines, sumOfMagnitudes } from './intervals';
 export { anchorForm, singleConstants, singleLines, singleReach, sumOfReaches, addConstants } from './anchored';
+export { sShapedLines } from './s-shaped';
 export { copyLanes, areSingles } from './pack';
 export { demote } from './demote';
 export { keepRows } from './keep-rows';

@@ -16,7 +16,7 @@ export function outward(x: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function up(x: v128): v128 {
+export function up(x: v128): v128 {
   return f64x2.add(x, outward(x));
 }
 
