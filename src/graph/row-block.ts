@@ -142,7 +142,7 @@ export class RowBlock {
 
   /** What has arrived and `part`, added up: in `whole`, which fills the window and takes the place of what has arrived, or, null, in the latter. */
   private sumWith(found: RowWindow, whole: Coefficients | null, part: Part): DenseWindow {
-    const sum = whole === null ? this.filled(found) : this.replaced(found, whole);
+    const sum = whole === null ? this.filled(found) : (this.put(found.node, whole, null, false) as DenseWindow);
     const { height, width, channels, coefficients } = sum;
     const from = { height: part.height, width: part.width, channels, y: 0, x: 0, c: 0 };
     const to = { height, width, channels, y: part.y, x: part.x, c: 0 };
@@ -157,12 +157,6 @@ export class RowBlock {
     const zeros = this.take(this.rows * found.height * found.width * found.channels);
     this.engine.clear(zeros);
     return this.sumWith(found, zeros, found.part);
-  }
-
-  private replaced({ node, count }: RowWindow, coefficients: Coefficients): DenseWindow {
-    const window = this.put(node, coefficients, null, false);
-    window.count = count;
-    return window as DenseWindow;
   }
 
   /** Accounts for the last rounding of sums, if that is open. */

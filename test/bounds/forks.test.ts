@@ -15,8 +15,8 @@ const EPSILON = 0.125;
 const input: GraphNode = { kind: 'input', id: 0, inputs: [], origin: [], shape: { height: 9, width: 9, channels: 2 } };
 const halved = { height: 5, width: 5, channels: 3 };
 
-/** A convolution of stride 2 with a window of k x k. */
-function conv(random: Random, id: number, from: number, k: number, pad: number): GraphNode {
+/** A convolution of stride 2 with a window of k x k, or of `kernelHeight` x k. */
+function conv(random: Random, id: number, from: number, k: number, pad: number, kernelHeight = k): GraphNode {
   const channels = from === 0 ? 2 : 3;
   return {
     ...{
@@ -28,11 +28,20 @@ function conv(random: Random, id: number, from: number, k: number, pad: number):
       weightUnits: 0,
       biasError: null,
       groups: 1,
-      kernelHeight: k,
+      kernelHeight,
       kernelWidth: k,
     },
-    ...{ strideY: 2, strideX: 2, dilationY: 1, dilationX: 1, padTop: pad, padLeft: pad, padBottom: pad, padRight: pad },
-    ...{ weights: random.array(3 * channels * k * k).map(Math.fround), bias: random.array(3) },
+    ...{
+      strideY: 2,
+      strideX: 2,
+      dilationY: 1,
+      dilationX: 1,
+      padTop: (kernelHeight - 1) / 2,
+      padLeft: pad,
+      padBottom: (kernelHeight - 1) / 2,
+      padRight: pad,
+    },
+    ...{ weights: random.array(3 * channels * kernelHeight * k).map(Math.fround), bias: random.array(3) },
   };
 }
 
@@ -46,9 +55,9 @@ function stemOf(random: Random): GraphNode {
 }
 
 /** One node that several convolutions read, with windows that do not hold each other or one of which holds the others, and their sum. */
-function fork(random: Random, kernels: readonly number[]) {
+function fork(random: Random, kernels: readonly number[], heights: readonly number[] = kernels) {
   const stem = stemOf(random);
-  const readers = kernels.map((k, i) => conv(random, 2 + i, 1, k, (k - 1) / 2));
+  const readers = kernels.map((k, i) => conv(random, 2 + i, 1, k, (k - 1) / 2, heights[i]));
   const id = 2 + kernels.length;
   const sum: GraphNode = {
     kind: 'add',
@@ -63,18 +72,21 @@ function fork(random: Random, kernels: readonly number[]) {
 
 describe.each([
   { kernels: [1, 3], clears: 0 },
+  { kernels: [1, 3], heights: [3, 3], clears: 0 },
+  { kernels: [3, 1], heights: [1, 3], clears: 1 },
+  { kernels: [3, 1], heights: [3, 3], clears: 0 },
   { kernels: [3, 1], clears: 0 },
   { kernels: [1, 3, 5], clears: 0 },
   { kernels: [5, 1, 3], clears: 1 },
   { kernels: [3, 5, 1], clears: 0 },
   { kernels: [1, 1, 5], clears: 0 },
   { kernels: [5, 1, 1], clears: 1 },
-])('rows that meet again behind windows of $kernels', ({ kernels, clears }) => {
+])('rows that meet again behind windows of $kernels by $heights', ({ kernels, heights, clears }) => {
   it.each([
     { single: false, unsure: 1e-9 },
     { single: true, unsure: 5e-4 },
   ])('are what the sum is, in singles: $single', ({ single, unsure }) => {
-    const { graph, target } = fork(new Random(kernels[0]! + 5), kernels);
+    const { graph, target } = fork(new Random(kernels[0]! + 5), kernels, heights);
     const engine = createWasmEngine();
     const cleared = vi.spyOn(engine, 'clear');
     const program = new Program(graph, engine);
