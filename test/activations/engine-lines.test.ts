@@ -13,7 +13,7 @@ const common = Array.from({ length: 3001 }, (_, k) => {
 });
 /** Those that engines leave, or that are at the edge of what they take. */
 const rare: readonly (readonly [number, number])[] = [
-  ...[0, -0, 5e-324, 1e-300, 2 ** -29, 2 ** -28, 1 / 64, 1 / 32, 0.55, 0.275, 1].flatMap((x) => [
+  ...[0, -0, 5e-324, 1e-300, 1.37e-10, 2 ** -29, 3.3e-9, 2 ** -28, 1 / 64, 1 / 32, 0.55, 0.275, 1].flatMap((x) => [
     [x, x] as const,
     [-x, x] as const,
     [-x, 0.3] as const,

