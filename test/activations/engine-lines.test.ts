@@ -115,5 +115,11 @@ describe.each(subjects)('$name', (subject) => {
     expect(left[0]).toBeLessThan(5);
     expect(left[1]).toBeGreaterThan(20);
     expect(left[1]).toBeLessThan(rare.length);
+    // A last one without a partner counts once, and so does the one before it.
+    const taken = [0.5, 0.75] as const;
+    const points = [taken, [0, 0], [0, 0]] as const;
+    for (const some of [[taken, [0, 0], taken] as const, [taken, taken, [0, 0]] as const, points])
+      relaxed(subject, some, 'adaptive', engines[0]!, null, left);
+    expect(left.slice(2)).toEqual([1, 1, 2]);
   });
 });
