@@ -241,9 +241,10 @@ function both(
     left = v128.or(left, missing);
     touchUp = v128.bitselect(f64x2.min(f64x2.max(knownUp, none), f64x2.abs(hi)), touchUp, openUp);
     touchDown = v128.bitselect(f64x2.neg(f64x2.min(f64x2.max(knownDown, none), f64x2.abs(lo))), touchDown, openDown);
+    // Elsewhere lines touch at the middle, or at an end beyond it.
     if (area) {
-      touchUp = v128.bitselect(middle, touchUp, v128.and(around, f64x2.gt(middle, touchUp)));
-      touchDown = v128.bitselect(middle, touchDown, v128.and(around, f64x2.lt(middle, touchDown)));
+      touchUp = v128.bitselect(middle, touchUp, f64x2.gt(middle, touchUp));
+      touchDown = v128.bitselect(middle, touchDown, f64x2.lt(middle, touchDown));
     }
   }
 
