@@ -1,6 +1,6 @@
 // Ranges and lines of tanh and the logistic function over common intervals: what ../../../activations/shapes/s-shaped-lines.ts states, bit for bit, two intervals at once and
 // without a branch for their kinds. No fused multiply-adds here, as those round otherwise. Intervals that are wide, far out, a single 0, or need a touching point that the table does
-// not hold yet are left: the slope of their lower line is NaN.
+// not hold yet are left: the slope of their lower line is NaN. Elsewhere no slope is so small that it would be flushed to 0.
 
 import { ETA, UNIT, up } from './intervals';
 import { DOUBLE, VECTOR } from './vector';
@@ -11,9 +11,6 @@ const LN2_LO: f64 = 1.9082149292705877e-10;
 
 /** 2^52 + 1023: the sum with a small integer has that of a double's exponent in its last bits. */
 const EXPONENT: f64 = 4503599627371519;
-
-/** Lines of smaller slopes are level. */
-const NEGLIGIBLE_SLOPE: f64 = 1e-290;
 
 /** Below it, tanh x is x. */
 const TINY: f64 = 3.725290298461914e-9;
@@ -106,12 +103,6 @@ function gapOf(SIDE: f64, value: v128, error: v128, slope: v128, x: v128): v128 
   return up(f64x2.add(f64x2.mul(f64x2.splat(SIDE), difference), all));
 }
 
-// @ts-ignore: decorator
-@inline
-function flush(slope: v128): v128 {
-  return v128.andnot(slope, f64x2.lt(slope, f64x2.splat(NEGLIGIBLE_SLOPE)));
-}
-
 /** Entries of the table, one for each interval. */
 // @ts-ignore: decorator
 @inline
@@ -160,7 +151,7 @@ function sideStep(
   const value = valueOf(TANH, d, doubled, s, e);
   const tangent = slopeOf(TANH, e);
   const unsure = f64x2.add(f64x2.mul(f64x2.splat(slopeError), tangent), f64x2.splat(slopeUnderflow));
-  const steeper = flush(f64x2.add(tangent, f64x2.mul(f64x2.splat(2), unsure)));
+  const steeper = f64x2.add(tangent, f64x2.mul(f64x2.splat(2), unsure));
   const byTangent = v128.or(concave, v128.andnot(around, f64x2.eq(d, near)));
   const slope = v128.bitselect(steeper, chord, byTangent);
   const error = f64x2.add(f64x2.mul(f64x2.splat(valueError), f64x2.abs(value)), f64x2.splat(valueUnderflow));
@@ -222,7 +213,7 @@ function both(
 
   const quotient = f64x2.div(f64x2.sub(atHi, atLo), f64x2.sub(hi, lo));
   const limited = v128.bitselect(quotient, f64x2.splat(steepest), f64x2.le(quotient, f64x2.splat(steepest)));
-  const chord = flush(v128.and(limited, f64x2.ge(quotient, none)));
+  const chord = v128.and(limited, f64x2.ge(quotient, none));
 
   const half = f64x2.splat(0.5);
   const mean = f64x2.add(f64x2.mul(lo, half), f64x2.mul(hi, half));
