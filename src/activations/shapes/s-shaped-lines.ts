@@ -23,7 +23,7 @@ export class SShapedLines {
   private readonly value = numbers();
   private readonly tangent = numbers();
   private readonly line = { lowerSlope: 0, lowerIntercept: 0, upperSlope: 0, upperIntercept: 0 };
-
+  /** The function as engines know it. */
   private readonly curve: SCurve | null;
 
   constructor(private readonly shape: Required<SShape>) {

@@ -3,88 +3,14 @@
 // not hold yet are left: the slope of their lower line is NaN. Elsewhere no slope is so small that it would be flushed to 0.
 
 import { ETA, UNIT, up } from './intervals';
+import { doublings, exponent, reduced, scaled, slopeOf, valueOf } from './s-curves';
 import { DOUBLE, VECTOR } from './vector';
 
-const INVERSE_LN2: f64 = 1.4426950408889634;
-const LN2_HI: f64 = 0.6931471803691238;
-const LN2_LO: f64 = 1.9082149292705877e-10;
-
-/** 2^52 + 1023: the sum with a small integer has that of a double's exponent in its last bits. */
-const EXPONENT: f64 = 4503599627371519;
-
-/** Below it, tanh x is x. */
-const TINY: f64 = 3.725290298461914e-9;
-
-/** 2^k. */
+/** What a value or a slope is off by at most. */
 // @ts-ignore: decorator
 @inline
-function power(k: v128): v128 {
-  return i64x2.shl(f64x2.add(k, f64x2.splat(EXPONENT)), 52);
-}
-
-// @ts-ignore: decorator
-@inline
-function step(coefficient: f64, s: v128, p: v128): v128 {
-  return f64x2.add(f64x2.splat(coefficient), f64x2.mul(s, p));
-}
-
-/** e^(y - k ln 2) - 1: `reduce` and `expm1OfReduced` of activations/elementary/exp.ts. */
-// @ts-ignore: decorator
-@inline
-function reduced(y: v128, k: v128): v128 {
-  const r = f64x2.sub(f64x2.sub(y, f64x2.mul(k, f64x2.splat(LN2_HI))), f64x2.mul(k, f64x2.splat(LN2_LO)));
-  const s = f64x2.mul(r, r);
-  let even = step(1.0 / 3628800, s, f64x2.splat(1.0 / 479001600));
-  let odd = step(1.0 / 39916800, s, f64x2.splat(1.0 / 6227020800));
-  even = step(1.0 / 40320, s, even);
-  odd = step(1.0 / 362880, s, odd);
-  even = step(1.0 / 720, s, even);
-  odd = step(1.0 / 5040, s, odd);
-  even = step(1.0 / 24, s, even);
-  odd = step(1.0 / 120, s, odd);
-  even = step(0.5, s, even);
-  odd = step(1.0 / 6, s, odd);
-  return f64x2.add(r, f64x2.mul(s, f64x2.add(even, f64x2.mul(r, odd))));
-}
-
-/** What values and slopes at x are made of: e^2|x| of tanh, e^-|x| of the logistic function. */
-// @ts-ignore: decorator
-@inline
-function exponent(TANH: bool, x: v128): v128 {
-  const a = f64x2.abs(x);
-  return TANH ? f64x2.add(a, a) : f64x2.neg(a);
-}
-
-// @ts-ignore: decorator
-@inline
-function doublings(y: v128): v128 {
-  return f64x2.floor(f64x2.add(f64x2.mul(y, f64x2.splat(INVERSE_LN2)), f64x2.splat(0.5)));
-}
-
-/** `tanh` and `logistic` of activations/elementary, from `s` = e^(y - k ln 2) - 1 and the exponential. */
-// @ts-ignore: decorator
-@inline
-function valueOf(TANH: bool, x: v128, k: v128, s: v128, e: v128): v128 {
-  const one = f64x2.splat(1);
-  const d = f64x2.add(one, e);
-  const negative = f64x2.lt(x, f64x2.splat(0));
-  if (!TANH) return f64x2.div(v128.bitselect(e, one, negative), d);
-  const a = f64x2.abs(x);
-  const two = f64x2.splat(2);
-  const t = f64x2.mul(f64x2.add(s, f64x2.sub(one, power(f64x2.neg(k)))), power(k));
-  const near = f64x2.div(t, f64x2.add(t, two));
-  const far = f64x2.sub(one, f64x2.div(two, d));
-  const size = v128.bitselect(far, near, f64x2.ge(a, f64x2.splat(0.55)));
-  const value = v128.bitselect(f64x2.neg(size), size, negative);
-  return v128.bitselect(x, value, f64x2.lt(a, f64x2.splat(TINY)));
-}
-
-/** `tanhSlope` and `logisticSlope`. */
-// @ts-ignore: decorator
-@inline
-function slopeOf(TANH: bool, e: v128): v128 {
-  const d = f64x2.add(f64x2.splat(1), e);
-  return f64x2.div(TANH ? f64x2.mul(f64x2.splat(4), e) : e, f64x2.mul(d, d));
+function errorOf(value: v128, relative: f64, underflow: f64): v128 {
+  return f64x2.add(f64x2.mul(f64x2.splat(relative), f64x2.abs(value)), f64x2.splat(underflow));
 }
 
 /** `gapOf` of activations/shapes/gap.ts for slopes of 0 and more and errors that are not 0. */
@@ -147,14 +73,14 @@ function sideStep(
   const y = exponent(TANH, d);
   const doubled = doublings(y);
   const s = reduced(y, doubled);
-  const e = f64x2.mul(f64x2.add(f64x2.splat(1), s), power(doubled));
+  const e = scaled(s, doubled);
   const value = valueOf(TANH, d, doubled, s, e);
   const tangent = slopeOf(TANH, e);
-  const unsure = f64x2.add(f64x2.mul(f64x2.splat(slopeError), tangent), f64x2.splat(slopeUnderflow));
+  const unsure = errorOf(tangent, slopeError, slopeUnderflow);
   const steeper = f64x2.add(tangent, f64x2.mul(f64x2.splat(2), unsure));
   const byTangent = v128.or(concave, v128.andnot(around, f64x2.eq(d, near)));
   const slope = v128.bitselect(steeper, chord, byTangent);
-  const error = f64x2.add(f64x2.mul(f64x2.splat(valueError), f64x2.abs(value)), f64x2.splat(valueUnderflow));
+  const error = errorOf(value, valueError, valueUnderflow);
   const base = gapOf(SIDE, value, error, slope, d);
   // `concaveGap` of activations/shapes/gap.ts, where no end is further than 1.
   const tilt = f64x2.mul(side, f64x2.sub(tangent, slope));
@@ -167,7 +93,7 @@ function sideStep(
   const more = up(f64x2.add(f64x2.add(base, f64x2.mul(extra, f64x2.splat(1 + 16 * UNIT))), f64x2.splat(ETA)));
   const reaches = v128.and(f64x2.gt(extra, none), v128.or(concave, around));
   const touched = v128.bitselect(more, base, reaches);
-  const farError = f64x2.add(f64x2.mul(f64x2.splat(valueError), f64x2.abs(atFar)), f64x2.splat(valueUnderflow));
+  const farError = errorOf(atFar, valueError, valueUnderflow);
   const ends = f64x2.max(touched, gapOf(SIDE, atFar, farError, slope, far));
   const gap = v128.bitselect(touched, ends, concave);
   v128.store(slopes + k, v128.or(slope, left));
@@ -196,17 +122,17 @@ function both(
   const yLo = exponent(TANH, lo);
   const kLo = doublings(yLo);
   const sLo = reduced(yLo, kLo);
-  const eLo = f64x2.mul(f64x2.add(f64x2.splat(1), sLo), power(kLo));
+  const eLo = scaled(sLo, kLo);
   const atLo = valueOf(TANH, lo, kLo, sLo, eLo);
   const yHi = exponent(TANH, hi);
   const kHi = doublings(yHi);
   const sHi = reduced(yHi, kHi);
-  const eHi = f64x2.mul(f64x2.add(f64x2.splat(1), sHi), power(kHi));
+  const eHi = scaled(sHi, kHi);
   const atHi = valueOf(TANH, hi, kHi, sHi, eHi);
 
   if (least != 0) {
-    const errorLo = f64x2.add(f64x2.mul(f64x2.splat(valueError), f64x2.abs(atLo)), f64x2.splat(valueUnderflow));
-    const errorHi = f64x2.add(f64x2.mul(f64x2.splat(valueError), f64x2.abs(atHi)), f64x2.splat(valueUnderflow));
+    const errorLo = errorOf(atLo, valueError, valueUnderflow);
+    const errorHi = errorOf(atHi, valueError, valueUnderflow);
     v128.store(least + k, f64x2.max(f64x2.splat(infimum), f64x2.neg(up(f64x2.add(f64x2.neg(atLo), errorLo)))));
     v128.store(greatest + k, f64x2.min(f64x2.splat(supremum), up(f64x2.add(atHi, errorHi))));
   }
