@@ -6,7 +6,7 @@
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
 import { count, Four, One, Three, Two } from './counts';
 import { blocksAtOnce, nextRows, tilesOf } from './rows';
-import { addPiece, GROUP, PIECE, ROW_SUMS, total } from './pieces';
+import { addPieces, GROUP, PIECE, ROW_SUMS, total } from './pieces';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** Most rows of a tile. */
@@ -145,24 +145,11 @@ function tile<T>(
         let stop = end;
         if (sizeof<T>() == 4) {
           if (pending == FULL) {
-            addPiece(VECTORS, pieces, groups, sums, a0, a1);
-            a0 = zero();
-            a1 = zero();
-            if (ROWS > 1) {
-              addPiece(VECTORS, pieces, groups, sums + ROW_SUMS, b0, b1);
-              b0 = zero();
-              b1 = zero();
-            }
-            if (ROWS > 2) {
-              addPiece(VECTORS, pieces, groups, sums + 2 * ROW_SUMS, c0, c1);
-              c0 = zero();
-              c1 = zero();
-            }
-            if (ROWS > 3) {
-              addPiece(VECTORS, pieces, groups, sums + 3 * ROW_SUMS, d0, d1);
-              d0 = zero();
-              d1 = zero();
-            }
+            addPieces(ROWS, VECTORS, pieces, groups, sums, a0, a1, b0, b1, c0, c1, d0, d1, a0, a1, a0, a1);
+            a0 = a1 = zero();
+            if (ROWS > 1) b0 = b1 = zero();
+            if (ROWS > 2) c0 = c1 = zero();
+            if (ROWS > 3) d0 = d1 = zero();
             pieces++;
             if (pieces == GROUP) {
               pieces = 0;

@@ -6,7 +6,7 @@
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
 import { count, Four, One, Six, Three, Two } from './counts';
 import { blocksAtOnce, nextRows, tilesOf } from './rows';
-import { addPiece, GROUP, PIECE, ROW_SUMS, total } from './pieces';
+import { addPieces, GROUP, PIECE, ROW_SUMS, total } from './pieces';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
 
 /** Stores the whole sums of a row. */
@@ -54,34 +54,13 @@ function tile<T>(
         if (sizeof<T>() == 4) {
           piece = min(left, PIECE);
           if (pending + piece > PIECE) {
-            addPiece(2, pieces, groups, sums, a0, a1);
-            a0 = zero();
-            a1 = zero();
-            if (ROWS > 1) {
-              addPiece(2, pieces, groups, sums + ROW_SUMS, b0, b1);
-              b0 = zero();
-              b1 = zero();
-            }
-            if (ROWS > 2) {
-              addPiece(2, pieces, groups, sums + 2 * ROW_SUMS, c0, c1);
-              c0 = zero();
-              c1 = zero();
-            }
-            if (ROWS > 3) {
-              addPiece(2, pieces, groups, sums + 3 * ROW_SUMS, d0, d1);
-              d0 = zero();
-              d1 = zero();
-            }
-            if (ROWS > 4) {
-              addPiece(2, pieces, groups, sums + 4 * ROW_SUMS, e0, e1);
-              e0 = zero();
-              e1 = zero();
-            }
-            if (ROWS > 5) {
-              addPiece(2, pieces, groups, sums + 5 * ROW_SUMS, f0, f1);
-              f0 = zero();
-              f1 = zero();
-            }
+            addPieces(ROWS, 2, pieces, groups, sums, a0, a1, b0, b1, c0, c1, d0, d1, e0, e1, f0, f1);
+            a0 = a1 = zero();
+            if (ROWS > 1) b0 = b1 = zero();
+            if (ROWS > 2) c0 = c1 = zero();
+            if (ROWS > 3) d0 = d1 = zero();
+            if (ROWS > 4) e0 = e1 = zero();
+            if (ROWS > 5) f0 = f1 = zero();
             pieces++;
             if (pieces == GROUP) {
               pieces = 0;
@@ -96,43 +75,78 @@ function tile<T>(
         let s = r + sourceRow;
         let t = s + sourceRow;
         let u = t + sourceRow;
-        for (const end = w + <usize>piece * 2 * VECTOR; w < end; w += 2 * VECTOR) {
+        const end = w + <usize>piece * 2 * VECTOR;
+        const last = end - 2 * VECTOR;
+        // Two columns a round, so that fewer addresses are counted; the way out between them keeps V8 from loading both at once and spilling sums.
+        while (w < end) {
           const w0 = v128.load(w);
           const w1 = v128.load(w, VECTOR);
           const a = v128.load_splat<T>(p);
           a0 = multiplyAdd<T>(a, w0, a0);
           a1 = multiplyAdd<T>(a, w1, a1);
-          p += sizeof<T>();
           if (ROWS > 1) {
             const b = v128.load_splat<T>(q);
             b0 = multiplyAdd<T>(b, w0, b0);
             b1 = multiplyAdd<T>(b, w1, b1);
-            q += sizeof<T>();
           }
           if (ROWS > 2) {
             const c = v128.load_splat<T>(r);
             c0 = multiplyAdd<T>(c, w0, c0);
             c1 = multiplyAdd<T>(c, w1, c1);
-            r += sizeof<T>();
           }
           if (ROWS > 3) {
             const d = v128.load_splat<T>(s);
             d0 = multiplyAdd<T>(d, w0, d0);
             d1 = multiplyAdd<T>(d, w1, d1);
-            s += sizeof<T>();
           }
           if (ROWS > 4) {
             const e = v128.load_splat<T>(t);
             e0 = multiplyAdd<T>(e, w0, e0);
             e1 = multiplyAdd<T>(e, w1, e1);
-            t += sizeof<T>();
           }
           if (ROWS > 5) {
             const f = v128.load_splat<T>(u);
             f0 = multiplyAdd<T>(f, w0, f0);
             f1 = multiplyAdd<T>(f, w1, f1);
-            u += sizeof<T>();
           }
+          if (w == last) break;
+          const y0 = v128.load(w, 2 * VECTOR);
+          const y1 = v128.load(w, 3 * VECTOR);
+          const g = v128.load_splat<T>(p, sizeof<T>());
+          a0 = multiplyAdd<T>(g, y0, a0);
+          a1 = multiplyAdd<T>(g, y1, a1);
+          if (ROWS > 1) {
+            const h = v128.load_splat<T>(q, sizeof<T>());
+            b0 = multiplyAdd<T>(h, y0, b0);
+            b1 = multiplyAdd<T>(h, y1, b1);
+          }
+          if (ROWS > 2) {
+            const i = v128.load_splat<T>(r, sizeof<T>());
+            c0 = multiplyAdd<T>(i, y0, c0);
+            c1 = multiplyAdd<T>(i, y1, c1);
+          }
+          if (ROWS > 3) {
+            const j = v128.load_splat<T>(s, sizeof<T>());
+            d0 = multiplyAdd<T>(j, y0, d0);
+            d1 = multiplyAdd<T>(j, y1, d1);
+          }
+          if (ROWS > 4) {
+            const k = v128.load_splat<T>(t, sizeof<T>());
+            e0 = multiplyAdd<T>(k, y0, e0);
+            e1 = multiplyAdd<T>(k, y1, e1);
+          }
+          if (ROWS > 5) {
+            const l = v128.load_splat<T>(u, sizeof<T>());
+            f0 = multiplyAdd<T>(l, y0, f0);
+            f1 = multiplyAdd<T>(l, y1, f1);
+          }
+          w += 4 * VECTOR;
+          p += 2 * sizeof<T>();
+          if (ROWS > 1) q += 2 * sizeof<T>();
+          if (ROWS > 2) r += 2 * sizeof<T>();
+          if (ROWS > 3) s += 2 * sizeof<T>();
+          if (ROWS > 4) t += 2 * sizeof<T>();
+          if (ROWS > 5) u += 2 * sizeof<T>();
         }
         if (sizeof<T>() == 8) break;
         left -= piece;
