@@ -112,15 +112,13 @@ function tile<T>(
   ROWS: i32,
   VECTORS: i32,
   tail: i32,
-  weights: usize,
-  list: usize,
+  base: usize,
   starts: usize,
-  channels: usize,
   countY: i32,
-  weightStepY: usize,
+  baseStepY: usize,
   sourceStepY: usize,
   countX: i32,
-  weightStepX: usize,
+  baseStepX: usize,
   sourceStepX: usize,
   run: usize,
   target: usize,
@@ -134,11 +132,9 @@ function tile<T>(
   let groups = false;
   let pending: usize = 0;
   for (; countY > 0; countY--) {
-    let lineWeights = weights;
+    let lineBase = base;
     let lineStarts = starts;
     for (let x = countX; x > 0; x--) {
-      // Offsets count from the first position of the window.
-      const base = lineWeights - ((lineStarts - list) / 4) * channels * VECTORS * VECTOR;
       let e = <usize>load<u32>(lineStarts);
       const end = <usize>load<u32>(lineStarts + 4 * run);
       while (e < end) {
@@ -162,7 +158,7 @@ function tile<T>(
         }
         for (; e < stop; e += entryBytes<T>()) {
           const offset = <usize>load<u32>(e, offsetAt<T>());
-          const w = base + (VECTORS == 2 ? offset : offset >> 1);
+          const w = lineBase + (VECTORS == 2 ? offset : offset >> 1);
           const w0 = v128.load(w);
           const w1 = VECTORS == 2 ? v128.load(w, VECTOR) : w0;
           const a = v128.load_splat<T>(e);
@@ -185,10 +181,10 @@ function tile<T>(
           }
         }
       }
-      lineWeights += weightStepX;
+      lineBase += baseStepX;
       lineStarts += sourceStepX;
     }
-    weights += weightStepY;
+    base += baseStepY;
     starts += sourceStepY;
   }
   keepRow<T>(VECTORS, pieces, groups, tail, sums, target, a0, a1);
@@ -204,8 +200,10 @@ function positionsOf<T, ROWS, VECTORS>(
 ): void {
   // The tables are made for one channel.
   const width = <usize>(count<VECTORS>() * lanes<T>());
-  const wy = weightStepY * width;
-  const wx = weightStepX * width;
+  // Offsets count from the first position of the window.
+  const perStart = (channels * <usize>count<VECTORS>() * VECTOR) >> 2;
+  const by = weightStepY * width - sourceStepY * perStart;
+  const bx = weightStepX * width - sourceStepX * perStart;
   for (; blocks > 0; blocks--) {
     let list = lists;
     let first = target;
@@ -214,10 +212,11 @@ function positionsOf<T, ROWS, VECTORS>(
       for (let y = tableY; y < tableX; y += ENTRY) {
         const countY = tapCount(y);
         const lineWeights = weights + weightStart(y) * width;
-        const lineStarts = list + sourceStart(y);
+        const lineStart = sourceStart(y);
         for (let x = tableX; x < tableEnd; x += ENTRY) {
-          const w = lineWeights + weightStart(x) * width;
-          tile<T>(count<ROWS>(), count<VECTORS>(), tail, w, list, lineStarts + sourceStart(x), channels, countY, wy, sourceStepY, tapCount(x), wx, sourceStepX, runLength(x), to, targetRow, sums);
+          const start = lineStart + sourceStart(x);
+          const base = lineWeights + weightStart(x) * width - start * perStart;
+          tile<T>(count<ROWS>(), count<VECTORS>(), tail, base, list + start, countY, by, sourceStepY, tapCount(x), bx, sourceStepX, runLength(x), to, targetRow, sums);
           to += targetStep;
         }
       }
