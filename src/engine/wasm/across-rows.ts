@@ -40,7 +40,7 @@ export class AcrossRows {
    * alike. For doubles on the shape alone (measured, with half of them zero): bounds in doubles do not depend on what other rows are in a block.
    */
   isFaster(shape: ConvShape, { single }: Precision, rows: number, { address, positions, channels }: Block): boolean {
-    if (single === 0) return shape.kernelWidth > 3 || shape.inChannels > 2;
+    if (single === 0) return shape.kernelWidth > 3 || shape.inChannels > 2 || shape.strideX > 1;
     const columns = positions * channels;
     return this.#kernels.nonZeros(1, columns, address) <= mostLive(shape, rows) * columns;
   }
