@@ -31,7 +31,7 @@ export function placeRows(tables: usize, rows: i32, taken: i32, sourceRow: usize
 /** Bit j: whether lane j of a union of rows has a coefficient. Negative zeros are none. */
 // @ts-ignore: decorator
 @inline
-function liveBits<T>(any: v128): i32 {
+export function liveBits<T>(any: v128): i32 {
   if (sizeof<T>() == 8) return v128.bitmask<i64>(v128.ne<i64>(v128.shl<i64>(any, 1), zero()));
   return v128.bitmask<i32>(v128.ne<i32>(v128.shl<i32>(any, 1), zero()));
 }

@@ -1,89 +1,12 @@
-// Transposed convolution of coefficients of which many are zero. A neuron that a ball never switches on has slope zero, so its
-// coefficients vanish in every row; about half of them do in ReLU networks. `collect` lists the columns of a tile that are not zero, and
-// sums run over the list. Its order is that of ./backward, so in doubles the sums are the same. Channels that do not fill a block have weights of
-// their own, padded with zeros: [tap][output channel][lane].
+// Transposed convolution of coefficients of which many are zero: sums run over the lists of ./live-lists. Their order is that of ./backward, so in doubles the sums
+// are the same. Channels that do not fill a block have weights of their own, padded with zeros: [tap][output channel][lane].
 
 import { VECTOR, lanes, multiplyAdd, zero } from './vector';
 import { count, Four, One, Three, Two } from './counts';
+import { entryBytes, offsetAt } from './live-lists';
 import { blocksAtOnce, nextRows, tilesOf } from './rows';
 import { addPieces, GROUP, PIECE, ROW_SUMS, total } from './pieces';
 import { ENTRY, runLength, sourceStart, tapCount, weightStart } from './taps';
-
-/** Most rows of a tile. */
-const TILE: i32 = 4;
-
-/** An entry of a list: a column (the coefficients of four rows), and how far its weights (of two vectors) lie behind the first ones. */
-// @ts-ignore: decorator
-@inline
-function entryBytes<T>(): usize {
-  return <usize>(TILE + 1) * sizeof<T>();
-}
-
-/** Where in an entry the offset lies. */
-// @ts-ignore: decorator
-@inline
-function offsetAt<T>(): usize {
-  return <usize>TILE * sizeof<T>();
-}
-
-/** A list begins with the addresses of each position's first entry, and of the end. */
-// @ts-ignore: decorator
-@inline
-function startsBytes(positions: i32): usize {
-  return (<usize>(positions + 1) * 4 + 7) & ~7;
-}
-
-/** T: the coefficients, U: their bits. */
-// @ts-ignore: decorator
-@inline
-function collectTile<T, U>(taken: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, list: usize): usize {
-  const first = list + startsBytes(positions);
-  let entry = first;
-  let a = source;
-  let b = taken > 1 ? a + sourceRow : a;
-  let c = taken > 2 ? b + sourceRow : a;
-  let d = taken > 3 ? c + sourceRow : a;
-  let offset: u32 = 0;
-  for (let start = list, last = list + <usize>positions * 4; start < last; start += 4) {
-    store<u32>(start, <u32>entry);
-    for (const end = a + <usize>channels * sizeof<T>(); a < end; a += sizeof<T>()) {
-      const p = load<U>(a), q = load<U>(b), r = load<U>(c), s = load<U>(d);
-      store<U>(entry, p);
-      store<U>(entry, q, sizeof<T>());
-      store<U>(entry, r, 2 * sizeof<T>());
-      store<U>(entry, s, 3 * sizeof<T>());
-      store<u32>(entry, offset, offsetAt<T>());
-      // Without the signs: a column of negative zeros is zero, too.
-      entry += select<usize>(entryBytes<T>(), 0, ((p | q | r | s) << <U>1) != <U>0);
-      b += sizeof<T>();
-      c += sizeof<T>();
-      d += sizeof<T>();
-      offset += <u32>(2 * VECTOR);
-    }
-  }
-  store<u32>(list + <usize>positions * 4, <u32>entry);
-  return (entry - first) / entryBytes<T>();
-}
-
-// @ts-ignore: decorator
-@inline
-function collectAll<T, U>(rows: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, lists: usize, listBytes: usize): usize {
-  let count: usize = 0;
-  for (let row = 0, taken = 0; row < rows; row += taken) {
-    taken = nextRows(false, rows - row);
-    count += <usize>taken * collectTile<T, U>(taken, source + <usize>row * sourceRow, sourceRow, positions, channels, lists);
-    lists += listBytes;
-  }
-  return count;
-}
-
-/** Makes the lists of all tiles; returns how many coefficients their columns hold. */
-export function collect(
-  single: bool, rows: i32, source: usize, sourceRow: usize, positions: i32, channels: i32, lists: usize, listBytes: usize,
-): usize {
-  if (single) return collectAll<f32, u32>(rows, source, sourceRow, positions, channels, lists, listBytes);
-  return collectAll<f64, u64>(rows, source, sourceRow, positions, channels, lists, listBytes);
-}
 
 /** Stores the whole sums of a row of which the last vector holds `tail` channels. */
 // @ts-ignore: decorator

@@ -1,7 +1,8 @@
 // The kernels of the WASM engine. Pointers and strides are in bytes, counts in elements. See ../kernels.ts for the exports.
 export { backward } from './backward';
 export { backwardRest } from './backward-rest';
-export { collect, backwardLive } from './backward-live';
+export { backwardLive } from './backward-live';
+export { collect } from './live-lists';
 export { acrossRows } from './across-rows';
 export { acrossRowsAll } from './across-rows-all';
 export { nonZeros } from './non-zeros';
