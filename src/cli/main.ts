@@ -31,7 +31,8 @@ export async function run(argv: readonly string[], io: CliIo = processIo()): Pro
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     // Help that nobody asked for says by itself what is wrong.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
-    const { text, exitCode } = describeFailure(error, argv.includes('--debug'), commandOf(argv));
+    const options = error instanceof CommanderError && error.code === 'commander.unknownOption' ? optionsOf(argv, io) : [];
+    const { text, exitCode } = describeFailure(error, argv.includes('--debug'), commandOf(argv), options);
     io.stderr.write(text);
     return exitCode;
   }
@@ -39,6 +40,13 @@ export async function run(argv: readonly string[], io: CliIo = processIo()): Pro
 
 function commandOf([first = '']: readonly string[]): string {
   return COMMANDS.some((name) => name === first) ? `cnn-cert ${first}` : 'cnn-cert';
+}
+
+/** What the command that was asked for takes. */
+function optionsOf([first = '']: readonly string[], io: CliIo): string[] {
+  const program = createProgram(io, () => undefined);
+  const command = program.commands.find((one) => one.name() === first) ?? program;
+  return command.options.flatMap(({ long }) => long ?? []);
 }
 
 async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {

@@ -162,6 +162,16 @@ describe('options', () => {
     `);
   });
 
+  it.each([
+    ['--epsilon', '--eps'],
+    ['--epsilon=0.1', '--eps'],
+    ['--precis', '--precision'],
+    ['--data-file', '--data'],
+    ['--normalise', '--norm'],
+  ])('%s: the one that begins alike', async (typed, known) => {
+    expect((await cli(['certify', linear, typed])).stderr).toBe(`error USAGE: unknown option '${typed}'\nhint: Did you mean ${known}?\n`);
+  });
+
   it('that exclude each other', async () => {
     expect(await fault('certify', linear, '--data', data, '--eps', '1', '--precision', '0.1')).toMatchInlineSnapshot(`
       "error USAGE: option '--eps <radius>' cannot be used with option '--precision <p>'
