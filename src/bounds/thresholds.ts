@@ -25,4 +25,4 @@ export const SHARE_IN_DOUBLES = 1 / 2;
  * Coefficients of rows, as many as the largest window of each has, for each element before a target, from which singles are worth making the nodes ready for them: the time that this takes, and half as much again for the last target, one side of whose elements
  * is bounded while the other one is loose, and rounding next to that looks small.
  */
-export const ENOUGH_COEFFICIENTS = { last: 12, others: 8 };
+export const ENOUGH_COEFFICIENTS = { last: 12, others: 4 };
