@@ -92,21 +92,21 @@ function sums<T, SCALE, KIND, ERRORS>(
         for (const end = p + <usize>piece * 2 * VECTOR; p < end; p += 2 * VECTOR) {
           const a = v128.load(p);
           const b = v128.load(p, VECTOR);
-          bias0 = addTo<T>(kind, false, false, unsigned, bias0, a, low, high, mask);
-          bias1 = addTo<T>(kind, true, false, unsigned, bias1, b, low, high, mask);
-          low += 2 * VECTOR;
-          if (kind == TWO) high += 2 * VECTOR;
-          if (kind != REACH && is<ERRORS>()) {
-            error0 = multiplyAdd<T>(v128.and(a, unsigned), v128.load(unsure), error0);
-            error1 = multiplyAdd<T>(v128.and(b, unsigned), v128.load(unsure, VECTOR), error1);
-            unsure += 2 * VECTOR;
-          }
           if (is<SCALE>()) {
             v128.store(p, v128.mul<T>(a, chosen<T>(a, v128.load(lowSlope), v128.load(highSlope))));
             v128.store(p, v128.mul<T>(b, chosen<T>(b, v128.load(lowSlope, VECTOR), v128.load(highSlope, VECTOR))), VECTOR);
             lowSlope += 2 * VECTOR;
             highSlope += 2 * VECTOR;
           }
+          if (kind != REACH && is<ERRORS>()) {
+            error0 = multiplyAdd<T>(v128.and(a, unsigned), v128.load(unsure), error0);
+            error1 = multiplyAdd<T>(v128.and(b, unsigned), v128.load(unsure, VECTOR), error1);
+            unsure += 2 * VECTOR;
+          }
+          bias0 = addTo<T>(kind, false, false, unsigned, bias0, a, low, high, mask);
+          bias1 = addTo<T>(kind, true, false, unsigned, bias1, b, low, high, mask);
+          low += 2 * VECTOR;
+          if (kind == TWO) high += 2 * VECTOR;
         }
         if (sizeof<T>() == 8) break;
         left -= piece;
