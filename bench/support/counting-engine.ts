@@ -26,7 +26,7 @@ export function countingEngine(inner: Engine): CountingEngine {
       return taken;
     },
     stop() {
-      engine.convBackward = inner.convBackward;
+      Object.assign(engine, inner);
     },
   };
 }

@@ -168,8 +168,13 @@ describe('options', () => {
     ['--precis', '--precision'],
     ['--data-file', '--data'],
     ['--normalise', '--norm'],
+    ['--eps-of-the-ball', '--eps'],
   ])('%s: the one that begins alike', async (typed, known) => {
     expect((await cli(['certify', linear, typed])).stderr).toBe(`error USAGE: unknown option '${typed}'\nhint: Did you mean ${known}?\n`);
+  });
+
+  it('of no command: those of the program', async () => {
+    expect((await cli(['--versionnumber'])).stderr).toBe("error USAGE: unknown option '--versionnumber'\nhint: Did you mean --version?\n");
   });
 
   it('that exclude each other', async () => {

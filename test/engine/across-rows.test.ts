@@ -285,6 +285,18 @@ describe('lanes over rows that take all coefficients', () => {
     expect(mostAcrossRowsAllBytes(colour, 1e6, 7)).toBe(2 ** 20);
   });
 
+  it('of doubles, with zeros left out, are chosen by the filter alone, whatever the coefficients', () => {
+    const filters = [{}, { inChannels: 2 }, { strideX: 2 }, { kernelWidth: 4 }, { inChannels: 3 }];
+    for (const value of [0, 1]) {
+      const output = engine.allocate(8 * 40).fill(value);
+      const block = { address: output.byteOffset, rowBytes: 320, positions: 5, channels: 8 };
+      const chosen = filters.map((filter) =>
+        new AcrossRows(kernels, room).isFaster({ ...colour, inChannels: 1, ...filter }, { single: 0, bytes: 8 }, 8, block),
+      );
+      expect(chosen).toEqual([false, false, true, true, true]);
+    }
+  });
+
   it('are for three input channels, and in singles for sums that keep to the account', () => {
     expect([1, 2, 4].map((inChannels) => taken(8, 40, true, { ...colour, inChannels }))).toEqual([0, 0, 0]);
     const long = { ...colour, outChannels: 128, kernelHeight: 1, kernelWidth: 2, strideX: 2 };
