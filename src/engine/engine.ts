@@ -128,10 +128,10 @@ export interface Engine {
   convBackward(weights: ConvWeights, step: ConvStep, rows: number, output: Coefficients, input: Coefficients): void;
 
   /**
-   * The first step of rows that are `values[row]` times the unit vector of channel `channels[row]` at a 1x1 output window:
-   * overwrites `input` with the filter times the value (0 where no tap reaches). `step.outHeight = step.outWidth = 1`.
+   * The first step of rows that are `values[row]` times the unit vector of element `elements[row]` = `(y * outWidth + x) * outChannels + channel` of the output
+   * window: overwrites `input` with the filter times the value (0 where no tap reaches).
    */
-  convSeed(weights: ConvWeights, step: ConvStep, rows: number, channels: Int32Array, values: Coefficients, input: Coefficients): void;
+  convSeed(weights: ConvWeights, step: ConvStep, rows: number, elements: Int32Array, values: Coefficients, input: Coefficients): void;
 
   /**
    * Whole-map forward convolution of `rows` maps, `[row][y][x][c]`: with `absolute`, filters enter as absolute values. No bias.

@@ -47,8 +47,8 @@ export function createReferenceEngine(): Engine {
     convBackward({ shape, filters }, step, rows, output, input) {
       inDoubles([output, input], (out, into) => convBackward(shape, filtersFor(output, filters), step, rows, out, into));
     },
-    convSeed({ shape, filters }, step, rows, channels, values, input) {
-      inDoubles([values, input], (seeds, into) => convSeed(shape, filtersFor(values, filters), step, rows, channels, seeds, into));
+    convSeed({ shape, filters }, step, rows, elements, values, input) {
+      inDoubles([values, input], (seeds, into) => convSeed(shape, filtersFor(values, filters), step, rows, elements, seeds, into));
     },
     convForward: ({ shape, filters }, ...rest) => convForward(shape, filters, ...rest),
     relax(place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error) {

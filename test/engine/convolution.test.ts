@@ -147,13 +147,15 @@ describe.each(PRECISIONS)('convSeed of %s', (precision) => {
       100,
       (random, index) => {
         const problem = randomCase(random, index);
-        const step = { ...problem.step, outHeight: 1, outWidth: 1 };
-        const channels = Array.from({ length: problem.rows }, () => random.integer(0, problem.shape.outChannels - 1));
+        // Windows of one position and of more, beyond the input, too.
+        const step = index % 2 === 0 ? problem.step : { ...problem.step, outHeight: 1, outWidth: 1 };
+        const size = step.outHeight * step.outWidth * problem.shape.outChannels;
+        const elements = Array.from({ length: problem.rows }, () => random.integer(0, size - 1));
         const values = random.values(problem.rows);
         return (arrays) => {
           const weights = arrays.engine.packConv(problem.shape, problem.filters);
           const input = arrays.put(junk(inputSize(problem)));
-          arrays.engine.convSeed(weights, step, problem.rows, arrays.integers(channels), arrays.put(values), input);
+          arrays.engine.convSeed(weights, step, problem.rows, arrays.integers(elements), arrays.put(values), input);
           return [input];
         };
       },

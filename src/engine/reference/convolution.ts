@@ -92,11 +92,12 @@ export function convSeed(
   filters: Float64Array,
   step: ConvStep,
   rows: number,
-  channels: Int32Array,
+  elements: Int32Array,
   values: Float64Array,
   input: Float64Array,
 ): void {
-  const output = view(new Float64Array(rows * shape.outChannels), rows, shape.outChannels);
-  for (let row = 0; row < rows; row++) output.set(row, channels[row]!, values[row]!);
+  const size = step.outHeight * step.outWidth * shape.outChannels;
+  const output = view(new Float64Array(rows * size), rows, size);
+  for (let row = 0; row < rows; row++) output.set(row, elements[row]!, values[row]!);
   convBackward(shape, filters, step, rows, output.data, input);
 }

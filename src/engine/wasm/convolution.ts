@@ -64,27 +64,22 @@ export class Convolution {
     }
   }
 
-  seed(given: ConvWeights, step: ConvStep, rows: number, channels: Int32Array, values: Coefficients, input: Coefficients): void {
-    const weights = packed(given);
-    const { shape } = weights;
-    if (step.outHeight !== 1 || step.outWidth !== 1) throw misuse('convSeed() needs a 1x1 output window.');
+  seed(given: ConvWeights, step: ConvStep, rows: number, elements: Int32Array, values: Coefficients, input: Coefficients): void {
+    const { shape, filters } = packed(given);
     const precision = precisionOf(values, input);
-    const channelStart = address(channels, rows);
+    const start = address(elements, rows);
+    const size = step.outHeight * step.outWidth * shape.outChannels;
     for (let row = 0; row < rows; row++) {
-      const channel = channels[row]!;
-      if (!(channel >= 0 && channel < shape.outChannels)) throw misuse(`convSeed() was given channel ${channel} of ${shape.outChannels}.`);
+      const element = elements[row]!;
+      if (!(element >= 0 && element < size)) throw misuse(`convSeed() was given element ${element} of ${size}.`);
     }
-    const known = this.#steps.of(weights, step, precision);
-    const target = address(input, rows * known.inputSize);
-    const perGroup = shape.inChannels / shape.groups;
-    const { tableY, tableX, tableEnd } = this.#steps.tapsOf(known, 'seed');
-    const filterBytes = shape.kernelHeight * shape.kernelWidth * perGroup * BYTES;
-    const outPerGroup = shape.outChannels / shape.groups;
-    const { single, bytes } = precision;
+    const target = address(input, rows * step.inHeight * step.inWidth * shape.inChannels);
     // prettier-ignore
     this.#kernels.seed(
-      single, rows, channelStart, address(values, rows), weights.filters.byteOffset, filterBytes, perGroup, outPerGroup,
-      target, known.targetRow, shape.inChannels * bytes, tableY, tableX, tableEnd,
+      precision.single, rows, start, address(values, rows), filters.byteOffset,
+      step.outWidth, shape.outChannels, shape.outChannels / shape.groups, shape.inChannels / shape.groups,
+      target, step.inHeight, step.inWidth, shape.inChannels,
+      shape.kernelHeight, shape.kernelWidth, shape.strideY, shape.strideX, shape.dilationY, shape.dilationX, step.offsetY, step.offsetX,
     );
   }
 

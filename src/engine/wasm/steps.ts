@@ -6,9 +6,6 @@ import type { Block, Demand } from './live-columns.js';
 import { sourceStep, type TapArguments, type TapRequest, type TapTables } from './taps.js';
 import { isDepthwise, leftOver, type PackedWeights } from './weights.js';
 
-/** Bytes of a double. */
-const BYTES = 8;
-
 /** Where the filters of backward kernels lie (`BackwardWeights`). */
 export interface FilterAddresses {
   readonly backward: number;
@@ -24,8 +21,8 @@ interface Part {
   readonly channel: number;
 }
 
-/** Of the kernels of all coefficients, of lists, of lanes over rows, and of unit rows. */
-type TapKind = 'all' | 'listed' | 'lines' | 'seed';
+/** Of the kernels of all coefficients, of lists, and of lanes over rows. */
+type TapKind = 'all' | 'listed' | 'lines';
 
 /** A step of rows of one precision through one convolution, and the blocks that take it now. */
 export class KnownStep implements Precision {
@@ -46,7 +43,7 @@ export class KnownStep implements Precision {
   /** How often the step was taken. */
   uses = 0;
   /** Tables of taps that are kept. */
-  readonly taps: Record<TapKind, TapArguments | null> = { all: null, listed: null, lines: null, seed: null };
+  readonly taps: Record<TapKind, TapArguments | null> = { all: null, listed: null, lines: null };
 
   constructor(
     readonly weights: PackedWeights,
@@ -138,14 +135,6 @@ const REQUESTS: Readonly<Record<TapKind, (known: KnownStep) => TapRequest>> = {
     return { direction: 'packed', y, layoutY, x, layoutX: { weights: outChannels, source: start }, run: 1, merge, bytes };
   },
   lines: ({ weights, step, bytes }) => linesTaps(weights.shape, step, bytes),
-  /** Filters are doubles for rows in singles, too. */
-  seed({ weights, step }) {
-    const { inChannels, groups, kernelWidth } = weights.shape;
-    const { y, x } = axesOf(weights.shape, step);
-    const run = inChannels / groups;
-    const layoutY = { weights: kernelWidth * run, source: 0 };
-    return { direction: 'backward', y, layoutY, x, layoutX: { weights: run, source: 0 }, run, merge: false, bytes: BYTES };
-  },
 };
 
 /** How the input channels of a group are divided among the kernels. */

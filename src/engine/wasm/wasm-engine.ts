@@ -76,8 +76,8 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     convForward: (weights, step, rows, absolute, input, output) => {
       convolution.forward(weights, step, rows, absolute, input, output);
     },
-    convSeed: (weights, step, rows, channels, values, input) => {
-      convolution.seed(weights, step, rows, channels, values, input);
+    convSeed: (weights, step, rows, elements, values, input) => {
+      convolution.seed(weights, step, rows, elements, values, input);
     },
     relax(place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error) {
       const size = Math.min(

@@ -1,8 +1,7 @@
-// First step of rows that start as one value in one channel of a 1x1 window: the filter, mirrored and scaled. Filters are doubles, for
-// rows in singles too, which round them to nearest: that spares another copy of all weights.
+// First step of rows that start as one value in one element of a window: the filter, mirrored and scaled. Filters are doubles, for
+// rows in singles too, which round them to nearest: that spares another copy of all weights. Filters: [output channel][ky][kx][channel].
 
 import { DOUBLE, VECTOR, leftOver, storeTail, tailMask, wholeBytes } from './vector';
-import { ENTRY, tapCount, weightStart } from './taps';
 
 /** As many doubles as T has lanes, in T. */
 // @ts-ignore: decorator
@@ -14,40 +13,67 @@ function weightsAt<T>(at: usize): v128 {
   return v128.shuffle<f64>(low, high, 0, 2);
 }
 
+/** The first tap behind which an input position is not negative. */
+// @ts-ignore: decorator
+@inline
+function firstTap(start: i32, dilation: i32): i32 {
+  return start < 0 ? (dilation - 1 - start) / dilation : 0;
+}
+
+/** The first tap that is beyond the input, or how many there are. */
+// @ts-ignore: decorator
+@inline
+function endOfTaps(start: i32, dilation: i32, size: i32, taps: i32): i32 {
+  return start < size ? min(taps, (size - 1 - start) / dilation + 1) : 0;
+}
+
 // @ts-ignore: decorator
 @inline
 function allRows<T>(
-  rows: i32, channels: usize, values: usize, filters: usize, filterBytes: usize, perGroup: i32, outPerGroup: i32,
-  target: usize, targetRow: usize, targetStep: usize, tableY: usize, tableX: usize, tableEnd: usize,
+  rows: i32, elements: usize, values: usize, filters: usize, outWidth: i32, outChannels: i32, outPerGroup: i32, perGroup: i32,
+  target: usize, inHeight: i32, inWidth: i32, inChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, offsetY: i32, offsetX: i32,
 ): void {
-  const whole = wholeBytes<T>(perGroup);
-  const mask = tailMask<T>(perGroup);
+  const targetRow = <usize>(inHeight * inWidth * inChannels) * sizeof<T>();
+  // Taps of a line that are neighbours are one run.
+  const together = dilationX == 1 && perGroup == inChannels;
   for (; rows > 0; rows--) {
     memory.fill(target, 0, targetRow);
-    const channel = load<i32>(channels);
+    const element = load<i32>(elements);
+    const position = element / outChannels;
+    const channel = element - position * outChannels;
     const value = v128.load_splat<T>(values);
-    const filter = filters + <usize>channel * filterBytes;
-    let to = target + <usize>(channel / outPerGroup) * <usize>perGroup * sizeof<T>();
-    for (let y = tableY; y < tableX; y += ENTRY) {
-      for (let x = tableX; x < tableEnd; x += ENTRY) {
-        if (tapCount(y) & tapCount(x)) {
-          const from = filter + weightStart(y) + weightStart(x);
-          for (let c: usize = 0; c < whole; c += VECTOR) v128.store(to + c, v128.mul<T>(weightsAt<T>(from + c * (DOUBLE / sizeof<T>())), value));
-          if (leftOver<T>(perGroup)) storeTail<T>(to + whole, v128.mul<T>(weightsAt<T>(from + whole * (DOUBLE / sizeof<T>())), value), mask);
-        }
-        to += targetStep;
+    const startY = (position / outWidth) * strideY - offsetY;
+    const startX = (position % outWidth) * strideX - offsetX;
+    const firstX = firstTap(startX, dilationX);
+    const endX = endOfTaps(startX, dilationX, inWidth, kernelWidth);
+    const endY = endOfTaps(startY, dilationY, inHeight, kernelHeight);
+    const filter = filters + <usize>(channel * kernelHeight * kernelWidth * perGroup) * DOUBLE;
+    const group = target + <usize>((channel / outPerGroup) * perGroup) * sizeof<T>();
+    const taps = together ? endX - firstX : 1;
+    const run = taps * perGroup;
+    const whole = wholeBytes<T>(run);
+    const mask = tailMask<T>(run);
+    for (let ky = firstTap(startY, dilationY); ky < endY; ky++) {
+      for (let kx = firstX; kx < endX; kx += taps) {
+        const from = filter + <usize>((ky * kernelWidth + kx) * perGroup) * DOUBLE;
+        const to = group + <usize>(((startY + ky * dilationY) * inWidth + startX + kx * dilationX) * inChannels) * sizeof<T>();
+        for (let c: usize = 0; c < whole; c += VECTOR) v128.store(to + c, v128.mul<T>(weightsAt<T>(from + c * (DOUBLE / sizeof<T>())), value));
+        if (leftOver<T>(run)) storeTail<T>(to + whole, v128.mul<T>(weightsAt<T>(from + whole * (DOUBLE / sizeof<T>())), value), mask);
       }
     }
     target += targetRow;
-    channels += 4;
+    elements += 4;
     values += sizeof<T>();
   }
 }
 
+/** Element: `(y * outWidth + x) * outChannels + channel` of the output window; `in + offset = out * stride + tap * dilation` on both axes. */
 export function seed(
-  single: bool, rows: i32, channels: usize, values: usize, filters: usize, filterBytes: usize, perGroup: i32, outPerGroup: i32,
-  target: usize, targetRow: usize, targetStep: usize, tableY: usize, tableX: usize, tableEnd: usize,
+  single: bool, rows: i32, elements: usize, values: usize, filters: usize, outWidth: i32, outChannels: i32, outPerGroup: i32, perGroup: i32,
+  target: usize, inHeight: i32, inWidth: i32, inChannels: i32,
+  kernelHeight: i32, kernelWidth: i32, strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, offsetY: i32, offsetX: i32,
 ): void {
-  if (single) allRows<f32>(rows, channels, values, filters, filterBytes, perGroup, outPerGroup, target, targetRow, targetStep, tableY, tableX, tableEnd);
-  if (!single) allRows<f64>(rows, channels, values, filters, filterBytes, perGroup, outPerGroup, target, targetRow, targetStep, tableY, tableX, tableEnd);
+  if (single) allRows<f32>(rows, elements, values, filters, outWidth, outChannels, outPerGroup, perGroup, target, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, offsetY, offsetX);
+  if (!single) allRows<f64>(rows, elements, values, filters, outWidth, outChannels, outPerGroup, perGroup, target, inHeight, inWidth, inChannels, kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX, offsetY, offsetX);
 }
