@@ -4,22 +4,27 @@ import type { Engine } from '../engine/engine.js';
 export interface Blocks {
   readonly elements: Int32Array;
   readonly starts: Int32Array;
+  /** By block: 0, or 1 more than the number of the patch whose windows its rows share. */
+  readonly shared: Int32Array;
 }
 
 /** The blocks of one pass over a target, listed before the first of them is propagated. In engine memory, so that other threads can read them. */
 export class BlockList implements Blocks {
   readonly elements: Int32Array;
   readonly starts: Int32Array;
+  readonly shared: Int32Array;
   /** Blocks. */
   count = 0;
   /** Multiply-adds of all rows, roughly. */
   work = 0;
-  private length = 0;
+  /** Elements so far. */
+  length = 0;
 
   /** `size`: most elements. */
   constructor(engine: Engine, size: number) {
     this.elements = engine.allocateIndices(size);
     this.starts = engine.allocateIndices(size + 1);
+    this.shared = engine.allocateIndices(size + 1);
   }
 
   clear(): void {
@@ -33,9 +38,14 @@ export class BlockList implements Blocks {
     this.starts[0] = 0;
   }
 
-  add(element: number, work: number): void {
+  add(element: number): void {
     this.elements[this.length++] = element;
-    this.work += work;
+  }
+
+  /** Ends a block before the element number `end`; `shared` as in `Blocks`. */
+  endBlock(end: number, shared: number): void {
+    this.shared[this.count] = shared;
+    this.starts[++this.count] = end;
   }
 
   /**
@@ -44,26 +54,43 @@ export class BlockList implements Blocks {
    */
   bringSampleForward(share: number, least: number): number {
     const { count, length } = this;
-    const elements = this.elements.slice(0, length);
-    const starts = this.starts.slice(0, count + 1);
     const wanted = Math.max(Math.ceil(length * share), least);
     const some = Math.ceil((wanted * count) / length);
     const chosen = new Set(Array.from({ length: Math.min(some, count) }, (_, i) => Math.floor(((i + 0.5) * count) / some)));
-    this.clearBlocks();
-    const add = (from: number, to: number): void => {
-      this.elements.set(elements.subarray(from, to), this.length);
-      this.length += to - from;
-      this.endBlock();
-    };
-    const first = (block: number): number => starts[block] ?? NaN;
-    const end = (block: number): number => (some === 1 ? Math.min(first(block) + wanted, first(block + 1)) : first(block + 1));
-    for (const block of chosen) add(first(block), end(block));
-    for (let block = 0; block < count; block++) add(chosen.has(block) ? end(block) : first(block), first(block + 1));
+    this.reorder((first, add) => {
+      const end = (block: number): number => (some === 1 ? Math.min(first(block) + wanted, first(block + 1)) : first(block + 1));
+      for (const block of chosen) add(block, first(block), end(block));
+      for (let block = 0; block < count; block++) add(block, chosen.has(block) ? end(block) : first(block), first(block + 1));
+    });
     return chosen.size;
   }
 
-  /** Ends a block, if anything was added since the last one. */
-  endBlock(): void {
-    if (this.length > (this.starts[this.count] ?? NaN)) this.starts[++this.count] = this.length;
+  /** Puts blocks into an order of which every beginning is spread evenly over the list: that of the bits of their numbers, reversed. */
+  spread(): void {
+    const { count } = this;
+    const bits = Math.ceil(Math.log2(Math.max(count, 1)));
+    this.reorder((first, add) => {
+      for (let i = 0; i < 2 ** bits; i++) {
+        let block = 0;
+        for (let bit = 0; bit < bits; bit++) if ((i >> bit) & 1) block += 2 ** (bits - 1 - bit);
+        if (block < count) add(block, first(block), first(block + 1));
+      }
+    });
+  }
+
+  /** Makes the list anew, of pieces of its blocks: `add` takes the number of a block and the elements of it, `first` tells its first one. */
+  private reorder(pieces: (first: (block: number) => number, add: (block: number, from: number, to: number) => void) => void): void {
+    const { count, length } = this;
+    const elements = this.elements.slice(0, length);
+    const starts = this.starts.slice(0, count + 1);
+    const shared = this.shared.slice(0, count);
+    this.clearBlocks();
+    const first = (block: number): number => starts[block] ?? NaN;
+    pieces(first, (block, from, to) => {
+      if (from === to) return;
+      this.elements.set(elements.subarray(from, to), this.length);
+      this.length += to - from;
+      this.endBlock(this.length, shared[block] ?? NaN);
+    });
   }
 }

@@ -2,7 +2,7 @@ import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
 import { ARITHMETIC, type Arithmetic, type Tally } from './arithmetic.js';
 import type { Blocks } from './block-list.js';
-import type { SweepPlan } from './sweep-plan.js';
+import type { Patch, SweepPlan } from './sweep-plan.js';
 import type { Sweeper } from './sweeper.js';
 import { isUndecided, type Target } from './targets.js';
 import { SHARE_IN_DOUBLES } from './thresholds.js';
@@ -12,6 +12,8 @@ import type { RefineOptions } from './target-refiner.js';
 export interface Pass {
   readonly target: Target;
   readonly sweep: SweepPlan;
+  /** That blocks may share the windows of, by number. */
+  readonly patches: readonly Patch[];
   readonly bounds: Bounds;
   readonly options: RefineOptions;
   /** Which bound each element gets a row for: the lower one where this is positive, else the upper one. Null: both. */
@@ -33,11 +35,11 @@ export class BlockRefiner {
   ) {}
 
   /** Bounds the elements of block b: in that arithmetic, and the rows whose rounding matters again in others, until it does not. */
-  run(pass: Pass, { elements, starts }: Blocks, b: number, first: Arithmetic, tally: Tally): void {
-    const { target, sweep, bounds, options, values, opposite, reviewed } = pass;
+  run(pass: Pass, { elements, starts, shared }: Blocks, b: number, first: Arithmetic, tally: Tally): void {
+    const { target, sweep, patches, bounds, options, values, opposite, reviewed } = pass;
     const { seeds } = this.sweeper;
     const { shape } = this.program.node(target.id);
-    seeds.count = 0;
+    seeds.clear(patches[(shared[b] ?? NaN) - 1] ?? null);
     for (let i = starts[b] ?? NaN; i < (starts[b + 1] ?? NaN); i++) {
       const k = elements[i] ?? NaN;
       // Itself for its lower bound, its negative for the upper one.

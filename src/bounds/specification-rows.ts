@@ -46,7 +46,8 @@ export class SpecificationRows {
 
   /** Multiply-adds of a row, roughly. */
   get rowWork(): number {
-    return this.plan.multiplyAdds(0, 0);
+    const { height, width } = this.program.node(this.plan.target).shape;
+    return this.plan.multiplyAdds(0, 0, height, width);
   }
 
   /** Lower bounds of all rows of the request; the lines of the first choice are in place. `middle`: neurons may choose for themselves, too; what the network takes in the middle of the region. */

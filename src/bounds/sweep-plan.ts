@@ -1,18 +1,8 @@
 import type { ConvStep, Placement } from '../engine/engine.js';
 import { required } from '../graph/context.js';
-import type { Axis, Reach } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
-import { extent } from '../graph/reach.js';
 import type { SweepGeometry } from '../graph/row-window.js';
-
-/** Windows along one axis for rows that start at one position, everything relative: rows with equal `key`, a small number, can share a block. */
-interface AxisWindows {
-  readonly key: number;
-  readonly starts: readonly number[];
-  readonly sizes: readonly number[];
-  /** Per node, per input. */
-  readonly edges: readonly (readonly { size: number; phase: number; hull: number }[])[];
-}
+import { AxisWalk, type AxisWindows } from './axis-windows.js';
 
 /** Windows, steps and hull offsets of one class of positions, per node (and input). */
 interface ClassGeometry {
@@ -27,11 +17,21 @@ interface Origins {
   readonly lefts: Int32Array;
 }
 
+/** A rectangle of positions. */
+export interface Patch {
+  readonly y: number;
+  readonly x: number;
+  readonly height: number;
+  readonly width: number;
+}
+
 /** Where rows start in the map of the target: the first `count` entries of both lists. */
 export interface Positions {
   readonly count: number;
   readonly y: ArrayLike<number>;
   readonly x: ArrayLike<number>;
+  /** All rows start somewhere in this patch, and have its windows; absent or null: each starts at a position of its own, all of one class. */
+  readonly patch?: Patch | null;
 }
 
 /**
@@ -43,11 +43,13 @@ export class SweepPlan {
   readonly order: readonly number[];
   /** Edges inside the sweep that deliver to a node. */
   readonly consumers: readonly number[];
-  private readonly signatures = new Map<string, number>();
   /** By the keys of both axes. */
   private readonly geometries: (ClassGeometry | undefined)[][] = [];
   private readonly origins: (Origins | undefined)[] = [];
   private readonly turning = new Map<number, number>();
+  private readonly walkY: AxisWalk;
+  private readonly walkX: AxisWalk;
+  /** Of single positions, or of all at once. */
   private readonly vertical: readonly AxisWindows[];
   private readonly horizontal: readonly AxisWindows[];
 
@@ -61,25 +63,38 @@ export class SweepPlan {
     const consumers = new Array<number>(program.operators.length).fill(0);
     for (const id of this.order) for (const input of program.node(id).inputs) consumers[input] = (consumers[input] ?? 0) + 1;
     this.consumers = consumers;
-    this.vertical = this.axis('y', whole);
-    this.horizontal = this.axis('x', whole);
+    this.walkY = new AxisWalk(program, target, this.order, 'y');
+    this.walkX = new AxisWalk(program, target, this.order, 'x');
+    this.vertical = windowsOf(this.walkY, whole);
+    this.horizontal = windowsOf(this.walkX, whole);
   }
 
-  /** Class of a position: rows of positions with the same class may share a block. */
-  classOf(y: number, x: number): string {
-    return `${required(this.vertical, y).key}|${required(this.horizontal, x).key}`;
+  /** Class of a line and of a column: rows of positions with the same classes may share a block. */
+  classOf(y: number, x: number): { readonly line: number; readonly column: number } {
+    return { line: required(this.vertical, y).key, column: required(this.horizontal, x).key };
   }
 
   /** Geometry of a block whose rows start at the given positions, all of one class; offsets live in `allocate`d memory. */
   geometry(positions: Positions, allocate: (slot: number) => Int32Array): SweepGeometry {
-    return new BlockGeometry(this, this.classGeometry(positions.y[0] ?? 0, positions.x[0] ?? 0), positions, allocate);
+    const { y, x, patch = null } = positions;
+    const shared =
+      patch === null
+        ? this.classGeometry(required(this.vertical, y[0] ?? 0), required(this.horizontal, x[0] ?? 0))
+        : this.classGeometry(this.walkY.from(patch.y, patch.height), this.walkX.from(patch.x, patch.width));
+    return new BlockGeometry(this, shared, positions, allocate);
   }
 
   /** Where the windows of a block lie in the map of a node; written to `offsets`. */
-  place(node: number, { count, y, x }: Positions, window: { height: number; width: number }, offsets: Int32Array): Placement {
+  place(node: number, { count, y, x, patch = null }: Positions, window: { height: number; width: number }, offsets: Int32Array): Placement {
     const { width, channels } = this.program.node(node).shape;
-    const { tops, lefts } = (this.origins[node] ??= this.originsOf(node));
-    for (let row = 0; row < count; row++) offsets[row] = (tops[y[row] ?? NaN] ?? NaN) + (lefts[x[row] ?? NaN] ?? NaN);
+    if (patch === null) {
+      const { tops, lefts } = (this.origins[node] ??= this.originsOf(node));
+      for (let row = 0; row < count; row++) offsets[row] = (tops[y[row] ?? NaN] ?? NaN) + (lefts[x[row] ?? NaN] ?? NaN);
+    } else {
+      const top = required(this.walkY.from(patch.y, patch.height).starts, node);
+      const left = required(this.walkX.from(patch.x, patch.width).starts, node);
+      for (let row = 0; row < count; row++) offsets[row] = (top * width + left) * channels;
+    }
     return { rows: count, height: window.height, run: window.width * channels, stride: width * channels, offsets };
   }
 
@@ -91,9 +106,7 @@ export class SweepPlan {
   }
 
   /** What rows of one class have in common, made once. */
-  private classGeometry(y: number, x: number): ClassGeometry {
-    const vertical = required(this.vertical, y);
-    const horizontal = required(this.horizontal, x);
+  private classGeometry(vertical: AxisWindows, horizontal: AxisWindows): ClassGeometry {
     const line = (this.geometries[vertical.key] ??= []);
     return (line[horizontal.key] ??= this.freshGeometry(vertical, horizontal));
   }
@@ -108,36 +121,33 @@ export class SweepPlan {
     };
   }
 
-  /** Most positions of an input's window of a node, whatever position of the target rows start at. */
+  /** Most positions of an input's window of a node, whatever position of the target rows start at, or which of the patches that were looked at. */
   largestEdge(node: number, input: number): number {
-    const longest = (axis: readonly AxisWindows[]): number =>
-      axis.reduce((most, { edges }) => Math.max(most, required(required(edges, node), input).size), 0);
-    return longest(this.vertical) * longest(this.horizontal);
+    return this.walkY.longest(node, input) * this.walkX.longest(node, input);
   }
 
-  /** Lines and columns of an input's window of a node, added up over all classes of positions. */
+  /** Lines and columns of an input's window of a node, added up over all classes of positions and patches that were looked at. */
   edgeLengths(node: number, input: number): number {
-    const classesOf = (axis: readonly AxisWindows[]): AxisWindows[] => [...new Map(axis.map((windows) => [windows.key, windows])).values()];
+    const [vertical, horizontal] = [this.walkY.classes, this.walkX.classes];
     const lengths = (axis: readonly AxisWindows[]): number =>
       axis.reduce((sum, { edges }) => sum + required(required(edges, node), input).size, 0);
-    const [vertical, horizontal] = [classesOf(this.vertical), classesOf(this.horizontal)];
     return horizontal.length * lengths(vertical) + vertical.length * lengths(horizontal);
   }
 
-  /** Largest number of coefficients of one row at any node, for positions of the class of (y, x). */
-  largestWindow(y: number, x: number): number {
-    const vertical = required(this.vertical, y);
-    const horizontal = required(this.horizontal, x);
+  /** Largest number of coefficients of one row at any node, for rows that start at (y, x), or in the patch from there on. */
+  largestWindow(y: number, x: number, height = 1, width = 1): number {
+    const vertical = this.walkY.from(y, height);
+    const horizontal = this.walkX.from(x, width);
     return this.order.reduce((most, id) => {
       const { channels } = this.program.node(id).shape;
       return Math.max(most, required(vertical.sizes, id) * required(horizontal.sizes, id) * channels);
     }, 1);
   }
 
-  /** Multiply-adds of one row of the class of (y, x), roughly: what is summed into every coefficient. */
-  multiplyAdds(y: number, x: number): number {
-    const vertical = required(this.vertical, y);
-    const horizontal = required(this.horizontal, x);
+  /** Multiply-adds of such a row, roughly: what is summed into every coefficient. */
+  multiplyAdds(y: number, x: number, height = 1, width = 1): number {
+    const vertical = this.walkY.from(y, height);
+    const horizontal = this.walkX.from(x, width);
     return this.order.reduce((sum, id) => sum + this.workOf(id, vertical, horizontal), 0);
   }
 
@@ -180,53 +190,11 @@ export class SweepPlan {
     }
     return found;
   }
+}
 
-  private axis(axis: Axis, whole: boolean): AxisWindows[] {
-    const length = extent(this.program.node(this.target).shape, axis);
-    return Array.from({ length: whole ? 1 : length }, (_, position) => this.walk(axis, position, whole ? length : 1));
-  }
-
-  /** A number for a signature, so that classes are cheap to look up. */
-  private intern(signature: string): number {
-    const known = this.signatures.get(signature);
-    if (known !== undefined) return known;
-    const fresh = this.signatures.size;
-    this.signatures.set(signature, fresh);
-    return fresh;
-  }
-
-  private walk(axis: Axis, position: number, size: number): AxisWindows {
-    const count = this.program.operators.length;
-    const starts = new Array<number>(count).fill(0);
-    const ends = new Array<number>(count).fill(-1);
-    const reaches: Reach[][] = Array.from({ length: count }, () => []);
-    starts[this.target] = position;
-    ends[this.target] = position + size;
-    for (const id of this.order) {
-      const start = required(starts, id);
-      required(reaches, id).push(
-        ...this.program.node(id).inputs.map((input, i) => {
-          const reach = this.program.operator(id).reach(i, axis, start, required(ends, id) - start);
-          const fresh = required(ends, input) < 0;
-          starts[input] = fresh ? reach.start : Math.min(required(starts, input), reach.start);
-          ends[input] = Math.max(required(ends, input), reach.start + reach.size);
-          return reach;
-        }),
-      );
-    }
-    const sizes = starts.map((start, id) => Math.max(required(ends, id) - start, 0));
-    const edges = reaches.map((list, id) =>
-      list.map((reach, i) => ({
-        size: reach.size,
-        phase: reach.phase,
-        hull: reach.start - required(starts, required(this.program.node(id).inputs, i)),
-      })),
-    );
-    const signature = this.order.map((id) =>
-      [required(sizes, id), ...required(edges, id).map((e) => [e.size, e.phase, e.hull].join())].join(';'),
-    );
-    return { key: this.intern(signature.join('/')), starts, sizes, edges };
-  }
+/** For rows that start at each position of an axis, or at all of them. */
+function windowsOf(walk: AxisWalk, whole: boolean): AxisWindows[] {
+  return whole ? [walk.from(0, walk.length)] : Array.from({ length: walk.length }, (_, position) => walk.from(position, 1));
 }
 
 /** The geometry of one block. */

@@ -1,47 +1,24 @@
-import { required } from '../graph/context.js';
 import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
-import { SweepPlan } from './sweep-plan.js';
-import { Sweeper } from './sweeper.js';
+import { PositionTree, type PositionClass, type Region } from './position-tree.js';
+import { type Patch, SweepPlan } from './sweep-plan.js';
 import { isUndecided, type Target } from './targets.js';
-
-/** Positions of a target whose rows may share blocks. */
-interface PositionClass {
-  /** The first element of each. */
-  readonly elements: Int32Array;
-  readonly rowsPerBlock: number;
-  /** Most coefficients of a row at any node. */
-  readonly largestWindow: number;
-  /** Multiply-adds of a row, roughly. */
-  readonly rowWork: number;
-}
 
 /** How the rows of a target go backwards. */
 export interface TargetPlan {
   readonly sweep: SweepPlan;
   readonly classes: readonly PositionClass[];
+  /** All classes, in order, in regions that may share blocks. */
+  readonly regions: readonly Region[];
+  /** By number. */
+  readonly patches: readonly Patch[];
 }
 
 /** Sorts the positions of a target into classes. */
 export function planTarget(program: Program, id: number): TargetPlan {
   const sweep = new SweepPlan(program, id, false);
-  const { height, width, channels } = program.node(id).shape;
-  const groups = new Map<string, { y: number; x: number }[]>();
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const key = sweep.classOf(y, x);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [{ y, x }]);
-      else group.push({ y, x });
-    }
-  }
-  const classes = [...groups.values()].map((positions) => {
-    const { y, x } = required(positions, 0);
-    const largestWindow = sweep.largestWindow(y, x);
-    const elements = Int32Array.from(positions, (position) => (position.y * width + position.x) * channels);
-    return { elements, largestWindow, rowsPerBlock: Sweeper.blockRows(largestWindow), rowWork: sweep.multiplyAdds(y, x) };
-  });
-  return { sweep, classes };
+  const { classes, regions, patches } = new PositionTree(sweep, program.node(id).shape);
+  return { sweep, classes, regions, patches };
 }
 
 /** Whether the rows of a target have so many coefficients for each element before it. */

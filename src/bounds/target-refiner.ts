@@ -2,6 +2,7 @@ import { required } from '../graph/context.js';
 import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
 import { ARITHMETIC, type Arithmetic, next, noTally, type Tally } from './arithmetic.js';
+import { cutBlocks } from './block-cuts.js';
 import { BlockList } from './block-list.js';
 import { BlockRefiner, type Pass } from './block-refiner.js';
 import { Sample } from './sample.js';
@@ -78,14 +79,14 @@ export class TargetRefiner {
   refine(target: Target, bounds: Bounds, options: RefineOptions): void {
     const { intersect, economical } = options;
     this.arithmetic = options.kernel === 'f64' ? ARITHMETIC.doubles : ARITHMETIC.singles;
-    const { sweep } = this.planOf(target.id);
+    const { sweep, patches } = this.planOf(target.id);
     if (!intersect || !economical || !canBeDecided(target)) {
-      this.run({ target, sweep, bounds, options, values: null, opposite: false, reviewed: false });
+      this.run({ target, sweep, patches, bounds, options, values: null, opposite: false, reviewed: false });
       return;
     }
     const values = options.valuesInMiddle();
-    this.run({ target, sweep, bounds, options, values, opposite: false, reviewed: true });
-    this.run({ target, sweep, bounds, options, values, opposite: true, reviewed: false });
+    this.run({ target, sweep, patches, bounds, options, values, opposite: false, reviewed: true });
+    this.run({ target, sweep, patches, bounds, options, values, opposite: true, reviewed: false });
   }
 
   /** Blocks of another thread, which write to its bounds. */
@@ -118,6 +119,7 @@ export class TargetRefiner {
    */
   private runRounds(pass: Pass): void {
     const { list } = this;
+    if (pass.options.kernel === 'auto' && this.arithmetic !== ARITHMETIC.doubles) list.spread();
     const tried = pass.options.tentative && list.count > 0 ? list.bringSampleForward(SAMPLE.share, SAMPLE.least) : 0;
     const { count } = list;
     const sample = new Sample(pass.bounds, list.elements.slice(0, list.starts[tried]));
@@ -144,28 +146,24 @@ export class TargetRefiner {
     return tally;
   }
 
-  /** The elements that matter, in blocks of one class. */
+  /** The elements that matter, in blocks. */
   private listBlocks({ target, bounds, options, values }: Pass): void {
     const { list } = this;
     const { channels } = this.program.node(target.id).shape;
     const { lower, upper } = bounds;
-    const rowsOfElement = values === null ? 2 : 1;
+    const plan = this.planOf(target.id);
+    const starts: number[] = [];
     list.clear();
-    for (const { elements, rowsPerBlock, rowWork } of this.planOf(target.id).classes) {
-      let rows = 0;
+    for (const { elements } of plan.classes) {
+      starts.push(list.length);
       for (let i = 0; i < elements.length; i++) {
         const first = elements[i] ?? NaN;
-        for (let k = first; k < first + channels; k++) {
-          if (options.intersect && !isUndecided(target, k, lower[k] ?? NaN, upper[k] ?? NaN)) continue;
-          list.add(k, rowsOfElement * rowWork);
-          rows += rowsOfElement;
-          if (rows + rowsOfElement <= rowsPerBlock) continue;
-          list.endBlock();
-          rows = 0;
-        }
+        for (let k = first; k < first + channels; k++)
+          if (!options.intersect || isUndecided(target, k, lower[k] ?? NaN, upper[k] ?? NaN)) list.add(k);
       }
-      list.endBlock();
     }
+    starts.push(list.length);
+    cutBlocks(plan, list, starts, values === null ? 2 : 1);
   }
 
   private planOf(id: number): TargetPlan {

@@ -45,7 +45,7 @@ export class BackProjection {
     const { program, plan } = this;
     const block = this.block(y, x);
     this.channel[0] = channel;
-    block.start(this.target, null, { channels: this.channel, values: Float64Array.of(1) });
+    block.start(this.target, null, { within: this.channel, values: Float64Array.of(1) });
     for (const id of plan.order) {
       if (id === 0) break;
       if (program.node(id).kind === 'activation') this.rectify(block, id);

@@ -4,7 +4,7 @@ import type { Constants as MapConstants, OutwardLines } from '../engine/outward.
 import { required } from './context.js';
 import type { Bounds } from './operator.js';
 import type { RowBlock } from './row-block.js';
-import type { RowWindow, UnitRows } from './row-window.js';
+import { elementOf, type RowWindow, type UnitRows } from './row-window.js';
 import { addUp, type SingleConstants } from './singles.js';
 
 /** Lines and their uncertainty, one entry per element of a map. */
@@ -178,19 +178,19 @@ function applyUnit(
 ): UnitRows | null {
   const unit = window.unit;
   if (unit === null) return null;
-  const { channels, values } = unit;
-  const { offsets, rows } = window.place;
+  const { within, values } = unit;
+  const { place } = window;
   const next = new Float64Array(values.length);
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < place.rows; row++) {
     const value = values[row] ?? NaN;
-    const at = (offsets[row] ?? NaN) + (channels[row] ?? NaN);
+    const at = elementOf(place, row, within[row] ?? NaN);
     const lower = value >= 0;
     addTo(block.bias, row, value * ((lower ? lines.lowerIntercept : lines.upperIntercept)[at] ?? NaN));
     if (lines.uncertainty !== null) addTo(block.error, row, Math.abs(value) * (lines.uncertainty[at] ?? NaN));
     const product = value * ((lower ? lines.lowerSlope : lines.upperSlope)[at] ?? NaN);
     next[row] = block.single ? Math.fround(product) : product;
   }
-  return { channels, values: next };
+  return { within, values: next };
 }
 
 /** Adds the bias and the uncertainty of a linear map to the rows of a block; works on unit rows as well. */
@@ -200,11 +200,11 @@ export function accumulateConstants(block: RowBlock, window: RowWindow, { bias, 
     return;
   }
   if (window.unit === null) return;
-  const { channels, values } = window.unit;
-  const { offsets, rows } = window.place;
-  for (let row = 0; row < rows; row++) {
+  const { within, values } = window.unit;
+  const { place } = window;
+  for (let row = 0; row < place.rows; row++) {
     const value = values[row] ?? NaN;
-    const at = (offsets[row] ?? NaN) + (channels[row] ?? NaN);
+    const at = elementOf(place, row, within[row] ?? NaN);
     addTo(block.bias, row, value * (bias[at] ?? NaN));
     addTo(block.error, row, Math.abs(value) * (uncertainty[at] ?? NaN));
   }

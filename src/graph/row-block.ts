@@ -92,7 +92,7 @@ export class RowBlock {
   /** The same for one that settles the window. */
   receiveSummedDense(node: number): DenseWindow {
     const window = this.receiveSummed(node);
-    return window.with(window.coefficients ?? this.densify(window.unit, window.channels));
+    return window.with(window.coefficients ?? this.densify(window.unit, window.height * window.width * window.channels));
   }
 
   /** Gives coefficients that are no longer needed back to the engine. */
@@ -118,7 +118,7 @@ export class RowBlock {
       return;
     }
     if (hasConstants) throw new Error(`constants of node ${input} were added by one of its readers`);
-    const part = this.partOf(node, edge, coefficients ?? this.densify(unit, this.channelsOf(input)));
+    const part = this.partOf(node, edge, input, coefficients, unit);
     const hull = this.geometry.window(input);
     const covers = part.height === hull.height && part.width === hull.width;
     const found = this.arrivals[input];
@@ -134,10 +134,10 @@ export class RowBlock {
     else this.accountForSums(input, sum.place, sum.coefficients);
   }
 
-  private partOf(node: number, edge: number, coefficients: Coefficients): Part {
+  private partOf(node: number, edge: number, input: number, coefficients: Coefficients | null, unit: UnitRows | null): Part {
     const { inHeight: height, inWidth: width } = this.geometry.step(node, edge);
     const { y, x } = this.geometry.hullOffset(node, edge);
-    return { coefficients, height, width, y, x };
+    return { coefficients: coefficients ?? this.densify(unit, height * width * this.channelsOf(input)), height, width, y, x };
   }
 
   /** What has arrived and `part`, added up: in `whole`, which fills the window and takes the place of what has arrived, or, null, in the latter. */
@@ -188,11 +188,12 @@ export class RowBlock {
     this.engine.accumulate(place, sum, zeros, zeros, this.forkUncertainty(node), bias, error);
   }
 
-  private densify(unit: UnitRows | null, channels: number): Coefficients {
+  /** `size`: coefficients of a row. */
+  private densify(unit: UnitRows | null, size: number): Coefficients {
     if (unit === null) throw new Error('a row window holds neither coefficients nor unit rows');
-    const dense = this.take(this.rows * channels);
+    const dense = this.take(this.rows * size);
     this.engine.clear(dense);
-    for (let row = 0; row < this.rows; row++) dense[row * channels + (unit.channels[row] ?? 0)] = unit.values[row] ?? 0;
+    for (let row = 0; row < this.rows; row++) dense[row * size + (unit.within[row] ?? NaN)] = unit.values[row] ?? NaN;
     return dense;
   }
 }

@@ -1,9 +1,9 @@
 import type { Coefficients, ConvStep, Placement } from '../engine/engine.js';
 
-/** Rows that are still a multiple of one unit vector in a 1 x 1 window: no dense coefficients exist yet. */
+/** Rows that are still a multiple of one unit vector of a window: no dense coefficients exist yet. */
 export interface UnitRows {
-  /** In engine memory. */
-  readonly channels: Int32Array;
+  /** Which element of the window, `(y * width + x) * channels + c`. In engine memory. */
+  readonly within: Int32Array;
   /** Doubles; singles of that value in a block of singles. */
   readonly values: Float64Array;
 }
@@ -70,6 +70,12 @@ export class RowWindow {
     window.isUnsettled = this.isUnsettled;
     return window as DenseWindow;
   }
+}
+
+/** The element of a node of a unit row. */
+export function elementOf({ offsets, run, stride }: Placement, row: number, within: number): number {
+  const line = Math.floor(within / run);
+  return (offsets[row] ?? NaN) + line * stride + within - line * run;
 }
 
 /** A window with coefficients. */

@@ -12,9 +12,10 @@ function listOf(sizes: readonly number[]): BlockList {
   list.clear();
   let element = 100;
   for (const size of sizes) {
-    for (let i = 0; i < size; i++) list.add(element++, 1);
-    list.endBlock();
+    for (let i = 0; i < size; i++) list.add(element++);
+    list.endBlock(list.length, element % 5);
   }
+  list.work = element;
   return list;
 }
 

@@ -36,7 +36,7 @@ function randomStarts(random: Random, graph: Graph, plan: SweepPlan): Start[] {
 }
 
 function seed(seeds: UnitSeeds, shape: MapShape, starts: readonly Start[]): void {
-  seeds.count = 0;
+  seeds.clear();
   for (const { y, x, channel, value } of starts) seeds.add(shape, (y * shape.width + x) * shape.channels + channel, value);
 }
 

@@ -111,7 +111,7 @@ describe.each([
       [1, 2],
     ] as const) {
       // prettier-ignore
-      sweeper.seeds.count = 0;
+      sweeper.seeds.clear();
       for (let c = 0; c < 3; c++) sweeper.seeds.add(halved, (y * 5 + x) * 3 + c, 1);
       cleared.mockClear();
       const bounds = sweeper.sweepUnits(plan, single ? target : null).slice(0, 3);

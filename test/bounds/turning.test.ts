@@ -63,7 +63,7 @@ describe('rows that become singles on the way', () => {
     const sweeper = Reflect.get(bounder, 'sweeper') as Sweeper;
     const plan = new SweepPlan(program, 11, false);
     const lost = [plan.target, plan.turningNode(0.5)].map((turning) => {
-      sweeper.seeds.count = 0;
+      sweeper.seeds.clear();
       for (let k = 0; k < 4; k++) sweeper.seeds.add(shape, (2 * 6 + 2) * 4 + k, 1);
       sweeper.sweepUnits(plan, turning);
       return sweeper.uncertainties.slice(0, 4);
@@ -80,7 +80,7 @@ describe('rows that become singles on the way', () => {
     const sweeper = Reflect.get(bounder, 'sweeper') as Sweeper;
     const plan = new SweepPlan(program, 7, false);
     const asSingles = vi.spyOn(sweeper.account, 'uncertainty');
-    sweeper.seeds.count = 0;
+    sweeper.seeds.clear();
     sweeper.seeds.add(shape, 0, 1);
     sweeper.sweepUnits(plan, plan.turningNode(0.9));
     expect(asSingles.mock.calls.map(([, single]) => single)).toEqual([true]);

@@ -3,13 +3,22 @@ import { UnitSeeds } from '../../src/bounds/unit-seeds.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
 import { Random } from '../support/random.js';
 
-it('rows keep element, position, channel and value together, whichever are dropped', () => {
+it.each([false, true])('rows keep element, position and value together, whichever are dropped; in a patch: %s', (inPatch) => {
   for (let number = 1; number <= 50; number++) {
     const random = new Random(number);
     const shape = { height: random.integer(1, 7), width: random.integer(1, 9), channels: random.integer(1, 5) };
     const size = shape.height * shape.width * shape.channels;
     const seeds = new UnitSeeds(createReferenceEngine(), 64);
-    let rows = Array.from({ length: random.integer(1, 64) }, () => ({ element: random.integer(0, size - 1), value: random.pick([1, -1]) }));
+    const [y, x] = [random.integer(0, shape.height - 1), random.integer(0, shape.width - 1)];
+    const patch = { y, x, height: random.integer(1, shape.height - y), width: random.integer(1, shape.width - x) };
+    const isInside = (element: number): boolean => {
+      const position = Math.floor(element / shape.channels);
+      const [down, right] = [Math.floor(position / shape.width) - y, (position % shape.width) - x];
+      return down >= 0 && down < patch.height && right >= 0 && right < patch.width;
+    };
+    const elements = Array.from({ length: size }, (_, element) => element).filter((element) => !inPatch || isInside(element));
+    seeds.clear(inPatch ? patch : null);
+    let rows = Array.from({ length: random.integer(1, 64) }, () => ({ element: elements[random.integer(0, elements.length - 1)]!, value: random.pick([1, -1]) }));
     for (const { element, value } of rows) seeds.add(shape, element, value);
     for (let round = 0; round < 4; round++) {
       const kept = rows.map((_, row) => row).filter(() => random.next() < 0.8);
@@ -18,9 +27,11 @@ it('rows keep element, position, channel and value together, whichever are dropp
       expect(seeds.count).toBe(rows.length);
       rows.forEach(({ element, value }, row) => {
         expect(seeds.elements[row]).toBe(element);
-        expect((seeds.y[row]! * shape.width + seeds.x[row]!) * shape.channels + seeds.channels[row]!).toBe(element);
+        const channel = element % shape.channels;
+        expect((seeds.y[row]! * shape.width + seeds.x[row]!) * shape.channels + channel).toBe(element);
         expect(seeds.x[row]).toBeLessThan(shape.width);
-        expect(seeds.channels[row]).toBeLessThan(shape.channels);
+        const before = inPatch ? (seeds.y[row]! - y) * patch.width + seeds.x[row]! - x : 0;
+        expect(seeds.within[row]).toBe(before * shape.channels + channel);
         expect(seeds.values[row]).toBe(value);
       });
     }

@@ -146,7 +146,7 @@ export class AddOperator implements Operator {
 }
 
 function negated(unit: UnitRows): UnitRows {
-  return { channels: unit.channels, values: unit.values.map((value) => -value) };
+  return { within: unit.within, values: unit.values.map((value) => -value) };
 }
 
 function negate(values: Coefficients): void {

@@ -149,7 +149,7 @@ export class LinearMap {
     } else if (window.unit !== null) {
       const values = block.take(block.rows);
       for (let row = 0; row < block.rows; row++) values[row] = window.unit.values[row] ?? NaN;
-      this.engine.convSeed(this.weights, step, block.rows, window.unit.channels, values, input);
+      this.engine.convSeed(this.weights, step, block.rows, window.unit.within, values, input);
       this.engine.give(values);
     }
     block.release(window);
