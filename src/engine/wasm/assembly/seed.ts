@@ -1,7 +1,7 @@
 // First step of rows that start as one value in one element of a window: the filter, mirrored and scaled. Filters are doubles, for
 // rows in singles too, which round them to nearest: that spares another copy of all weights. Filters: [output channel][ky][kx][channel].
 
-import { DOUBLE, VECTOR, leftOver, storeTail, tailMask, wholeBytes } from './vector';
+import { DOUBLE, VECTOR, leftOver, storeTail, tailMask, wholeBytes, zero } from './vector';
 
 /** As many doubles as T has lanes, in T. */
 // @ts-ignore: decorator
@@ -13,18 +13,36 @@ function weightsAt<T>(at: usize): v128 {
   return v128.shuffle<f64>(low, high, 0, 2);
 }
 
-/** The first tap behind which an input position is not negative. */
+/** Divisions take longer than all else that a row needs before its first tap. */
+// @ts-ignore: decorator
+@inline
+function quotient(a: i32, b: i32): i32 {
+  return b == 1 ? a : a / b;
+}
+
+/** The first tap that meets no position before the input. */
 // @ts-ignore: decorator
 @inline
 function firstTap(start: i32, dilation: i32): i32 {
-  return start < 0 ? (dilation - 1 - start) / dilation : 0;
+  return start < 0 ? quotient(dilation - 1 - start, dilation) : 0;
 }
 
 /** The first tap that is beyond the input, or how many there are. */
 // @ts-ignore: decorator
 @inline
 function endOfTaps(start: i32, dilation: i32, size: i32, taps: i32): i32 {
-  return start < size ? min(taps, (size - 1 - start) / dilation + 1) : 0;
+  return start < size ? min(taps, quotient(size - 1 - start, dilation) + 1) : 0;
+}
+
+/** Zeros, of whole elements of 4 bytes. A call of `memory.fill` takes longer than rows of usual windows. */
+// @ts-ignore: decorator
+@inline
+function clear(at: usize, bytes: usize): void {
+  for (const end = at + (bytes & ~(VECTOR - 1)); at < end; at += VECTOR) v128.store(at, zero());
+  for (let left = bytes & (VECTOR - 1); left > 0; left -= 4) {
+    store<u32>(at, 0);
+    at += 4;
+  }
 }
 
 // @ts-ignore: decorator
@@ -38,29 +56,34 @@ function allRows<T>(
   // Taps of a line that are neighbours are one run.
   const together = dilationX == 1 && perGroup == inChannels;
   for (; rows > 0; rows--) {
-    memory.fill(target, 0, targetRow);
     const element = load<i32>(elements);
-    const position = element / outChannels;
+    const position = element < outChannels ? 0 : element / outChannels;
     const channel = element - position * outChannels;
     const value = v128.load_splat<T>(values);
-    const startY = (position / outWidth) * strideY - offsetY;
-    const startX = (position % outWidth) * strideX - offsetX;
+    const y = quotient(position, outWidth);
+    const startY = y * strideY - offsetY;
+    const startX = (position - y * outWidth) * strideX - offsetX;
     const firstX = firstTap(startX, dilationX);
     const endX = endOfTaps(startX, dilationX, inWidth, kernelWidth);
     const endY = endOfTaps(startY, dilationY, inHeight, kernelHeight);
     const filter = filters + <usize>(channel * kernelHeight * kernelWidth * perGroup) * DOUBLE;
-    const group = target + <usize>((channel / outPerGroup) * perGroup) * sizeof<T>();
+    const group = together ? target : target + <usize>((channel / outPerGroup) * perGroup) * sizeof<T>();
+    const firstY = firstTap(startY, dilationY);
     const taps = together ? endX - firstX : 1;
-    const run = taps * perGroup;
+    // Taps may cover all of the window, and be one run.
+    const covers = together && taps == inWidth && endY - firstY == inHeight && taps == kernelWidth && dilationY == 1;
+    const run = covers ? inHeight * taps * perGroup : taps * perGroup;
     const whole = wholeBytes<T>(run);
     const mask = tailMask<T>(run);
-    for (let ky = firstTap(startY, dilationY); ky < endY; ky++) {
+    if (!covers) clear(target, targetRow);
+    for (let ky = firstY, lines = covers ? 1 : endY - firstY; lines > 0; lines--) {
       for (let kx = firstX; kx < endX; kx += taps) {
         const from = filter + <usize>((ky * kernelWidth + kx) * perGroup) * DOUBLE;
         const to = group + <usize>(((startY + ky * dilationY) * inWidth + startX + kx * dilationX) * inChannels) * sizeof<T>();
         for (let c: usize = 0; c < whole; c += VECTOR) v128.store(to + c, v128.mul<T>(weightsAt<T>(from + c * (DOUBLE / sizeof<T>())), value));
         if (leftOver<T>(run)) storeTail<T>(to + whole, v128.mul<T>(weightsAt<T>(from + whole * (DOUBLE / sizeof<T>())), value), mask);
       }
+      ky++;
     }
     target += targetRow;
     elements += 4;
