@@ -89,7 +89,9 @@ export class AxisWalk {
         hull: reach.start - required(starts, required(program.node(id).inputs, i)),
       })),
     );
-    const signature = order.map((id) => [required(sizes, id), ...required(edges, id).map((e) => [e.size, e.phase, e.hull].join())].join(';'));
+    const signature = order.map((id) =>
+      [required(sizes, id), ...required(edges, id).map((e) => [e.size, e.phase, e.hull].join())].join(';'),
+    );
     return { key: this.intern(signature.join('/')), starts, sizes, edges };
   }
 }

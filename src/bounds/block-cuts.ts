@@ -2,6 +2,9 @@ import type { BlockList } from './block-list.js';
 import type { Region } from './position-tree.js';
 import type { TargetPlan } from './target-plan.js';
 
+/** What is needed of a plan: the regions, and the nodes that rows pass. */
+type Plan = Pick<TargetPlan, 'regions'> & { readonly sweep: Pick<TargetPlan['sweep'], 'order'> };
+
 /** What a block takes for each node that it passes, in multiply-adds: calls of kernels, and what is between them (measured). */
 const NODE = 80_000;
 
@@ -13,7 +16,7 @@ const LEFT_OVER = 3;
  * Cuts the elements of a list, class by class as `starts` says, into blocks: of one class each, or, where that takes less time, of a region whose rows then share
  * larger windows. `rows`: how many each element has.
  */
-export function cutBlocks(plan: TargetPlan, list: BlockList, starts: readonly number[], rows: number): void {
+export function cutBlocks(plan: Plan, list: BlockList, starts: readonly number[], rows: number): void {
   new BlockCuts(plan, list, starts, rows).run();
 }
 
@@ -23,7 +26,7 @@ class BlockCuts {
   private readonly joined = new Set<Region>();
 
   constructor(
-    private readonly plan: TargetPlan,
+    private readonly plan: Plan,
     private readonly list: BlockList,
     private readonly starts: readonly number[],
     private readonly rows: number,

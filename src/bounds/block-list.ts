@@ -68,7 +68,7 @@ export class BlockList implements Blocks {
   /** Puts blocks into an order of which every beginning is spread evenly over the list: that of the bits of their numbers, reversed. */
   spread(): void {
     const { count } = this;
-    const bits = Math.ceil(Math.log2(Math.max(count, 1)));
+    const bits = 32 - Math.clz32(Math.max(count, 1) - 1);
     this.reorder((first, add) => {
       for (let i = 0; i < 2 ** bits; i++) {
         let block = 0;

@@ -50,7 +50,7 @@ export class PositionTree {
   private readonly largest: number;
 
   constructor(
-    private readonly plan: SweepPlan,
+    private readonly plan: Pick<SweepPlan, 'classOf' | 'largestWindow' | 'multiplyAdds'>,
     private readonly shape: MapShape,
   ) {
     const { height, width } = shape;

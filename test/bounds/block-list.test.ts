@@ -67,3 +67,21 @@ describe('a sample of blocks', () => {
     }
   });
 });
+
+describe('blocks that are spread', () => {
+  it('are all there, whole and with their patches, the first ones far apart', () => {
+    for (const count of [0, 1, 2, 3, 5, 8, 13, 31]) {
+      const list = listOf(Array.from({ length: count }, (_, i) => (i % 3) + 1));
+      const before = blocksOf(list).map((elements, block) => ({ elements, shared: list.shared[block] }));
+      const numbers = new Map(before.map(({ elements }, block) => [elements[0], block]));
+      list.spread();
+      const after = blocksOf(list).map((elements, block) => ({ elements, shared: list.shared[block] }));
+      const order = after.map(({ elements }) => numbers.get(elements[0])!);
+      expect(after).toEqual(order.map((block) => before[block]));
+      expect([...order].sort((a, b) => a - b)).toEqual(before.map((_, block) => block));
+    }
+    const list = listOf(new Array<number>(8).fill(1));
+    list.spread();
+    expect(blocksOf(list).map(([first]) => first! - 100)).toEqual([0, 4, 2, 6, 1, 5, 3, 7]);
+  });
+});

@@ -18,7 +18,10 @@ it.each([false, true])('rows keep element, position and value together, whicheve
     };
     const elements = Array.from({ length: size }, (_, element) => element).filter((element) => !inPatch || isInside(element));
     seeds.clear(inPatch ? patch : null);
-    let rows = Array.from({ length: random.integer(1, 64) }, () => ({ element: elements[random.integer(0, elements.length - 1)]!, value: random.pick([1, -1]) }));
+    let rows = Array.from({ length: random.integer(1, 64) }, () => ({
+      element: elements[random.integer(0, elements.length - 1)]!,
+      value: random.pick([1, -1]),
+    }));
     for (const { element, value } of rows) seeds.add(shape, element, value);
     for (let round = 0; round < 4; round++) {
       const kept = rows.map((_, row) => row).filter(() => random.next() < 0.8);

@@ -1,5 +1,6 @@
 import { SweepPlan } from '../../bounds/sweep-plan.js';
 import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
+import { planTarget } from '../../bounds/target-plan.js';
 import type { ConvShape } from '../../engine/engine.js';
 import { mostAcrossRowsBytes } from '../../engine/wasm/across-rows.js';
 import { mostAcrossRowsAllBytes } from '../../engine/wasm/across-rows-all.js';
@@ -31,7 +32,7 @@ export function scratchBytes({ program, classes, bounder }: Classifier): number 
   const forks = program.readers.some((readers) => readers > 1);
   const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
   const targets = [...bounder.targets.keys()];
-  const plans = [output, ...targets.map((id) => new SweepPlan(program, id, false))];
+  const plans = [output, ...targets.map((id) => planTarget(program, id).sweep)];
   const tables = keptTablesBytes(plans.reduce((sum, plan) => sum + tablePositions(program, plan), 0));
   return POOL * (forks ? FORKS : 1) * largest + LISTS_BYTES + TOUCHING_BYTES + tables + largestRoom(program, targets);
 }
@@ -66,7 +67,7 @@ function narrowBytes(program: Program, node: GraphNode): number {
 
 /** More of them: only rows in singles, those of targets. */
 function wideBytes(program: Program, target: number): number {
-  const plan = new SweepPlan(program, target, false);
+  const { sweep: plan } = planTarget(program, target);
   return plan.order.reduce((most, id) => {
     const shape = filterOf(program, program.node(id));
     if (shape === null || isNarrow(shape, 8) || !hasLines(shape, 8)) return most;

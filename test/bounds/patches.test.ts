@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { SweepPlan } from '../../src/bounds/sweep-plan.js';
+import type { Sweeper } from '../../src/bounds/sweeper.js';
+import { dyadic, compare, multiply } from '../support/dyadic.js';
+import { evaluateExactly } from '../support/evaluate-exactly.js';
+import { Random } from '../support/random.js';
+import { ARITHMETICS, bounded, elementOf, seed, startsOfPatch } from '../support/unit-rows.js';
+
+describe.each(Object.entries(ARITHMETICS))('rows that share the windows of a patch (%s)', (_, turning) => {
+  it('have the bounds that each has in its own windows, but for rounding, and sound ones', () => {
+    const wrong: string[] = [];
+    let [rows, wide] = [0, 0];
+    for (let number = 1; number <= 120; number++) {
+      const random = new Random(number);
+      const found = bounded(random);
+      if (found === null) continue;
+      const { graph, bounder, centre, target } = found;
+      const sweeper = Reflect.get(bounder, 'sweeper') as Sweeper;
+      const plan = new SweepPlan(bounder.program, target, false);
+      const { shape } = graph.nodes[target]!;
+      const starts = startsOfPatch(random, graph, plan);
+      seed(sweeper.seeds, shape, starts);
+      const together = sweeper.sweepUnits(plan, turning(plan)).slice(0, starts.rows.length);
+      const lost = sweeper.uncertainties.slice();
+      const values = [centre, centre.map((x) => x + random.pick([-0.099, 0, 0.099]))].map((point) =>
+        evaluateExactly({ ...graph, outputNode: target }, Array.from(point, dyadic)),
+      );
+      starts.rows.forEach((start, row) => {
+        seed(sweeper.seeds, shape, { patch: null, rows: [start] });
+        const [alone = NaN] = sweeper.sweepUnits(plan, turning(plan));
+        const bound = together[row]!;
+        const tolerance = 2 * Math.max(lost[row]!, sweeper.uncertainties[0]!);
+        if (!Object.is(bound, alone) && !(Math.abs(bound - alone) <= tolerance)) wrong.push(`graph ${number}: ${bound}, alone ${alone}`);
+        const exact = values.map((value) => multiply(value[elementOf(shape, start)]!, dyadic(start.value)));
+        if (bound > -Infinity && exact.some((value) => compare(dyadic(bound), value) > 0))
+          wrong.push(`graph ${number}: ${bound} is not sound`);
+      });
+      rows += starts.rows.length;
+      if (starts.patch !== null && starts.patch.height * starts.patch.width > 1) wide++;
+    }
+    expect(wrong).toEqual([]);
+    expect(rows).toBeGreaterThan(500);
+    expect(wide).toBeGreaterThan(20);
+  });
+});
