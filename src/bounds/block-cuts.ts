@@ -1,9 +1,5 @@
 import type { BlockList } from './block-list.js';
-import type { Region } from './position-tree.js';
-import type { TargetPlan } from './target-plan.js';
-
-/** What is needed of a plan: the regions, and the nodes that rows pass. */
-type Plan = Pick<TargetPlan, 'regions'> & { readonly sweep: Pick<TargetPlan['sweep'], 'order'> };
+import type { PositionClass, Region } from './position-tree.js';
 
 /** What a block takes for each node that it passes, in multiply-adds: calls of kernels, and what is between them (measured). */
 const NODE = 80_000;
@@ -12,98 +8,115 @@ const NODE = 80_000;
 const TILE = 8;
 const LEFT_OVER = 3;
 
-/**
- * Cuts the elements of a list, class by class as `starts` says, into blocks: of one class each, or, where that takes less time, of a region whose rows then share
- * larger windows. `rows`: how many each element has.
- */
-export function cutBlocks(plan: Plan, list: BlockList, starts: readonly number[], rows: number): void {
-  new BlockCuts(plan, list, starts, rows).run();
+/** What is needed of a tree of positions. */
+interface Tree {
+  readonly regions: readonly Region[];
+  readonly classes: readonly Pick<PositionClass, 'at'>[];
+  readonly firsts: ArrayLike<number>;
 }
 
-class BlockCuts {
+/**
+ * Cuts the open elements of a target into blocks: of one class each, or, where that takes less time, of a region whose rows then share larger windows. Regions are kept in
+ * arrays, parts before the whole: this runs for every pass.
+ */
+export class BlockCuts {
   private readonly overhead: number;
-  /** Regions, made of several classes, whose rows share blocks. */
-  private readonly joined = new Set<Region>();
+  private readonly regions: Region[] = [];
+  /** Of each region: where its elements start and end in `counts`, and the numbers of its parts; -1: it is one class. */
+  private readonly starts: Int32Array;
+  private readonly ends: Int32Array;
+  private readonly firstParts: Int32Array;
+  private readonly secondParts: Int32Array;
+  private readonly rowsPerBlock: Int32Array;
+  /** Infinity where rows cannot share windows. */
+  private readonly rowWork: Float64Array;
+  /** Of the last list: the least cost, and whether it is that of sharing windows. */
+  private readonly costs: Float64Array;
+  private readonly joined: Uint8Array;
+  /** Those that are no parts of others. */
+  private readonly roots: number[] = [];
 
-  constructor(
-    private readonly plan: Plan,
-    private readonly list: BlockList,
-    private readonly starts: readonly number[],
-    private readonly rows: number,
-  ) {
-    this.overhead = NODE * plan.sweep.order.length;
+  /** `nodes`: how many rows pass. */
+  constructor({ regions, classes, firsts }: Tree, nodes: number) {
+    this.overhead = NODE * nodes;
+    const at = (index: number): number => classes[index]?.at ?? firsts.length;
+    const parts: (readonly [number, number])[] = [];
+    const add = (region: Region): number => {
+      const own = region.parts === null ? ([-1, -1] as const) : ([add(region.parts[0]), add(region.parts[1])] as const);
+      parts.push(own);
+      return this.regions.push(region) - 1;
+    };
+    for (const region of regions) this.roots.push(add(region));
+    this.starts = Int32Array.from(this.regions, ({ first }) => at(first));
+    this.ends = Int32Array.from(this.regions, ({ end }) => at(end));
+    this.firstParts = Int32Array.from(parts, ([first]) => first);
+    this.secondParts = Int32Array.from(parts, ([, second]) => second);
+    this.rowsPerBlock = Int32Array.from(this.regions, ({ rows }) => rows?.rowsPerBlock ?? 1);
+    this.rowWork = Float64Array.from(this.regions, ({ rows }) => rows?.rowWork ?? Infinity);
+    this.costs = new Float64Array(this.regions.length);
+    this.joined = new Uint8Array(this.regions.length);
   }
 
-  run(): void {
-    for (const region of this.plan.regions) {
-      this.costOf(region);
-      this.cut(region);
+  /** `counts`: how many elements are in the list before each position, and in all (`listOpen`); `rows`: how many each element has. */
+  run(list: BlockList, counts: Int32Array, rows: number): void {
+    this.choose(counts, rows);
+    for (const root of this.roots) this.cut(root, list, counts, rows);
+  }
+
+  private choose(counts: Int32Array, rows: number): void {
+    const { starts, ends, firstParts, secondParts, costs, joined } = this;
+    for (let region = 0; region < costs.length; region++) {
+      const open = ((counts[ends[region] ?? 0] ?? 0) - (counts[starts[region] ?? 0] ?? 0)) * rows;
+      const together = open === 0 ? 0 : this.costOfRows(region, open, rows);
+      const first = firstParts[region] ?? -1;
+      const apart = first < 0 ? Infinity : (costs[first] ?? NaN) + (costs[secondParts[region] ?? -1] ?? NaN);
+      costs[region] = Math.min(together, apart);
+      joined[region] = together < apart ? 1 : 0;
     }
   }
 
-  /** Of the cheapest way. */
-  private costOf(region: Region): number {
-    const rows = (this.endOf(region) - this.startOf(region)) * this.rows;
-    if (rows === 0) return 0;
-    const together = this.costOfRows(region, rows);
-    if (region.parts === null) return together;
-    const [first, second] = region.parts;
-    const apart = this.costOf(first) + this.costOf(second);
-    if (apart <= together) return apart;
-    this.joined.add(region);
-    return together;
-  }
-
-  private costOfRows({ rows: share }: Region, rows: number): number {
-    if (share === null) return Infinity;
-    const { rowsPerBlock, rowWork } = share;
-    const size = this.rows * Math.floor(rowsPerBlock / this.rows);
-    const rest = rows % size;
-    const blocks = (rows - rest) / size;
-    return blocks * this.costOfBlock(size, rowWork) + (rest > 0 ? this.costOfBlock(rest, rowWork) : 0);
+  private costOfRows(region: number, open: number, rows: number): number {
+    const work = this.rowWork[region] ?? NaN;
+    if (work === Infinity) return Infinity;
+    const size = this.sizeOf(region, rows) * rows;
+    const blocks = (open / size) | 0;
+    const rest = open - blocks * size;
+    return blocks * this.costOfBlock(size, work) + (rest > 0 ? this.costOfBlock(rest, work) : 0);
   }
 
   private costOfBlock(rows: number, rowWork: number): number {
-    const rest = rows % TILE;
+    const rest = rows & (TILE - 1);
     return this.overhead + (rows - rest + (rest > 0 ? Math.min(rest + LEFT_OVER, TILE) : 0)) * rowWork;
   }
 
-  private cut(region: Region): void {
-    const { list, joined } = this;
-    const [start, end] = [this.startOf(region), this.endOf(region)];
+  /** Elements of a block. */
+  private sizeOf(region: number, rows: number): number {
+    return ((this.rowsPerBlock[region] ?? NaN) / rows) | 0;
+  }
+
+  private cut(region: number, list: BlockList, counts: Int32Array, rows: number): void {
+    const start = counts[this.starts[region] ?? NaN] ?? NaN;
+    const end = counts[this.ends[region] ?? NaN] ?? NaN;
     if (start === end) return;
-    if (region.parts !== null && !joined.has(region)) {
-      for (const part of region.parts) this.cut(part);
+    if (this.joined[region] === 0) {
+      this.cut(this.firstParts[region] ?? NaN, list, counts, rows);
+      this.cut(this.secondParts[region] ?? NaN, list, counts, rows);
       return;
     }
-    const { rowsPerBlock, rowWork } = region.rows ?? unjoinable();
-    list.work += (end - start) * this.rows * rowWork;
-    const size = Math.floor(rowsPerBlock / this.rows);
+    list.work += (end - start) * rows * (this.rowWork[region] ?? NaN);
+    const size = this.sizeOf(region, rows);
     for (let at = start; at < end; at += size) {
       const next = Math.min(at + size, end);
-      const { parts, patch } = this.leastRegion(region, at, next);
-      list.endBlock(next, parts === null ? 0 : patch + 1);
+      list.endBlock(next, this.patchOf(region, counts, at, next) + 1);
     }
   }
 
-  /** The least region that holds these elements. */
-  private leastRegion(region: Region, first: number, end: number): Region {
-    if (region.parts === null) return region;
-    const [one, other] = region.parts;
-    const middle = this.startOf(other);
-    if (end <= middle) return this.leastRegion(one, first, end);
-    return first >= middle ? this.leastRegion(other, first, end) : region;
+  /** The patch of the least region that holds these elements; of a single class: -1. */
+  private patchOf(region: number, counts: Int32Array, first: number, end: number): number {
+    const [one, other] = [this.firstParts[region] ?? -1, this.secondParts[region] ?? -1];
+    if (one < 0) return -1;
+    const middle = counts[this.starts[other] ?? NaN] ?? NaN;
+    if (end <= middle) return this.patchOf(one, counts, first, end);
+    return first >= middle ? this.patchOf(other, counts, first, end) : (this.regions[region]?.patch ?? NaN);
   }
-
-  private startOf({ first }: Region): number {
-    return this.starts[first] ?? NaN;
-  }
-
-  private endOf({ end }: Region): number {
-    return this.starts[end] ?? NaN;
-  }
-}
-
-function unjoinable(): never {
-  throw new Error('a region without rows of its own was joined');
 }

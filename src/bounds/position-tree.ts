@@ -14,8 +14,8 @@ interface Rows {
 
 /** Positions of a target whose rows may share blocks: their windows are equal, each at its own place. */
 export interface PositionClass extends Rows {
-  /** The first element of each. */
-  readonly elements: Int32Array;
+  /** Number of its first position in the order of the tree. */
+  readonly at: number;
 }
 
 /** Neighbouring classes. Their rows may share blocks, too: with windows that hold those of the whole patch. */
@@ -44,6 +44,8 @@ interface Run {
 export class PositionTree {
   readonly classes: PositionClass[] = [];
   readonly patches: Patch[] = [];
+  /** The first element of each position, class by class. */
+  readonly firsts: number[] = [];
   /** All classes: one region, or one of each class where classes are not rectangles. */
   readonly regions: readonly Region[];
   /** The largest window of a row that starts at a single position. */
@@ -82,10 +84,11 @@ export class PositionTree {
 
   private leaf(ys: readonly number[], xs: readonly number[]): Region {
     const { width, channels } = this.shape;
-    const elements = Int32Array.from(ys.flatMap((y) => xs.map((x) => (y * width + x) * channels)));
     const rows = this.rowsOf({ y: required(ys, 0), x: required(xs, 0), height: 1, width: 1 });
     if (rows === null) throw new Error('a window of a single position is larger than the largest one');
-    const first = this.classes.push({ elements, ...rows }) - 1;
+    const at = this.firsts.length;
+    this.firsts.push(...ys.flatMap((y) => xs.map((x) => (y * width + x) * channels)));
+    const first = this.classes.push({ at, ...rows }) - 1;
     return { first, end: first + 1, patch: NaN, parts: null, rows };
   }
 

@@ -2,15 +2,15 @@ import { required } from '../graph/context.js';
 import type { Bounds } from '../graph/operator.js';
 import type { Program } from '../graph/program.js';
 import { ARITHMETIC, type Arithmetic, next, noTally, type Tally } from './arithmetic.js';
-import { cutBlocks } from './block-cuts.js';
 import { BlockList } from './block-list.js';
 import { BlockRefiner, type Pass } from './block-refiner.js';
 import { Sample } from './sample.js';
 import type { Sweeper } from './sweeper.js';
+import { listOpen } from './open-elements.js';
 import { haveCoefficients, planTarget, type TargetPlan } from './target-plan.js';
 import type { TeamHelp } from './team/help.js';
 import type { TeamLead } from './team/lead.js';
-import { canBeDecided, isUndecided, type Target } from './targets.js';
+import { canBeDecided, type Target } from './targets.js';
 
 /** Arithmetic of intermediate rows: doubles, singles, or singles with doubles for the rows whose rounding matters. */
 export type Kernel = 'f64' | 'f32' | 'auto';
@@ -66,13 +66,16 @@ export class TargetRefiner {
 
   /** Whether the rows of a target have at least so many coefficients for each element before it. */
   haveCoefficients(target: Target, bounds: Bounds, intersect: boolean, least: number): boolean {
-    return haveCoefficients(this.program, this.planOf(target.id), target, bounds, intersect, least);
+    const plan = this.planOf(target.id);
+    listOpen(this.program.engine, plan, this.program.node(target.id).shape, target, bounds, !intersect, this.list);
+    return haveCoefficients(this.program, plan, least);
   }
 
   /** Multiply-adds of two rows for each element of a target, roughly. */
   potential(target: Target): number {
     const { channels } = this.program.node(target.id).shape;
-    return this.planOf(target.id).classes.reduce((sum, { elements, rowWork }) => sum + 2 * elements.length * channels * rowWork, 0);
+    const { classes, firsts } = this.planOf(target.id);
+    return classes.reduce((sum, { at, rowWork }, i) => sum + 2 * ((classes[i + 1]?.at ?? firsts.length) - at) * channels * rowWork, 0);
   }
 
   /** Writes to `bounds`; with `intersect` false, all elements are bounded and the given bounds are replaced. */
@@ -148,22 +151,9 @@ export class TargetRefiner {
 
   /** The elements that matter, in blocks. */
   private listBlocks({ target, bounds, options, values }: Pass): void {
-    const { list } = this;
-    const { channels } = this.program.node(target.id).shape;
-    const { lower, upper } = bounds;
     const plan = this.planOf(target.id);
-    const starts: number[] = [];
-    list.clear();
-    for (const { elements } of plan.classes) {
-      starts.push(list.length);
-      for (let i = 0; i < elements.length; i++) {
-        const first = elements[i] ?? NaN;
-        for (let k = first; k < first + channels; k++)
-          if (!options.intersect || isUndecided(target, k, lower[k] ?? NaN, upper[k] ?? NaN)) list.add(k);
-      }
-    }
-    starts.push(list.length);
-    cutBlocks(plan, list, starts, values === null ? 2 : 1);
+    listOpen(this.program.engine, plan, this.program.node(target.id).shape, target, bounds, !options.intersect, this.list);
+    plan.cuts.run(this.list, plan.counts, values === null ? 2 : 1);
   }
 
   private planOf(id: number): TargetPlan {

@@ -60,6 +60,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
       sparseBackward: never,
       demote: never,
       keepRows: never,
+      openElements: never,
       dualNorm: never,
     },
     ...{ centreForm: never, linearBounds: never, reluRange: never, reluLines: never, lineUncertainties: never, outwardLines: never },

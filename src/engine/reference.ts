@@ -90,6 +90,15 @@ export function createReferenceEngine(): Engine {
     demote(coefficients, singles) {
       singles.set(coefficients);
     },
+    openElements(starts, channels, lower, upper, elements, counts) {
+      let length = 0;
+      starts.forEach((start, run) => {
+        counts[run] = length;
+        for (let k = start; k < start + channels; k++) if (lower[k]! < 0 && upper[k]! > 0) elements[length++] = k;
+      });
+      counts[starts.length] = length;
+      return length;
+    },
     keepRows(coefficients, run, kept, count) {
       for (let row = 0; row < count; row++) coefficients.copyWithin(row * run, kept[row]! * run, (kept[row]! + 1) * run);
     },

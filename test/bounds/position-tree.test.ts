@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BlockList } from '../../src/bounds/block-list.js';
-import { cutBlocks } from '../../src/bounds/block-cuts.js';
+import { BlockCuts } from '../../src/bounds/block-cuts.js';
 import { PositionTree, type Region } from '../../src/bounds/position-tree.js';
 import { SweepPlan } from '../../src/bounds/sweep-plan.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
@@ -32,16 +32,21 @@ function regionsOf(region: Region): Region[] {
   return [region, ...(region.parts ?? []).flatMap(regionsOf)];
 }
 
+/** The first elements of the positions of each class. */
+function elementsOf({ classes, firsts }: PositionTree): number[][] {
+  return classes.map(({ at }, i) => firsts.slice(at, classes[i + 1]?.at ?? firsts.length));
+}
+
 /** All elements, or some of each class, listed and cut. */
 function listed(tree: PositionTree, shape: MapShape, nodes: number, rows: number, isOpen: (element: number) => boolean) {
   const list = new BlockList(createReferenceEngine(), shape.height * shape.width * shape.channels);
   list.clear();
-  const starts = tree.classes.map(({ elements }) => {
+  const counts = tree.firsts.map((first) => {
     const start = list.length;
-    for (const first of elements) for (let c = 0; c < shape.channels; c++) if (isOpen(first + c)) list.add(first + c);
+    for (let c = 0; c < shape.channels; c++) if (isOpen(first + c)) list.add(first + c);
     return start;
   });
-  cutBlocks({ regions: tree.regions, sweep: { order: new Array<number>(nodes).fill(0) } }, list, [...starts, list.length], rows);
+  new BlockCuts(tree, nodes).run(list, Int32Array.from([...counts, list.length]), rows);
   return list;
 }
 
@@ -56,8 +61,7 @@ describe('the tree of positions', () => {
       // prettier-ignore
       const { plan, shape } = planOf(height, width, depth);
       const tree = new PositionTree(plan, shape);
-      const elements = tree.classes.flatMap(({ elements: own }) => [...own]);
-      expect([...elements].sort((a, b) => a - b)).toEqual(Array.from({ length: height * width }, (_, i) => i * CHANNELS));
+      expect([...tree.firsts].sort((a, b) => a - b)).toEqual(Array.from({ length: height * width }, (_, i) => i * CHANNELS));
       const [root] = tree.regions;
       if (root === undefined || tree.regions.length > 1) throw new Error('classes of padded convolutions are rectangles');
       expect(leavesOf(root).map(({ first, end }) => [first, end])).toEqual(tree.classes.map((__, i) => [i, i + 1]));
@@ -67,7 +71,7 @@ describe('the tree of positions', () => {
         expect([parts[0].first, parts[0].end, parts[1].end]).toEqual([first, parts[1].first, end]);
         if (rows !== null) expect(rows.largestWindow).toBeLessThanOrEqual(largest);
         const { y, x, height: tall, width: broad } = tree.patches[patch]!;
-        const own = tree.classes.slice(first, end).flatMap((one) => [...one.elements]);
+        const own = elementsOf(tree).slice(first, end).flat();
         expect(own).toHaveLength(tall * broad);
         for (const element of own) {
           const [line, column] = [Math.floor(element / CHANNELS / width), (element / CHANNELS) % width];
@@ -85,7 +89,7 @@ describe('the tree of positions', () => {
       multiplyAdds: () => 10,
     };
     const tree = new PositionTree(plan, shape);
-    expect(tree.classes.map(({ elements }) => [...elements])).toEqual([[0, 12], [2, 14], [4, 16], [6, 18], [8, 20], [10, 22]]); // prettier-ignore
+    expect(elementsOf(tree)).toEqual([[0, 12], [2, 14], [4, 16], [6, 18], [8, 20], [10, 22]]); // prettier-ignore
     expect(tree.regions.every(({ parts }) => parts === null)).toBe(true);
     const list = listed(tree, shape, 100, 1, () => true);
     expect([...list.shared.slice(0, list.count)]).toEqual([0, 0, 0, 0, 0, 0]);
@@ -103,7 +107,7 @@ describe('cutting blocks', () => {
       const density = random.pick([0.05, 0.3, 1]);
       const rows = random.pick([1, 2]);
       const list = listed(tree, shape, random.pick([1, 20]), rows, () => random.next() < density);
-      const classes = new Map(tree.classes.flatMap(({ elements }, index) => [...elements].map((first) => [first, index] as const)));
+      const classes = new Map(elementsOf(tree).flatMap((elements, index) => elements.map((first) => [first, index] as const)));
       const order = [...list.elements.slice(0, list.length)];
       const classesInOrder = order.map((element) => classes.get(element - (element % CHANNELS))!);
       expect(classesInOrder).toEqual([...classesInOrder].sort((a, b) => a - b));

@@ -44,7 +44,10 @@ type Kernel = (...values: number[]) => void;
 /** The kernels of one instance, bound to one memory. */
 export type Kernels = Readonly<
   Record<Name, Kernel> &
-    Record<'collect' | 'nonZeros' | 'sumOfMagnitudes' | 'sumOfReaches' | 'areSingles' | 'sShapedLines', (...values: number[]) => number>
+    Record<
+      'collect' | 'nonZeros' | 'openElements' | 'sumOfMagnitudes' | 'sumOfReaches' | 'areSingles' | 'sShapedLines',
+      (...values: number[]) => number
+    >
 >;
 
 const compiled: Partial<Record<Simd, WebAssembly.Module>> = {};

@@ -136,6 +136,19 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
       const size = coefficients.length;
       kernels.demote(size, address(coefficients, size), address(singles, size));
     },
+    openElements(starts, channels, lower, upper, elements, counts) {
+      const runs = starts.length;
+      let end = 0;
+      for (let run = 0; run < runs; run++) {
+        const start = starts[run]!;
+        if (!(start >= 0)) throw misuse(`openElements() was given ${start} as the first element of a run.`);
+        end = Math.max(end, start + channels);
+      }
+      // prettier-ignore
+      return kernels.openElements(
+        runs, address(starts, runs), channels, address(lower, end), address(upper, end), address(elements, runs * channels), address(counts, runs + 1),
+      );
+    },
     keepRows(coefficients, run, kept, count) {
       let next = 0;
       for (let row = 0; row < count; row++) {
