@@ -12,8 +12,8 @@ describe.each([reference, wasm, relaxed])('openElements of $name', (engine) => {
       starts.set(order.map((position) => position * channels));
       const [lower, upper] = [engine.allocate(size), engine.allocate(size)];
       for (let k = 0; k < size; k++) {
-        lower[k] = random.pick([-1, -0.5, 0, -0, 1, NaN, -Infinity, -1e-310]);
-        upper[k] = random.pick([-1, 0.5, 0, -0, 1, NaN, Infinity, 1e-310]);
+        lower[k] = random.pick(-1, -0.5, 0, -0, 1, NaN, -Infinity, -1e-310);
+        upper[k] = random.pick(-1, 0.5, 0, -0, 1, NaN, Infinity, 1e-310);
       }
       const [elements, counts] = [engine.allocateIndices(size), engine.allocateIndices(positions + 1)];
       const length = engine.openElements(starts, channels, lower, upper, elements, counts);
