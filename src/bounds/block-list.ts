@@ -6,6 +6,8 @@ export interface Blocks {
   readonly starts: Int32Array;
   /** By block: 0, or 1 more than the number of the patch whose windows its rows share. */
   readonly shared: Int32Array;
+  /** The numbers of the blocks in the order in which they go. */
+  readonly order: Int32Array;
 }
 
 /** The blocks of one pass over a target, listed before the first of them is propagated. In engine memory, so that other threads can read them. */
@@ -13,6 +15,7 @@ export class BlockList implements Blocks {
   readonly elements: Int32Array;
   readonly starts: Int32Array;
   readonly shared: Int32Array;
+  readonly order: Int32Array;
   /** Blocks. */
   count = 0;
   /** Multiply-adds of all rows, roughly. */
@@ -25,6 +28,7 @@ export class BlockList implements Blocks {
     this.elements = engine.allocateIndices(size);
     this.starts = engine.allocateIndices(size + 1);
     this.shared = engine.allocateIndices(size + 1);
+    this.order = engine.allocateIndices(size + 1);
   }
 
   clear(): void {
@@ -42,9 +46,10 @@ export class BlockList implements Blocks {
     this.elements[this.length++] = element;
   }
 
-  /** Ends a block before the element number `end`; `shared` as in `Blocks`. */
+  /** Ends a block before the element number `end`; `shared` as in `Blocks`. It goes last. */
   endBlock(end: number, shared: number): void {
     this.shared[this.count] = shared;
+    this.order[this.count] = this.count;
     this.starts[++this.count] = end;
   }
 
@@ -54,43 +59,35 @@ export class BlockList implements Blocks {
    */
   bringSampleForward(share: number, least: number): number {
     const { count, length } = this;
-    const wanted = Math.max(Math.ceil(length * share), least);
-    const some = Math.ceil((wanted * count) / length);
-    const chosen = new Set(Array.from({ length: Math.min(some, count) }, (_, i) => Math.floor(((i + 0.5) * count) / some)));
-    this.reorder((first, add) => {
-      const end = (block: number): number => (some === 1 ? Math.min(first(block) + wanted, first(block + 1)) : first(block + 1));
-      for (const block of chosen) add(block, first(block), end(block));
-      for (let block = 0; block < count; block++) add(block, chosen.has(block) ? end(block) : first(block), first(block + 1));
-    });
-    return chosen.size;
-  }
-
-  /** Puts blocks into an order of which every beginning is spread evenly over the list: that of the bits of their numbers, reversed. */
-  spread(): void {
-    const { count } = this;
-    const bits = 32 - Math.clz32(Math.max(count, 1) - 1);
-    this.reorder((first, add) => {
-      for (let i = 0; i < 2 ** bits; i++) {
-        let block = 0;
-        for (let bit = 0; bit < bits; bit++) if ((i >> bit) & 1) block += 2 ** (bits - 1 - bit);
-        if (block < count) add(block, first(block), first(block + 1));
-      }
-    });
-  }
-
-  /** Makes the list anew, of pieces of its blocks: `add` takes the number of a block and the elements of it, `first` tells its first one. */
-  private reorder(pieces: (first: (block: number) => number, add: (block: number, from: number, to: number) => void) => void): void {
-    const { count, length } = this;
     const elements = this.elements.slice(0, length);
     const starts = this.starts.slice(0, count + 1);
     const shared = this.shared.slice(0, count);
+    const wanted = Math.max(Math.ceil(length * share), least);
+    const some = Math.ceil((wanted * count) / length);
+    const chosen = new Set(Array.from({ length: Math.min(some, count) }, (_, i) => Math.floor(((i + 0.5) * count) / some)));
     this.clearBlocks();
-    const first = (block: number): number => starts[block] ?? NaN;
-    pieces(first, (block, from, to) => {
+    const add = (block: number, from: number, to: number): void => {
       if (from === to) return;
       this.elements.set(elements.subarray(from, to), this.length);
       this.length += to - from;
       this.endBlock(this.length, shared[block] ?? NaN);
-    });
+    };
+    const first = (block: number): number => starts[block] ?? NaN;
+    const end = (block: number): number => (some === 1 ? Math.min(first(block) + wanted, first(block + 1)) : first(block + 1));
+    for (const block of chosen) add(block, first(block), end(block));
+    for (let block = 0; block < count; block++) add(block, chosen.has(block) ? end(block) : first(block), first(block + 1));
+    return chosen.size;
+  }
+
+  /** Lets blocks go in an order of which every beginning is spread evenly over the list: that of the bits of their numbers, reversed. */
+  spread(): void {
+    const { count, order } = this;
+    if (count < 3) return;
+    const bits = 32 - Math.clz32(count - 1);
+    for (let i = 0, to = 0; to < count; i++) {
+      let block = 0;
+      for (let bit = 0; bit < bits; bit++) block = (block << 1) | ((i >> bit) & 1);
+      if (block < count) order[to++] = block;
+    }
   }
 }

@@ -34,11 +34,12 @@ export class BlockRefiner {
     private readonly sweeper: Sweeper,
   ) {}
 
-  /** Bounds the elements of block b: in that arithmetic, and the rows whose rounding matters again in others, until it does not. */
-  run(pass: Pass, { elements, starts, shared }: Blocks, b: number, first: Arithmetic, tally: Tally): void {
+  /** Bounds the elements of the block whose turn is number `turn`: in that arithmetic, and the rows whose rounding matters again in others, until it does not. */
+  run(pass: Pass, { elements, starts, shared, order }: Blocks, turn: number, first: Arithmetic, tally: Tally): void {
     const { target, sweep, patches, bounds, options, values, opposite, reviewed } = pass;
     const { seeds } = this.sweeper;
     const { shape } = this.program.node(target.id);
+    const b = order[turn] ?? NaN;
     seeds.clear(patches[(shared[b] ?? NaN) - 1] ?? null);
     for (let i = starts[b] ?? NaN; i < (starts[b + 1] ?? NaN); i++) {
       const k = elements[i] ?? NaN;

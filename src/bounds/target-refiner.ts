@@ -122,8 +122,9 @@ export class TargetRefiner {
    */
   private runRounds(pass: Pass): void {
     const { list } = this;
-    if (pass.options.kernel === 'auto' && this.arithmetic !== ARITHMETIC.doubles) list.spread();
-    const tried = pass.options.tentative && list.count > 0 ? list.bringSampleForward(SAMPLE.share, SAMPLE.least) : 0;
+    const isTentative = pass.options.tentative && list.count > 0;
+    if (!isTentative && pass.options.kernel === 'auto' && this.arithmetic !== ARITHMETIC.doubles) list.spread();
+    const tried = isTentative ? list.bringSampleForward(SAMPLE.share, SAMPLE.least) : 0;
     const { count } = list;
     const sample = new Sample(pass.bounds, list.elements.slice(0, list.starts[tried]));
     for (let first = 0, size = 1; first < count; size *= 2) {

@@ -31,8 +31,8 @@ export class UnitSeeds implements UnitRows, Positions {
   /** One more row. */
   add({ width, channels }: MapShape, element: number, value: number): void {
     const row = this.count++;
-    const position = Math.floor(element / channels);
-    const y = Math.floor(position / width);
+    const position = (element / channels) | 0;
+    const y = (position / width) | 0;
     const x = position - y * width;
     const { patch } = this;
     const before = patch === null ? 0 : (y - patch.y) * patch.width + x - patch.x;

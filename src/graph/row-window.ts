@@ -74,8 +74,10 @@ export class RowWindow {
 
 /** The element of a node of a unit row. */
 export function elementOf({ offsets, run, stride }: Placement, row: number, within: number): number {
-  const line = Math.floor(within / run);
-  return (offsets[row] ?? NaN) + line * stride + within - line * run;
+  const start = offsets[row] ?? NaN;
+  if (within < run) return start + within;
+  const line = (within / run) | 0;
+  return start + line * stride + within - line * run;
 }
 
 /** A window with coefficients. */

@@ -42,7 +42,7 @@ export function fakeWorker(answer: (task: RunTask) => InputResult | Promise<Inpu
 
 /** The same, which can be helped and helps others for a turn of the event loop. */
 export function helpfulWorker(answer: (task: RunTask) => InputResult | Promise<InputResult>): RunWorker {
-  const blocks = { elements: new Int32Array(0), starts: new Int32Array(1), shared: new Int32Array(1) };
+  const blocks = { elements: new Int32Array(0), starts: new Int32Array(1), shared: new Int32Array(1), order: new Int32Array(1) };
   const board = Promise.resolve(createBoard(createWasmEngine(), 1, [], [], blocks));
   const help = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   return { ...fakeWorker(answer), ready: () => board, board: () => board, help };

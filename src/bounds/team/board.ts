@@ -70,7 +70,7 @@ export function createBoard(
   requestSize: number,
   bounds: readonly SharedBounds[],
   targets: readonly number[],
-  { elements, starts, shared }: Blocks,
+  { elements, starts, shared, order }: Blocks,
 ): TeamBoard {
   const start = (id: number): SharedBounds => {
     const size = bounds[id]?.lower.length ?? 0;
@@ -81,7 +81,7 @@ export function createBoard(
     request: engine.allocate(requestSize),
     bounds: bounds.map(({ lower, upper }) => ({ lower, upper })),
     starts: new Map(targets.map((id) => [id, start(id)])),
-    blocks: { elements, starts, shared },
+    blocks: { elements, starts, shared, order },
     failure: engine.allocateIndices(FAILURE + 1),
   };
 }

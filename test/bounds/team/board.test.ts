@@ -15,7 +15,12 @@ const WORTH = { publishing: 0, sharing: 0 };
 
 function boardOf(): TeamBoard {
   const engine = createWasmEngine();
-  const blocks = { elements: engine.allocateIndices(8), starts: engine.allocateIndices(9), shared: engine.allocateIndices(9) };
+  const blocks = {
+    elements: engine.allocateIndices(8),
+    starts: engine.allocateIndices(9),
+    shared: engine.allocateIndices(9),
+    order: engine.allocateIndices(9),
+  };
   return createBoard(engine, requestSize(3, 2, 2), [], [], blocks);
 }
 
@@ -128,7 +133,12 @@ describe('a team', () => {
   it('comes along from the start of a request, and prepares for a pass before its blocks are there', () => {
     const engine = createWasmEngine();
     const bounds = { lower: engine.allocate(2), upper: engine.allocate(2) };
-    const blocks = { elements: engine.allocateIndices(8), starts: engine.allocateIndices(9), shared: engine.allocateIndices(9) };
+    const blocks = {
+      elements: engine.allocateIndices(8),
+      starts: engine.allocateIndices(9),
+      shared: engine.allocateIndices(9),
+      order: engine.allocateIndices(9),
+    };
     const board = createBoard(engine, requestSize(3, 2, 2), [bounds], [0], blocks);
     Atomics.add(board.control, WORD.helpers, 1);
     const lead = new TeamLead(board, { publishing: Infinity, sharing: 5 });
