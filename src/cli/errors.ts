@@ -11,11 +11,24 @@ export interface Failure {
   readonly exitCode: ExitCode;
 }
 
+/** Where an unknown option is looked for. */
+export interface KnownOptions {
+  /** Those of the command that was asked for, or of the program. */
+  readonly own: readonly string[];
+  /** Where no command was asked for: those of each. */
+  readonly ofCommands: readonly { readonly command: string; readonly options: readonly string[] }[];
+}
+
 /**
  * Puts an error into words: `error CODE: what was found` and `hint: what to do`; where it arose only with `debug`. `command`: whose help to read; `options`: those it knows, where one is
  * to be suggested.
  */
-export function describeFailure(error: unknown, debug: boolean, command: string, options: readonly string[] = []): Failure {
+export function describeFailure(
+  error: unknown,
+  debug: boolean,
+  command: string,
+  options: KnownOptions = { own: [], ofCommands: [] },
+): Failure {
   const stack = debug ? `${inspect(error)}\n` : '';
   if (error instanceof CommanderError) return { text: usageText(error, command, options) + stack, exitCode: EXIT.usage };
   const exitCode = exitCodeOf(error);
@@ -33,9 +46,14 @@ export function errorFacts(error: unknown): RunFailure['error'] {
 }
 
 /** Commander's own words (`error: unknown option '--epz'` and a suggestion in brackets) in our form. */
-function usageText({ message }: CommanderError, command: string, options: readonly string[]): string {
+function usageText({ message }: CommanderError, command: string, { own, ofCommands }: KnownOptions): string {
   const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
-  const alike = beginsAlike(/^unknown option '(--[^'=]+)/.exec(first)?.[1] ?? '', options);
-  const hint = suggestion === undefined ? `See ${command} --help.` : suggestion.replace(/^\((.*)\)$/, '$1');
-  return errorText('USAGE', first, alike === null ? hint : `Did you mean ${alike}?`);
+  const typed = /^unknown option '(--[^'=]+)/.exec(first)?.[1] ?? '';
+  const alike = beginsAlike(typed, own);
+  if (alike !== null) return errorText('USAGE', first, `Did you mean ${alike}?`);
+  for (const { command: name, options } of ofCommands) {
+    const option = options.find((known) => known === typed) ?? beginsAlike(typed, options);
+    if (option !== null) return errorText('USAGE', first, `Name a command first: ${name} has ${option}.`);
+  }
+  return errorText('USAGE', first, suggestion === undefined ? `See ${command} --help.` : suggestion.replace(/^\((.*)\)$/, '$1'));
 }

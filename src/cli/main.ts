@@ -2,7 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { addCertifyOptions, type CertifyArguments } from './certify-options.js';
 import { COMPLETION_EXAMPLES, SHELLS, type Shell } from './completion-options.js';
 import { addDepthOptions, DEPTH_EXAMPLES, type DepthArguments } from './depth-options.js';
-import { describeFailure } from './errors.js';
+import { describeFailure, type KnownOptions } from './errors.js';
 import { EXIT, EXIT_CODES, type ExitCode } from './exit-codes.js';
 import { addExplainOptions, EXPLAIN_EXAMPLES, type ExplainArguments } from './explain-options.js';
 import { addGateOptions, GATE_EXAMPLES, type GateArguments } from './gate-options.js';
@@ -31,7 +31,7 @@ export async function run(argv: readonly string[], io: CliIo = processIo()): Pro
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
     // Help that nobody asked for says by itself what is wrong.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage;
-    const options = error instanceof CommanderError && error.code === 'commander.unknownOption' ? optionsOf(argv, io) : [];
+    const options = error instanceof CommanderError && error.code === 'commander.unknownOption' ? optionsOf(argv, io) : undefined;
     const { text, exitCode } = describeFailure(error, argv.includes('--debug'), commandOf(argv), options);
     io.stderr.write(text);
     return exitCode;
@@ -42,11 +42,13 @@ function commandOf([first = '']: readonly string[]): string {
   return COMMANDS.some((name) => name === first) ? `cnn-cert ${first}` : 'cnn-cert';
 }
 
-/** What the command that was asked for takes. */
-function optionsOf([first = '']: readonly string[], io: CliIo): string[] {
+/** What the command that was asked for takes; where none was, also what each of them does. */
+function optionsOf([first = '']: readonly string[], io: CliIo): KnownOptions {
   const program = createProgram(io, () => undefined);
-  const command = program.commands.find((one) => one.name() === first) ?? program;
-  return command.options.flatMap(({ long }) => long ?? []);
+  const namesOf = ({ options }: Command): string[] => options.flatMap(({ long }) => long ?? []);
+  const command = program.commands.find((one) => one.name() === first);
+  if (command !== undefined) return { own: namesOf(command), ofCommands: [] };
+  return { own: namesOf(program), ofCommands: program.commands.map((one) => ({ command: one.name(), options: namesOf(one) })) };
 }
 
 async function dispatch(argv: readonly string[], io: CliIo): Promise<ExitCode> {

@@ -177,6 +177,16 @@ describe('options', () => {
     expect((await cli(['--versionnumber'])).stderr).toBe("error USAGE: unknown option '--versionnumber'\nhint: Did you mean --version?\n");
   });
 
+  it.each([
+    ['--epsilon', 'certify has --eps'],
+    ['--eps', 'certify has --eps'],
+    ['--update-baseline', 'gate has --update-baseline'],
+  ])('%s before a command: the command that has it', async (typed, known) => {
+    expect((await cli([typed, '0.1'])).stderr).toBe(
+      `error USAGE: unknown option '${typed}'\nhint: Name a command first: ${known}.\n`,
+    );
+  });
+
   it('that exclude each other', async () => {
     expect(await fault('certify', linear, '--data', data, '--eps', '1', '--precision', '0.1')).toMatchInlineSnapshot(`
       "error USAGE: option '--eps <radius>' cannot be used with option '--precision <p>'
