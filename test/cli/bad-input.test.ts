@@ -182,9 +182,7 @@ describe('options', () => {
     ['--eps', 'certify has --eps'],
     ['--update-baseline', 'gate has --update-baseline'],
   ])('%s before a command: the command that has it', async (typed, known) => {
-    expect((await cli([typed, '0.1'])).stderr).toBe(
-      `error USAGE: unknown option '${typed}'\nhint: Name a command first: ${known}.\n`,
-    );
+    expect((await cli([typed, '0.1'])).stderr).toBe(`error USAGE: unknown option '${typed}'\nhint: Name a command first: ${known}.\n`);
   });
 
   it('that exclude each other', async () => {
