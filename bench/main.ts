@@ -6,7 +6,7 @@ import { regressions, TOLERANCE } from './support/compare.js';
 import { markdown, type Part } from './support/part.js';
 
 /** The parts, each a program of its own beside this one. */
-const PARTS = ['kernels', 'runtime', 'certify', 'radius', 'growth', 'startup', 'explain'];
+const PARTS = ['kernels', 'runtime', 'certify', 'radius', 'growth', 'rounding', 'startup', 'explain'];
 
 /** What `--json` writes and `--compare` reads. */
 interface Results {

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Kernel } from '../src/bounds/target-refiner.js';
+import { boundTask, type NetSource } from './support/bound-task.js';
+import { cpuSeconds, median } from './support/measure.js';
+import { deliver, FILTER, plainLoop, QUICK, say, type Column, type Row } from './support/part.js';
+
+/** What the account of rounding costs: bounds beside those of kernels that sum no errors, in turn in one process. */
+
+const SECONDS = QUICK ? 3 : 12;
+const LEAST_ROUNDS = 4;
+const KERNELS: readonly Kernel[] = ['f64', 'f32', 'auto'];
+const BASELINES = resolve('..', 'shared', 'baselines', 'auto_lirpa', 'random');
+
+interface Case {
+  readonly name: string;
+  readonly source: NetSource;
+  readonly epsilon: number;
+}
+
+const GENERATED: readonly Case[] = [
+  { name: '28x28, 8 channels, depth 4', source: { side: 28, width: 8, depth: 4 }, epsilon: 0.005 },
+  { name: '28x28, 16 channels, depth 6', source: { side: 28, width: 16, depth: 6 }, epsilon: 0.005 },
+];
+
+const RECORDED: readonly (readonly [string, number])[] = [
+  ['cifar_convsmall', 2 / 255],
+  ['cifar_resnet2b', 4 / 255],
+  ['cifar_tanh', 8 / 255],
+  ['mnist_convbig', 0.01],
+];
+
+const COLUMNS: readonly Column[] = [
+  { key: 'with', title: 'with ms', digits: 2, better: 'less', scaled: true },
+  { key: 'without', title: 'without ms', digits: 2 },
+  { key: 'share', title: '% of the time without', digits: 1 },
+];
+
+const notes = [
+  'Median CPU time of all margins of one input with the kernels of the engine and with some that sum no errors of rows, in turn; the share is the median of the differences of each round. Without errors `auto` propagates no row again: what that takes is in its share, but not in those of f64 and f32.',
+];
+if (!existsSync(BASELINES)) notes.push('No recorded networks: generated ones only.');
+
+const recorded = RECORDED.flatMap(([name, epsilon]): Case[] => {
+  const file = join(BASELINES, name);
+  return existsSync(`${file}.onnx`)
+    ? [{ name, source: { model: readFileSync(`${file}.onnx`), inputs: `${file}.inputs.npy` }, epsilon }]
+    : [];
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'cnn-cert-rounding-'));
+try {
+  const { status } = spawnSync(process.execPath, ['scripts/without-account.mjs', folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) throw new Error('the kernels without errors were not built');
+  const url = pathToFileURL(join(folder, 'build', 'bench', 'support', 'bound-task.js')).href;
+  const without = (await import(url)) as { readonly boundTask: typeof boundTask };
+  const rows = [...GENERATED, ...recorded].flatMap(({ name, source, epsilon }) =>
+    KERNELS.map((kernel) => ({
+      name: `${name}, ${kernel}`,
+      tasks: [boundTask, without.boundTask].map((make) => () => make(source, epsilon, kernel)),
+    })),
+  );
+  deliver({
+    name: 'rounding',
+    title: 'What the account of rounding costs',
+    notes,
+    loop: plainLoop(),
+    columns: COLUMNS,
+    rows: rows.filter(({ name }) => FILTER.test(name)).map(({ name, tasks }) => measured(name, tasks.map((make) => make()))), // prettier-ignore
+  });
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function measured(name: string, tasks: readonly (() => void)[]): Row {
+  say(`rounding: ${name}`);
+  const times = tasks.map((): number[] => []);
+  let spent = 0;
+  for (let round = 0; round < LEAST_ROUNDS || spent < SECONDS; round++) {
+    tasks.forEach((_, i) => {
+      // Neither is always the first.
+      const which = (i + round) % tasks.length;
+      const task = tasks[which];
+      if (task === undefined) return;
+      const taken = cpuSeconds(task);
+      spent += taken;
+      times[which]?.push(taken);
+    });
+  }
+  // The first quarter compiles.
+  const [own = [], others = []] = times.map((list) => list.slice(list.length >> 2));
+  const share = median(own.map((time, i) => time / (others[i] ?? NaN) - 1));
+  return { name, values: { with: 1e3 * median(own), without: 1e3 * median(others), share: 100 * share } };
+}
