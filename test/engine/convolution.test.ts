@@ -163,6 +163,33 @@ describe.each(PRECISIONS)('convSeed of %s', (precision) => {
     );
     expect(agrees(worst)).toBe('agrees');
   });
+
+  it('agrees where taps cover all of the window, some of its lines or columns, or reach beyond it', () => {
+    // 3 x 2 taps of 5 channels, over inputs of 1 to 4 lines and columns.
+    const shapes = [1, 5].flatMap((groups) =>
+      [1, 2].map((dilation) => ({ groups, dilationY: dilation, dilationX: dilation, inChannels: 5, outChannels: 5, kernelHeight: 3, kernelWidth: 2, strideY: 1, strideX: 1 })),
+    ); // prettier-ignore
+    const sizes = [1, 2, 3, 4].flatMap((inHeight) => [1, 2, 3, 4].map((inWidth) => ({ inHeight, inWidth })));
+    const offsets = [-1, 0, 1].flatMap((offsetY) => [-1, 0, 1].map((offsetX) => ({ offsetY, offsetX })));
+    const cases = shapes.flatMap((shape) =>
+      sizes.flatMap((size) => offsets.map((offset) => ({ shape, step: { outHeight: 1, outWidth: 1, ...size, ...offset } }))),
+    );
+    const worst = worstOf(
+      cases.length,
+      (random, index) => {
+        const { shape, step } = cases[index]!;
+        const filters = random.values((shape.outChannels * 6 * shape.inChannels) / shape.groups);
+        return (arrays) => {
+          const weights = arrays.engine.packConv(shape, filters);
+          const input = arrays.put(junk(2 * step.inHeight * step.inWidth * shape.inChannels));
+          arrays.engine.convSeed(weights, step, 2, arrays.integers([1, 4]), arrays.put([1, -1]), input);
+          return [input];
+        };
+      },
+      precision,
+    );
+    expect(agrees(worst)).toBe('agrees');
+  });
 });
 
 describe('convForward', () => {
