@@ -71,7 +71,7 @@ function allRows<T>(
     const firstY = firstTap(startY, dilationY);
     const taps = together ? endX - firstX : 1;
     // Taps may cover all of the window, and be one run.
-    const covers = together && taps == inWidth && endY - firstY == inHeight && taps == kernelWidth && dilationY == 1;
+    const covers = together && taps == inWidth && endY - firstY == inHeight && taps == kernelWidth;
     const run = covers ? inHeight * taps * perGroup : taps * perGroup;
     const whole = wholeBytes<T>(run);
     const mask = tailMask<T>(run);
