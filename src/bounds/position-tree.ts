@@ -60,7 +60,10 @@ export class PositionTree {
     const columns = Array.from({ length: width }, (_, x) => plan.classOf(0, x).column);
     const groups = [groupsOf(lines), groupsOf(columns)] as const;
     const [vertical, horizontal] = groups.map((list) => [...list.values()]) as [number[][], number[][]];
-    this.largest = Math.max(...vertical.flatMap(([y = NaN]) => horizontal.map(([x = NaN]) => plan.largestWindow(y, x))));
+    this.largest = vertical.reduce(
+      (most, [y = NaN]) => horizontal.reduce((larger, [x = NaN]) => Math.max(larger, plan.largestWindow(y, x)), most),
+      0,
+    );
     const [ys, xs] = [vertical.map(runOf), horizontal.map(runOf)];
     if (ys.includes(null) || xs.includes(null)) {
       this.regions = vertical.flatMap((group) => horizontal.map((columnsOf) => this.leaf(group, columnsOf)));
@@ -87,7 +90,7 @@ export class PositionTree {
     const rows = this.rowsOf({ y: required(ys, 0), x: required(xs, 0), height: 1, width: 1 });
     if (rows === null) throw new Error('a window of a single position is larger than the largest one');
     const at = this.firsts.length;
-    this.firsts.push(...ys.flatMap((y) => xs.map((x) => (y * width + x) * channels)));
+    for (const y of ys) for (const x of xs) this.firsts.push((y * width + x) * channels);
     const first = this.classes.push({ at, ...rows }) - 1;
     return { first, end: first + 1, patch: NaN, parts: null, rows };
   }

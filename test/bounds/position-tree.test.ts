@@ -96,6 +96,22 @@ describe('the tree of positions', () => {
   });
 });
 
+describe('the tree of a large map', () => {
+  it.each([
+    ['one class', 700, () => 0],
+    ['a class for each position', 250, (at: number) => at],
+  ])('is made, of %s', (_, side, classOf) => {
+    const plan = {
+      classOf: (y: number, x: number) => ({ line: classOf(y), column: classOf(x) }),
+      largestWindow: () => 10,
+      multiplyAdds: () => 10,
+    };
+    const tree = new PositionTree(plan, { height: side, width: side, channels: 1 });
+    expect(tree.firsts).toHaveLength(side * side);
+    expect(tree.regions).toHaveLength(1);
+  });
+});
+
 describe('cutting blocks', () => {
   it('keeps every element in its order, none with more rows than fit, those of a shared block in its patch, those of others in one class', () => {
     let [shared, alone] = [0, 0];
