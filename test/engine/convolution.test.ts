@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Coefficients, ConvShape, ConvStep } from '../../src/engine/engine.js';
-import { agrees, compare, PRECISIONS, reference, worstOf, type Guarded, type Random } from './support.js';
+import { agrees, compare, PRECISIONS, reference, relaxed, wasm, worstOf, type Guarded, type Random } from './support.js';
 
 interface Case {
   readonly shape: ConvShape;
@@ -189,6 +189,27 @@ describe.each(PRECISIONS)('convSeed of %s', (precision) => {
       precision,
     );
     expect(agrees(worst)).toBe('agrees');
+  });
+});
+
+describe.each([wasm, relaxed])('convSeed of $name', (engine) => {
+  it.each([-1, 2 * 3 * 4])('takes no element %s of a window of 2 x 3 positions and 4 channels', (element) => {
+    const shape = {
+      groups: 1,
+      dilationY: 1,
+      dilationX: 1,
+      inChannels: 1,
+      outChannels: 4,
+      kernelHeight: 1,
+      kernelWidth: 1,
+      strideY: 1,
+      strideX: 1,
+    };
+    const weights = engine.packConv(shape, new Float64Array(4));
+    const step = { outHeight: 2, outWidth: 3, inHeight: 2, inWidth: 3, offsetY: 0, offsetX: 0 };
+    expect(() => {
+      engine.convSeed(weights, step, 1, engine.allocateIndices(1).fill(element), engine.allocate(1), engine.allocate(6));
+    }).toThrow(expect.objectContaining({ code: 'ENGINE_MISUSE' }) as Error);
   });
 });
 
