@@ -11,8 +11,7 @@ const LEFT_OVER = 3;
 /** What is needed of a tree of positions. */
 interface Tree {
   readonly regions: readonly Region[];
-  readonly classes: readonly Pick<PositionClass, 'at'>[];
-  readonly firsts: ArrayLike<number>;
+  readonly classes: readonly Pick<PositionClass, 'at' | 'end'>[];
 }
 
 /**
@@ -37,9 +36,8 @@ export class BlockCuts {
   private readonly roots: number[] = [];
 
   /** `nodes`: how many rows pass. */
-  constructor({ regions, classes, firsts }: Tree, nodes: number) {
+  constructor({ regions, classes }: Tree, nodes: number) {
     this.overhead = NODE * nodes;
-    const at = (index: number): number => classes[index]?.at ?? firsts.length;
     const parts: (readonly [number, number])[] = [];
     const add = (region: Region): number => {
       const own = region.parts === null ? ([-1, -1] as const) : ([add(region.parts[0]), add(region.parts[1])] as const);
@@ -47,8 +45,8 @@ export class BlockCuts {
       return this.regions.push(region) - 1;
     };
     for (const region of regions) this.roots.push(add(region));
-    this.starts = Int32Array.from(this.regions, ({ first }) => at(first));
-    this.ends = Int32Array.from(this.regions, ({ end }) => at(end));
+    this.starts = Int32Array.from(this.regions, ({ first }) => classes[first]?.at ?? NaN);
+    this.ends = Int32Array.from(this.regions, ({ end }) => classes[end - 1]?.end ?? NaN);
     this.firstParts = Int32Array.from(parts, ([first]) => first);
     this.secondParts = Int32Array.from(parts, ([, second]) => second);
     this.rowsPerBlock = Int32Array.from(this.regions, ({ rows }) => rows?.rowsPerBlock ?? 1);

@@ -32,8 +32,3 @@ export function listOpen(
   }
   counts[firsts.length] = list.length;
 }
-
-/** Where in the list the elements of class number `index` start; of the one behind the last: how many there are. */
-export function startOf({ classes, firsts, counts }: Pick<TargetPlan, 'classes' | 'firsts' | 'counts'>, index: number): number {
-  return counts[classes[index]?.at ?? firsts.length] ?? NaN;
-}

@@ -14,8 +14,9 @@ interface Rows {
 
 /** Positions of a target whose rows may share blocks: their windows are equal, each at its own place. */
 export interface PositionClass extends Rows {
-  /** Number of its first position in the order of the tree. */
+  /** Numbers of its first position in the order of the tree, and of the one behind its last. */
   readonly at: number;
+  readonly end: number;
 }
 
 /** Neighbouring classes. Their rows may share blocks, too: with windows that hold those of the whole patch. */
@@ -91,7 +92,7 @@ export class PositionTree {
     if (rows === null) throw new Error('a window of a single position is larger than the largest one');
     const at = this.firsts.length;
     for (const y of ys) for (const x of xs) this.firsts.push((y * width + x) * channels);
-    const first = this.classes.push({ at, ...rows }) - 1;
+    const first = this.classes.push({ at, end: this.firsts.length, ...rows }) - 1;
     return { first, end: first + 1, patch: NaN, parts: null, rows };
   }
 

@@ -1,6 +1,5 @@
 import type { Program } from '../graph/program.js';
 import { BlockCuts } from './block-cuts.js';
-import { startOf } from './open-elements.js';
 import { PositionTree, type PositionClass } from './position-tree.js';
 import { type Patch, SweepPlan } from './sweep-plan.js';
 
@@ -31,6 +30,10 @@ export function planTarget(program: Program, id: number): TargetPlan {
 /** Whether the rows of the elements that `listOpen` listed, one each, have so many coefficients for each element before the target. */
 export function haveCoefficients(program: Program, plan: TargetPlan, least: number): boolean {
   const enough = least * plan.sweep.order.reduce((sum, id) => sum + program.size(id), 0);
-  const rows = (index: number): number => startOf(plan, index + 1) - startOf(plan, index);
-  return plan.classes.reduce((sum, { largestWindow }, index) => sum + rows(index) * largestWindow, 0) > enough;
+  const { classes, counts } = plan;
+  const coefficients = classes.reduce(
+    (sum, { at, end, largestWindow }) => sum + ((counts[end] ?? NaN) - (counts[at] ?? NaN)) * largestWindow,
+    0,
+  );
+  return coefficients > enough;
 }

@@ -74,8 +74,7 @@ export class TargetRefiner {
   /** Multiply-adds of two rows for each element of a target, roughly. */
   potential(target: Target): number {
     const { channels } = this.program.node(target.id).shape;
-    const { classes, firsts } = this.planOf(target.id);
-    return classes.reduce((sum, { at, rowWork }, i) => sum + 2 * ((classes[i + 1]?.at ?? firsts.length) - at) * channels * rowWork, 0);
+    return this.planOf(target.id).classes.reduce((sum, { at, end, rowWork }) => sum + 2 * (end - at) * channels * rowWork, 0);
   }
 
   /** Writes to `bounds`; with `intersect` false, all elements are bounded and the given bounds are replaced. */

@@ -34,7 +34,7 @@ function regionsOf(region: Region): Region[] {
 
 /** The first elements of the positions of each class. */
 function elementsOf({ classes, firsts }: PositionTree): number[][] {
-  return classes.map(({ at }, i) => firsts.slice(at, classes[i + 1]?.at ?? firsts.length));
+  return classes.map(({ at, end }) => firsts.slice(at, end));
 }
 
 /** All elements, or some of each class, listed and cut. */
