@@ -9,7 +9,7 @@ import type { Positions, SweepPlan } from './sweep-plan.js';
 import { UnitSeeds } from './unit-seeds.js';
 
 /** Most rows a block may have. */
-export const MAX_ROWS = 64;
+export const MAX_ROWS = 128;
 
 /** Coefficients of a block should stay in the second-level cache. */
 const BLOCK_BYTES = 512 * 1024;

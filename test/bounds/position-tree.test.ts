@@ -4,6 +4,7 @@ import { BlockCuts } from '../../src/bounds/block-cuts.js';
 import { PositionTree, type Region } from '../../src/bounds/position-tree.js';
 import { SweepPlan } from '../../src/bounds/sweep-plan.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
+import { MAX_ROWS } from '../../src/bounds/sweeper.js';
 import type { Graph, GraphNode, MapShape } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
 import { Random } from '../support/random.js';
@@ -131,7 +132,7 @@ describe('cutting blocks', () => {
       for (let block = 0; block < list.count; block++) {
         const own = order.slice(list.starts[block], list.starts[block + 1]);
         expect(own.length).toBeGreaterThan(0);
-        expect(own.length * rows).toBeLessThanOrEqual(64);
+        expect(own.length * rows).toBeLessThanOrEqual(MAX_ROWS);
         const patch = tree.patches[list.shared[block]! - 1];
         if (patch === undefined) {
           expect(new Set(own.map((element) => classes.get(element - (element % CHANNELS)))).size).toBe(1);

@@ -1,5 +1,6 @@
+import { CHUNK_ROWS } from '../../bounds/row-chunks.js';
 import { SweepPlan } from '../../bounds/sweep-plan.js';
-import { MAX_ROWS, Sweeper } from '../../bounds/sweeper.js';
+import { Sweeper } from '../../bounds/sweeper.js';
 import { planTarget } from '../../bounds/target-plan.js';
 import type { ConvShape } from '../../engine/engine.js';
 import { mostAcrossRowsBytes } from '../../engine/wasm/across-rows.js';
@@ -27,7 +28,7 @@ const FORKS = 1.75;
 /** Estimated bytes of the blocks of backward sweeps: one of each size up to the largest. */
 export function scratchBytes({ program, classes, bounder }: Classifier): number {
   const output = new SweepPlan(program, program.graph.outputNode, true);
-  const sizes = output.order.map((id) => Math.min(classes, MAX_ROWS) * mapSize(program.node(id).shape));
+  const sizes = output.order.map((id) => Math.min(classes, CHUNK_ROWS) * mapSize(program.node(id).shape));
   for (const id of bounder.targets.keys()) sizes.push(largestBlock(program, id));
   const forks = program.readers.some((readers) => readers > 1);
   const largest = classSize(SharedHeap.bytesFor(sizes.reduce((most, size) => Math.max(most, size), 0)));
