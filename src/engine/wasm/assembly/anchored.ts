@@ -1,7 +1,7 @@
 // Constants of rows in singles: what ../../anchored.ts states, bit for bit. No fused multiply-adds here, as those round otherwise.
 
 import { ETA, outward, read, SLACK, UNIT, write } from './intervals';
-import { DOUBLE, VECTOR } from './vector';
+import { DOUBLE, greater, VECTOR } from './vector';
 
 /** 2^-24. */
 const SINGLE_UNIT: f64 = 5.960464477539063e-8;
@@ -55,7 +55,7 @@ function grown(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function reach(lower: v128, upper: v128, anchor: v128): v128 {
-  return grown(f64x2.max(f64x2.sub(upper, anchor), f64x2.sub(anchor, lower)));
+  return grown(greater(f64x2.sub(upper, anchor), f64x2.sub(anchor, lower)));
 }
 
 // @ts-ignore: decorator
@@ -66,7 +66,7 @@ function formStep(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usi
   const at = read(WHOLE, anchor + k);
   write(WHOLE, centre + k, at);
   write(WHOLE, radius + k, reach(lo, hi, at));
-  write(WHOLE, magnitude + k, f64x2.max(f64x2.abs(lo), f64x2.abs(hi)));
+  write(WHOLE, magnitude + k, greater(f64x2.abs(lo), f64x2.abs(hi)));
 }
 
 export function anchorForm(size: i32, lower: usize, upper: usize, anchor: usize, centre: usize, radius: usize, magnitude: usize): void {
@@ -155,8 +155,8 @@ function linesStep(
   keep(WHOLE, outLowerIntercept + at, low);
   keep(WHOLE, outUpperSlope + at, aboveSingle);
   keep(WHOLE, outUpperIntercept + at, high);
-  const slope = f64x2.max(rounding(belowSingle), rounding(aboveSingle));
-  const intercept = f64x2.max(f64x2.abs(low), f64x2.abs(high));
+  const slope = greater(rounding(belowSingle), rounding(aboveSingle));
+  const intercept = greater(f64x2.abs(low), f64x2.abs(high));
   const sum = f64x2.add(f64x2.mul(f64x2.mul(f64x2.splat(2 * SINGLE_UNIT), slope), far), f64x2.mul(f64x2.splat(gamma), intercept));
   keep(WHOLE, uncertainty + at, singleUp(f64x2.mul(sum, f64x2.splat(SLACK))));
 }
@@ -194,7 +194,7 @@ export function singleReach(size: i32, lower: usize, upper: usize, anchor: usize
 @inline
 function distance(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize): v128 {
   const at = read(WHOLE, anchor + k);
-  return f64x2.max(f64x2.sub(read(WHOLE, upper + k), at), f64x2.sub(at, read(WHOLE, lower + k)));
+  return greater(f64x2.sub(read(WHOLE, upper + k), at), f64x2.sub(at, read(WHOLE, lower + k)));
 }
 
 export function sumOfReaches(size: i32, lower: usize, upper: usize, anchor: usize): f64 {
@@ -225,12 +225,12 @@ function addStep(WHOLE: bool, k: usize, bias: usize, unsure: usize, lowerSlope: 
   const high = singles(WHOLE, upperIntercept + k);
   const below = singles(WHOLE, lowerSlope + k);
   const above = singles(WHOLE, upperSlope + k);
-  const slope = f64x2.max(f64x2.abs(below), f64x2.abs(above));
+  const slope = greater(f64x2.abs(below), f64x2.abs(above));
   const size = f64x2.abs(constant);
   keep(WHOLE, lowerIntercept + k, singleDown(f64x2.add(low, f64x2.mul(below, constant))));
   keep(WHOLE, upperIntercept + k, singleUp(f64x2.add(high, f64x2.mul(above, constant))));
   const given = f64x2.mul(slope, f64x2.add(doubt, f64x2.mul(f64x2.splat(2 * SINGLE_UNIT), f64x2.add(size, doubt))));
-  const rounded = f64x2.mul(f64x2.splat(INTERCEPT), f64x2.add(f64x2.max(f64x2.abs(low), f64x2.abs(high)), f64x2.mul(slope, size)));
+  const rounded = f64x2.mul(f64x2.splat(INTERCEPT), f64x2.add(greater(f64x2.abs(low), f64x2.abs(high)), f64x2.mul(slope, size)));
   const all = f64x2.add(singles(WHOLE, uncertainty + k), f64x2.add(given, rounded));
   keep(WHOLE, uncertainty + k, singleUp(f64x2.mul(all, f64x2.splat(SLACK))));
 }

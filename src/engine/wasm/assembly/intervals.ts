@@ -1,6 +1,6 @@
 // Elementwise intervals, rounded outward: what ../../interval.ts and ../../relu.ts state, bit for bit. No fused multiply-adds here, as those round otherwise.
 
-import { DOUBLE, VECTOR } from './vector';
+import { DOUBLE, greater, VECTOR } from './vector';
 
 const RELATIVE: f64 = 2.220446049250313e-16;
 export const UNIT: f64 = 1.1102230246251565e-16;
@@ -45,11 +45,11 @@ export function write(WHOLE: bool, at: usize, value: v128): void {
 function centreStep(WHOLE: bool, k: usize, lower: usize, upper: usize, centre: usize, radius: usize, magnitude: usize): void {
   const lo = read(WHOLE, lower + k);
   const hi = read(WHOLE, upper + k);
-  const middle = f64x2.add(lo, f64x2.div(f64x2.sub(hi, lo), f64x2.splat(2)));
-  const half = up(f64x2.max(f64x2.sub(hi, middle), f64x2.sub(middle, lo)));
+  const middle = f64x2.add(lo, f64x2.mul(f64x2.sub(hi, lo), f64x2.splat(0.5)));
+  const half = up(greater(f64x2.sub(hi, middle), f64x2.sub(middle, lo)));
   write(WHOLE, centre + k, middle);
   write(WHOLE, radius + k, v128.andnot(half, f64x2.eq(lo, hi)));
-  write(WHOLE, magnitude + k, f64x2.max(f64x2.abs(lo), f64x2.abs(hi)));
+  write(WHOLE, magnitude + k, greater(f64x2.abs(lo), f64x2.abs(hi)));
 }
 
 export function centreForm(size: i32, lower: usize, upper: usize, centre: usize, radius: usize, magnitude: usize): void {
@@ -93,16 +93,20 @@ export function linearBounds(
   if (size & 1) linearStep(false, k, centre, radius, magnitude, bias, biasError, growth, forward, backward, biasGamma, underflow, lower, upper, uncertainty);
 }
 
+// @ts-ignore: decorator
+@inline
+function rangeStep(WHOLE: bool, k: usize, lower: usize, upper: usize, least: usize, most: usize): void {
+  const lo = read(WHOLE, lower + k);
+  const hi = read(WHOLE, upper + k);
+  write(WHOLE, least + k, v128.and(lo, f64x2.gt(lo, f64x2.splat(0))));
+  write(WHOLE, most + k, v128.and(hi, f64x2.gt(hi, f64x2.splat(0))));
+}
+
 export function reluRange(size: i32, lower: usize, upper: usize, least: usize, most: usize): void {
-  for (const end = lower + <usize>size * DOUBLE; lower < end; lower += DOUBLE) {
-    const lo = load<f64>(lower);
-    const hi = load<f64>(upper);
-    store<f64>(least, lo > 0 ? lo : 0);
-    store<f64>(most, hi > 0 ? hi : 0);
-    upper += DOUBLE;
-    least += DOUBLE;
-    most += DOUBLE;
-  }
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) rangeStep(true, k, lower, upper, least, most);
+  if (size & 1) rangeStep(false, k, lower, upper, least, most);
 }
 
 /** Where an interval is none, or not finite. */
@@ -121,13 +125,13 @@ export function sumOfMagnitudes(size: i32, lower: usize, upper: usize): f64 {
   for (; k < whole; k += VECTOR) {
     const lo = v128.load(lower + k);
     const hi = v128.load(upper + k);
-    sums = f64x2.add(sums, f64x2.max(f64x2.abs(lo), f64x2.abs(hi)));
+    sums = f64x2.add(sums, greater(f64x2.abs(lo), f64x2.abs(hi)));
     wrong = v128.or(wrong, invalid(lo, hi));
   }
   if (size & 1) {
     const lo = v128.load64_zero(lower + k);
     const hi = v128.load64_zero(upper + k);
-    sums = f64x2.add(sums, f64x2.max(f64x2.abs(lo), f64x2.abs(hi)));
+    sums = f64x2.add(sums, greater(f64x2.abs(lo), f64x2.abs(hi)));
     wrong = v128.or(wrong, invalid(lo, hi));
   }
   return v128.any_true(wrong) ? NaN : f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
@@ -145,7 +149,7 @@ function rounded(slopes: v128): v128 {
 @inline
 function unsure(slope: v128, intercept: v128, lo: v128, hi: v128, biasGamma: v128): v128 {
   const none = f64x2.splat(0);
-  const magnitude = f64x2.max(f64x2.abs(lo), f64x2.abs(hi));
+  const magnitude = greater(f64x2.abs(lo), f64x2.abs(hi));
   const product = f64x2.mul(f64x2.mul(f64x2.splat(2 * UNIT), slope), magnitude);
   const sum = f64x2.add(product, f64x2.mul(biasGamma, intercept));
   const all = f64x2.add(f64x2.mul(sum, f64x2.splat(SLACK)), f64x2.splat(ETA));
@@ -165,23 +169,26 @@ function reluStep(
   const hi = read(WHOLE, upper + k);
   const active = f64x2.ge(lo, none);
   const stable = v128.or(active, f64x2.le(hi, none));
+  const depth = f64x2.sub(none, lo);
   const slope = f64x2.div(hi, f64x2.sub(hi, lo));
-  const left = f64x2.mul(f64x2.neg(slope), lo);
+  const left = f64x2.mul(slope, depth);
   const product = f64x2.mul(slope, hi);
   const right = f64x2.sub(hi, product);
   const lost = f64x2.mul(f64x2.splat(4 * UNIT), f64x2.add(f64x2.add(left, product), right));
-  const chord = f64x2.add(f64x2.max(left, right), f64x2.add(lost, f64x2.splat(4 * ETA)));
+  const chord = f64x2.add(greater(left, right), f64x2.add(lost, f64x2.splat(4 * ETA)));
   const finite = f64x2.lt(chord, f64x2.splat(Infinity));
   const constant = v128.andnot(v128.bitselect(chord, hi, finite), stable);
   const identity = v128.and(one, active);
-  const above = v128.bitselect(identity, v128.and(slope, finite), stable);
-  const belowUnstable = choice == 1 ? slope : choice == 0 ? v128.and(one, f64x2.ge(hi, f64x2.neg(lo))) : none;
-  const below = v128.bitselect(identity, belowUnstable, stable);
+  const above = v128.or(identity, v128.andnot(v128.and(slope, finite), stable));
+  const belowUnstable = choice == 1 ? slope : choice == 0 ? v128.and(one, f64x2.ge(hi, depth)) : none;
+  const below = v128.or(identity, v128.andnot(belowUnstable, stable));
   write(WHOLE, lowerSlope + k, below);
   write(WHOLE, lowerIntercept + k, none);
   write(WHOLE, upperSlope + k, above);
   write(WHOLE, upperIntercept + k, constant);
-  write(WHOLE, uncertainty + k, unsure(f64x2.max(rounded(below), rounded(above)), f64x2.abs(constant), lo, hi, biasGamma));
+  // Slopes and constants are not negative.
+  const rounding = greater(v128.andnot(below, f64x2.eq(below, one)), v128.andnot(above, f64x2.eq(above, one)));
+  write(WHOLE, uncertainty + k, unsure(rounding, constant, lo, hi, biasGamma));
 }
 
 /** `choice`: 0 adaptive, 1 parallel lines (Fast-Lin), 2 flat. */
@@ -201,8 +208,8 @@ export function reluLines(
 function uncertaintyStep(
   WHOLE: bool, k: usize, lower: usize, upper: usize, biasGamma: v128, lowerSlope: usize, lowerIntercept: usize, upperSlope: usize, upperIntercept: usize, uncertainty: usize,
 ): void {
-  const slope = f64x2.max(rounded(read(WHOLE, lowerSlope + k)), rounded(read(WHOLE, upperSlope + k)));
-  const intercept = f64x2.max(f64x2.abs(read(WHOLE, lowerIntercept + k)), f64x2.abs(read(WHOLE, upperIntercept + k)));
+  const slope = greater(rounded(read(WHOLE, lowerSlope + k)), rounded(read(WHOLE, upperSlope + k)));
+  const intercept = greater(f64x2.abs(read(WHOLE, lowerIntercept + k)), f64x2.abs(read(WHOLE, upperIntercept + k)));
   write(WHOLE, uncertainty + k, unsure(slope, intercept, read(WHOLE, lower + k), read(WHOLE, upper + k), biasGamma));
 }
 

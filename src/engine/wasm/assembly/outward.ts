@@ -1,7 +1,7 @@
 // Intercepts that hold all that is unsure about lines: the bits of ../../outward.ts.
 
 import { ETA, SLACK } from './intervals';
-import { DOUBLE, VECTOR, zero } from './vector';
+import { DOUBLE, greater, VECTOR, zero } from './vector';
 
 const FEW: f64 = 8.881784197001252e-16;
 
@@ -33,9 +33,9 @@ function step(
   const below = at(WHOLE, lowerSlope + k);
   const above = at(WHOLE, upperSlope + k);
   const few = f64x2.splat(FEW);
-  const slope = f64x2.max(f64x2.abs(below), f64x2.abs(above));
+  const slope = greater(f64x2.abs(below), f64x2.abs(above));
   const size = f64x2.abs(constant);
-  const magnitude = f64x2.add(f64x2.max(f64x2.abs(low), f64x2.abs(high)), f64x2.mul(slope, size));
+  const magnitude = f64x2.add(greater(f64x2.abs(low), f64x2.abs(high)), f64x2.mul(slope, size));
   const given = f64x2.add(at(WHOLE, uncertainty + k), sums != 0 ? at(WHOLE, sums + k) : zero());
   const passed = f64x2.mul(slope, f64x2.add(doubt, f64x2.mul(few, f64x2.add(size, doubt))));
   const error = f64x2.add(f64x2.add(given, passed), f64x2.mul(few, magnitude));

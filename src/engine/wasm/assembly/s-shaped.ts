@@ -89,12 +89,12 @@ function sideStep(
   const falling = f64x2.sub(doubt, tilt);
   const right = v128.and(f64x2.mul(rising, f64x2.abs(f64x2.sub(q, d))), f64x2.gt(rising, none));
   const back = v128.and(f64x2.mul(falling, f64x2.abs(f64x2.sub(p, d))), f64x2.gt(falling, none));
-  const extra = f64x2.max(right, back);
+  const extra = f64x2.pmax(right, back);
   const more = up(f64x2.add(f64x2.add(base, f64x2.mul(extra, f64x2.splat(1 + 16 * UNIT))), f64x2.splat(ETA)));
   const reaches = v128.and(f64x2.gt(extra, none), v128.or(concave, around));
   const touched = v128.bitselect(more, base, reaches);
   const farError = errorOf(atFar, valueError, valueUnderflow);
-  const ends = f64x2.max(touched, gapOf(SIDE, atFar, farError, slope, far));
+  const ends = f64x2.pmax(touched, gapOf(SIDE, atFar, farError, slope, far));
   const gap = v128.bitselect(touched, ends, concave);
   v128.store(slopes + k, v128.or(slope, left));
   v128.store(intercepts + k, SIDE > 0 ? gap : f64x2.sub(none, gap));
@@ -133,8 +133,8 @@ function both(
   if (least != 0) {
     const errorLo = errorOf(atLo, valueError, valueUnderflow);
     const errorHi = errorOf(atHi, valueError, valueUnderflow);
-    v128.store(least + k, f64x2.max(f64x2.splat(infimum), f64x2.neg(up(f64x2.add(f64x2.neg(atLo), errorLo)))));
-    v128.store(greatest + k, f64x2.min(f64x2.splat(supremum), up(f64x2.add(atHi, errorHi))));
+    v128.store(least + k, f64x2.pmax(f64x2.splat(infimum), f64x2.neg(up(f64x2.add(f64x2.neg(atLo), errorLo)))));
+    v128.store(greatest + k, f64x2.pmin(f64x2.splat(supremum), up(f64x2.add(atHi, errorHi))));
   }
 
   const quotient = f64x2.div(f64x2.sub(atHi, atLo), f64x2.sub(hi, lo));
@@ -156,8 +156,8 @@ function both(
     const knownDown = touchingAt(table, steps, f64x2.pmin(f64x2.abs(hi), limit));
     const missing = v128.or(v128.and(openUp, f64x2.ne(knownUp, knownUp)), v128.and(openDown, f64x2.ne(knownDown, knownDown)));
     left = v128.or(left, missing);
-    touchUp = v128.bitselect(f64x2.min(f64x2.max(knownUp, none), f64x2.abs(hi)), touchUp, openUp);
-    touchDown = v128.bitselect(f64x2.neg(f64x2.min(f64x2.max(knownDown, none), f64x2.abs(lo))), touchDown, openDown);
+    touchUp = v128.bitselect(f64x2.pmin(f64x2.pmax(knownUp, none), f64x2.abs(hi)), touchUp, openUp);
+    touchDown = v128.bitselect(f64x2.neg(f64x2.pmin(f64x2.pmax(knownDown, none), f64x2.abs(lo))), touchDown, openDown);
     // Elsewhere lines touch at the middle, or at an end beyond it.
     if (area) {
       touchUp = v128.bitselect(middle, touchUp, f64x2.gt(middle, touchUp));
@@ -167,11 +167,11 @@ function both(
 
   sideStep(
     TANH, -1, k, lo, hi, atHi, chord, touchDown, negative, around, left,
-    lo, v128.bitselect(hi, f64x2.max(none, lo), negative), valueError, valueUnderflow, slopeError, slopeUnderflow, lowerSlope, lowerIntercept,
+    lo, v128.bitselect(hi, f64x2.pmax(none, lo), negative), valueError, valueUnderflow, slopeError, slopeUnderflow, lowerSlope, lowerIntercept,
   );
   sideStep(
     TANH, 1, k, hi, lo, atLo, chord, touchUp, positive, around, left,
-    v128.bitselect(lo, f64x2.min(none, hi), positive), hi, valueError, valueUnderflow, slopeError, slopeUnderflow, upperSlope, upperIntercept,
+    v128.bitselect(lo, f64x2.pmin(none, hi), positive), hi, valueError, valueUnderflow, slopeError, slopeUnderflow, upperSlope, upperIntercept,
   );
   return i64x2.bitmask(left);
 }
