@@ -1,5 +1,5 @@
 import type { Relaxation } from '../activations/activation.js';
-import { firstInvalid, middles, totalMagnitude } from '../engine/interval.js';
+import { firstInvalid, totalMagnitude } from '../engine/interval.js';
 import { NumericalError } from '../errors.js';
 import type { Bounds, BoundSettings } from '../graph/operator.js';
 import { required } from '../graph/context.js';
@@ -265,7 +265,7 @@ export class Bounder {
     const { program } = this;
     if (id === 0) return;
     const { lower, upper, anchor } = program.boundsOf(id);
-    middles(lower, upper, anchor);
+    program.engine.middles(lower, upper, anchor);
     program.prepareSingles(id, this.sweeper.account.biasGamma);
   }
 

@@ -1,10 +1,7 @@
 import { singleBiasGamma } from '../engine/anchored.js';
 import type { Coefficients, Placement } from '../engine/engine.js';
-import { magnitudeTimes, SLACK } from '../engine/interval.js';
-import { SINGLE_UNIT } from '../engine/precision.js';
-import type { Bounds } from '../graph/operator.js';
+import { SLACK } from '../engine/interval.js';
 import type { Program } from '../graph/program.js';
-import { reachOf } from '../graph/singles.js';
 
 /** Where a row may end before it has reached the input, or at it: the boxes of nodes, made ready once per region. */
 export class Boxes {
@@ -58,7 +55,7 @@ export class Boxes {
       id,
       () => this.program.engine.allocate(this.program.size(id)),
       (array) => {
-        for (let k = 0; k < array.length; k++) array[k] = movingUncertainty(bounds, k, biasGamma);
+        this.program.engine.movingUncertainties(bounds, biasGamma, array);
       },
     );
   }
@@ -70,7 +67,7 @@ export class Boxes {
       id,
       () => this.program.engine.allocate(this.program.size(id)),
       (array) => {
-        magnitudeTimes(lower, upper, biasGamma, array);
+        this.program.engine.magnitudeTimes(lower, upper, biasGamma, array);
       },
     );
   }
@@ -95,9 +92,4 @@ export class Boxes {
     this.fresh.add(array);
     return array;
   }
-}
-
-/** The rounding of a term of the bias, and that of the coefficient to a single. */
-function movingUncertainty(bounds: Bounds, k: number, biasGamma: number): number {
-  return (biasGamma * Math.abs(bounds.anchor[k] ?? NaN) + SINGLE_UNIT * reachOf(bounds, k)) * SLACK;
 }

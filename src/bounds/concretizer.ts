@@ -1,5 +1,5 @@
 import type { Coefficients, Placement } from '../engine/engine.js';
-import { SLACK, middles } from '../engine/interval.js';
+import { SLACK } from '../engine/interval.js';
 import { ETA, gamma } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { boxDual } from './box-dual.js';
@@ -39,7 +39,7 @@ export class Concretizer {
     const { ball } = region;
     this.widen(region, biasGamma);
     if (ball === null) {
-      middles(lower, upper, anchor);
+      this.program.engine.middles(lower, upper, anchor);
       return;
     }
     anchor.set(ball.centre);

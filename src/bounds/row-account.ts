@@ -1,5 +1,5 @@
 import type { Coefficients } from '../engine/engine.js';
-import { magnitudeTimes, SLACK } from '../engine/interval.js';
+import { SLACK } from '../engine/interval.js';
 import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma } from '../engine/precision.js';
 import { ETA, gamma, roundDown } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
@@ -14,6 +14,8 @@ export class RowAccount {
   readonly biasGamma: number;
   private readonly forks = new Map<number, { readonly doubles: Float64Array; readonly singles: Float32Array }>();
   private readonly terms: number;
+  /** By node: terms that its readers may sum into one coefficient over it. */
+  private readonly fanOuts: readonly number[];
   private underflow = 0;
   private singleUnderflow = 0;
 
@@ -22,6 +24,7 @@ export class RowAccount {
     const turn = program.readers.reduce((most, _, id) => Math.max(most, program.size(id)), 0);
     this.terms = program.readers.reduce((sum, readers, id) => sum + program.size(id) * Math.max(readers, 1), 64 + turn);
     this.biasGamma = gamma(this.terms);
+    this.fanOuts = program.readers.map((_, id) => fanOut(program, id));
     program.readers.forEach((readers, id) => {
       if (readers < 2) return;
       const size = program.size(id);
@@ -41,11 +44,11 @@ export class RowAccount {
   finishNode(id: number, totalMagnitude: number): void {
     const bounds = this.program.boundsOf(id);
     const fork = this.forks.get(id);
-    if (fork !== undefined) magnitudeTimes(bounds.lower, bounds.upper, 2 ** -52, fork.doubles);
-    this.underflow += (this.fanOut(id) + 4) * ETA * (totalMagnitude + 1) * 2;
+    if (fork !== undefined) this.program.engine.magnitudeTimes(bounds.lower, bounds.upper, 2 ** -52, fork.doubles);
+    this.underflow += ((this.fanOuts[id] ?? NaN) + 4) * ETA * (totalMagnitude + 1) * 2;
     // Coefficients that underflow before lines that hold the constants of the node (`Engine.outwardLines`).
     const { constants = null } = this.program.operator(id);
-    if (constants !== null) this.underflow += 2 * ETA * totalOf(constants);
+    if (constants !== null) this.underflow += 2 * ETA * totalOf(this.program.engine, constants);
   }
 
   /** The same for rows in singles, when the anchor is set too; before the first such row passes the node. */
@@ -53,10 +56,10 @@ export class RowAccount {
     const bounds = this.program.boundsOf(id);
     const fork = this.forks.get(id)?.singles;
     if (fork !== undefined) this.program.engine.singleReach(bounds, 2 * SINGLE_UNIT * SLACK, fork);
-    this.singleUnderflow += (this.fanOut(id) + 5) * SINGLE_ETA * (totalReach(this.program.engine, bounds) + 1) * 2;
+    this.singleUnderflow += ((this.fanOuts[id] ?? NaN) + 5) * SINGLE_ETA * (totalReach(this.program.engine, bounds) + 1) * 2;
     // Coefficients that underflow before lines that hold the constants of the node (`Engine.addConstants`).
     const { singleConstants = null } = this.program.operator(id);
-    if (singleConstants !== null) this.singleUnderflow += 2 * SINGLE_ETA * totalOf(singleConstants);
+    if (singleConstants !== null) this.singleUnderflow += 2 * SINGLE_ETA * totalOf(this.program.engine, singleConstants);
   }
 
   /** Uncertainty of each addition of coefficients over a node with several readers. */
@@ -72,14 +75,10 @@ export class RowAccount {
     const underflow = single ? this.underflow + this.singleUnderflow : this.underflow;
     return (error * lanes * (1 + 2 * this.biasGamma) + underflow) * SLACK;
   }
+}
 
-  /** Terms that its readers may sum into one coefficient over a node. */
-  private fanOut(id: number): number {
-    return this.program.operators.reduce(
-      (sum, { node, fanOut: terms }) => sum + terms * node.inputs.filter((input) => input === id).length,
-      1,
-    );
-  }
+function fanOut({ operators }: Program, id: number): number {
+  return operators.reduce((sum, { node, fanOut: terms }) => sum + terms * node.inputs.filter((input) => input === id).length, 1);
 }
 
 /** A lower bound: the sum minus all uncertainty; -Infinity when anything went non-finite. */

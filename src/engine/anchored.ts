@@ -185,6 +185,21 @@ export function sumOfReaches({ lower, upper, anchor }: Anchored): number {
   return sums[0] + sums[1];
 }
 
+/** `Engine.movingUncertainties`. */
+export function movingUncertainties({ lower, upper, anchor }: Anchored, biasGamma: number, out: Float64Array): void {
+  for (let k = 0; k < out.length; k++) {
+    const at = anchor[k]!;
+    out[k] = (biasGamma * Math.abs(at) + SINGLE_UNIT * reach(lower[k]!, upper[k]!, at)) * SLACK;
+  }
+}
+
+/** `Engine.sumOfConstants`. */
+export function sumOfConstants(bias: ArrayLike<number>, uncertainty: ArrayLike<number>): number {
+  const sums: [number, number] = [0, 0];
+  for (let k = 0; k < uncertainty.length; k++) sums[(k & 1) as 0 | 1] += Math.abs(bias[k]!) + uncertainty[k]!;
+  return sums[0] + sums[1];
+}
+
 /** Rounding of an intercept to singles, and what lanes of singles lose of what that adds to it: well below this, relative to what it was summed from. */
 const INTERCEPT = 2 ** -40;
 

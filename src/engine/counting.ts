@@ -73,6 +73,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
       sumOfReaches: never,
       addConstants: never,
       sumOfMagnitudes: never,
+      ...{ middles: never, magnitudeTimes: never, movingUncertainties: never, sumOfConstants: never },
     },
   };
   return { engine, counts };

@@ -147,6 +147,12 @@ export interface Engine {
    */
   centreForm(lower: Float64Array, upper: Float64Array, centre: Float64Array, radius: Float64Array, magnitude: Float64Array): void;
 
+  /** A double near the middle of each interval. */
+  middles(lower: Float64Array, upper: Float64Array, target: Float64Array): void;
+
+  /** `scale` times max(|lower|, |upper|), rounded up: the uncertainty of one more rounding of a coefficient. */
+  magnitudeTimes(lower: Float64Array, upper: Float64Array, scale: number, target: Float64Array): void;
+
   /** Bounds of W x + b, and the uncertainty of a backward step, from the images of a centre form (`interval.ts`). */
   linearBounds(image: CentreForm, bias: Float64Array, biasError: Float64Array | null, error: LinearError, out: LinearBoundsTarget): void;
 
@@ -196,6 +202,12 @@ export interface Engine {
 
   /** The sum of how far they reach, to nearest, even and odd elements apart. */
   sumOfReaches(box: Anchored): number;
+
+  /** What moving a row to the anchors loses per unit of a coefficient in doubles: a rounded term of the bias, and the rounding of the coefficient to a single. */
+  movingUncertainties(box: Anchored, biasGamma: number, uncertainty: Float64Array): void;
+
+  /** The sum of the magnitudes of constants and of what is unsure about them, in doubles, even and odd elements apart; `bias` may be longer. */
+  sumOfConstants(bias: Coefficients, uncertainty: Coefficients): number;
 
   /** Lines in singles that add what the linear map before them adds to rows. */
   addConstants(lines: SingleLinesTarget, constants: SingleConstantsTarget): void;

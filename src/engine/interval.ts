@@ -29,9 +29,9 @@ export function isEqual(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
-/** `target[i]` = a double near the middle of each interval. */
+/** `Engine.middles`. */
 export function middles(lower: Float64Array, upper: Float64Array, target: Float64Array): void {
-  for (let i = 0; i < target.length; i++) target[i] = lower[i]! + (upper[i]! - lower[i]!) / 2;
+  for (let i = 0; i < target.length; i++) target[i] = lower[i]! + (upper[i]! - lower[i]!) * 0.5;
 }
 
 /** Constants of the error account of one linear map; see docs/soundness.md, "Linear steps". */
@@ -129,7 +129,7 @@ export function affineBounds(
   }
 }
 
-/** `target[k] = scale * max(|lower|, |upper|)`, rounded up: the uncertainty of one more rounding of a coefficient. */
+/** `Engine.magnitudeTimes`. */
 export function magnitudeTimes(lower: Float64Array, upper: Float64Array, scale: number, target: Float64Array): void {
   for (let k = 0; k < target.length; k++) {
     target[k] = Math.max(Math.abs(lower[k]!), Math.abs(upper[k]!)) * scale * SLACK + ETA;

@@ -1,8 +1,17 @@
 import { areSingles } from './precision.js';
-import { addConstants, anchorForm, singleConstants, singleLines, singleReach, sumOfReaches } from './anchored.js';
+import {
+  addConstants,
+  anchorForm,
+  movingUncertainties,
+  singleConstants,
+  singleLines,
+  singleReach,
+  sumOfConstants,
+  sumOfReaches,
+} from './anchored.js';
 import ops from 'ndarray-ops';
 import type { Box, Coefficients, Engine } from './engine.js';
-import { centreForm, linearBounds, sumOfMagnitudes } from './interval.js';
+import { centreForm, linearBounds, magnitudeTimes, middles, sumOfMagnitudes } from './interval.js';
 import { misuse } from './misuse.js';
 import { outwardLines } from './outward.js';
 import { convBackward, convForward, convSeed } from './reference/convolution.js';
@@ -104,6 +113,8 @@ export function createReferenceEngine(): Engine {
     },
     dualNorm,
     centreForm,
+    middles,
+    magnitudeTimes,
     linearBounds,
     sumOfMagnitudes,
     reluRange,
@@ -117,6 +128,8 @@ export function createReferenceEngine(): Engine {
     singleLines,
     singleReach,
     sumOfReaches,
+    movingUncertainties,
+    sumOfConstants,
     addConstants,
   };
 }

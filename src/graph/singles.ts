@@ -37,11 +37,9 @@ export class SingleConstants implements SingleConstantsTarget {
 }
 
 /** A bound of the magnitudes of constants and of what is unsure about them, in all. */
-export function totalOf({ bias, uncertainty }: SingleConstantsTarget | Constants): number {
+export function totalOf(engine: Engine, { bias, uncertainty }: SingleConstantsTarget | Constants): number {
   const { length } = uncertainty;
-  let sum = 0;
-  for (let k = 0; k < length; k++) sum += Math.abs(bias[k] ?? NaN) + (uncertainty[k] ?? NaN);
-  return sum * (1 + length * 2 ** -51) * SLACK;
+  return engine.sumOfConstants(bias, uncertainty) * (1 + length * 2 ** -51) * SLACK;
 }
 
 /** Sums, rounded up to singles. */

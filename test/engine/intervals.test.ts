@@ -59,6 +59,17 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
     });
   });
 
+  it('middles and multiples of magnitudes have the bits of the reference', () => {
+    same((engine, cut) => {
+      const [lower, upper] = arraysOf(engine, cut(all.lower), cut(all.upper));
+      const out = fresh(engine, 3, lower!.length);
+      engine.middles(lower!, upper!, out[0]!);
+      engine.magnitudeTimes(lower!, upper!, 3e-13, out[1]!);
+      engine.magnitudeTimes(lower!, upper!, 2 ** -52, out[2]!);
+      return out;
+    });
+  });
+
   it('leaves what lies behind its arrays as it is', () => {
     const engine = fast;
     const [lower, upper, both] = arraysOf(engine, [1, 2, 3], [2, 3, 4], [9, 9, 9, 9, 9, 9, 9]);
@@ -248,6 +259,34 @@ describe.each([wasm, relaxed])('interval kernels, $name', (fast) => {
         const half = singles(engine, 1, box.lower.length)[0]!;
         engine.singleReach(box, 2 ** -24 * 1.0000001, half);
         return [reach, half];
+      });
+    });
+
+    it('what moving rows to anchors loses has the bits of the reference, and holds both roundings', () => {
+      same((engine, cut) => {
+        const box = boxOf(engine, cut);
+        const [uncertainty] = fresh(engine, 1, box.lower.length);
+        engine.movingUncertainties(box, 3e-13, uncertainty!);
+        box.lower.forEach((low, k) => {
+          const [high, at] = [box.upper[k]!, box.anchor[k]!];
+          if (!(low <= high && low > -1e300 && high < 1e300 && Math.abs(at) < 1e300 && Math.max(-low, high) > 1e-280)) return;
+          const lost = 3e-13 * Math.abs(at) + 2 ** -24 * Math.max(at - low, high - at);
+          expect(uncertainty![k]!).toBeGreaterThanOrEqual(lost);
+        });
+        return [uncertainty!];
+      });
+    });
+
+    it('sums of constants have the bits of the reference', () => {
+      const finite = (list: readonly number[]) => list.map((value) => (Math.abs(value) < 1e30 ? value : 3));
+      same((engine, cut) => {
+        const doubles = arraysOf(engine, finite(cut(all.lower)), finite(cut(all.upper)).map(Math.abs));
+        const rounded = doubles.map((list) => {
+          const array = engine.allocateSingles(list.length);
+          array.set(list);
+          return array;
+        });
+        return [doubles, rounded].map(([bias, uncertainty]) => Float64Array.of(engine.sumOfConstants(bias!, uncertainty!)));
       });
     });
 

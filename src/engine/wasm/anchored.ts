@@ -1,12 +1,22 @@
 import { singleBiasGamma, singleFactors } from '../anchored.js';
 import type { Engine } from '../engine.js';
-import { address } from './checks.js';
+import { address, precisionOf } from './checks.js';
 import type { Kernels } from './kernels.js';
 
 /** The elementwise kernels of rows in singles. */
 export function anchoredKernels(
   kernels: Kernels,
-): Pick<Engine, 'anchorForm' | 'singleConstants' | 'singleLines' | 'singleReach' | 'sumOfReaches' | 'addConstants'> {
+): Pick<
+  Engine,
+  | 'anchorForm'
+  | 'singleConstants'
+  | 'singleLines'
+  | 'singleReach'
+  | 'sumOfReaches'
+  | 'movingUncertainties'
+  | 'sumOfConstants'
+  | 'addConstants'
+> {
   return {
     anchorForm({ lower, upper, anchor }, centre, radius, magnitude) {
       const size = centre.length;
@@ -43,6 +53,15 @@ export function anchoredKernels(
     sumOfReaches({ lower, upper, anchor }) {
       const size = anchor.length;
       return kernels.sumOfReaches(size, address(lower, size), address(upper, size), address(anchor, size));
+    },
+    movingUncertainties({ lower, upper, anchor }, biasGamma, uncertainty) {
+      const size = uncertainty.length;
+      // prettier-ignore
+      kernels.movingUncertainties(size, address(lower, size), address(upper, size), address(anchor, size), biasGamma, address(uncertainty, size));
+    },
+    sumOfConstants(bias, uncertainty) {
+      const size = uncertainty.length;
+      return kernels.sumOfConstants(precisionOf(bias, uncertainty).single, size, address(bias, size), address(uncertainty, size));
     },
     addConstants({ lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty }, constants) {
       const size = constants.bias.length;

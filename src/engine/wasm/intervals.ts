@@ -9,7 +9,18 @@ const CHOICES = { adaptive: 0, fastlin: 1, flat: 2 } as const;
 /** The elementwise interval kernels. */
 export function intervalKernels(
   kernels: Kernels,
-): Pick<Engine, 'centreForm' | 'linearBounds' | 'reluRange' | 'reluLines' | 'lineUncertainties' | 'sumOfMagnitudes' | 'outwardLines'> {
+): Pick<
+  Engine,
+  | 'centreForm'
+  | 'middles'
+  | 'magnitudeTimes'
+  | 'linearBounds'
+  | 'reluRange'
+  | 'reluLines'
+  | 'lineUncertainties'
+  | 'sumOfMagnitudes'
+  | 'outwardLines'
+> {
   return {
     centreForm(lower, upper, centre, radius, magnitude) {
       const size = lower.length;
@@ -21,6 +32,14 @@ export function intervalKernels(
         address(radius, size),
         address(magnitude, size),
       );
+    },
+    middles(lower, upper, target) {
+      const size = target.length;
+      kernels.middles(size, address(lower, size), address(upper, size), address(target, size));
+    },
+    magnitudeTimes(lower, upper, scale, target) {
+      const size = target.length;
+      kernels.magnitudeTimes(size, address(lower, size), address(upper, size), scale, address(target, size));
     },
     linearBounds(image, bias, biasError, error, out) {
       const size = out.lower.length;

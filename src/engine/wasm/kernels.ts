@@ -25,6 +25,8 @@ type Name =
   | 'addBox'
   | 'scatter'
   | 'centreForm'
+  | 'middles'
+  | 'magnitudeTimes'
   | 'linearBounds'
   | 'reluRange'
   | 'reluLines'
@@ -33,6 +35,7 @@ type Name =
   | 'singleConstants'
   | 'singleLines'
   | 'singleReach'
+  | 'movingUncertainties'
   | 'addConstants'
   | 'copyLanes'
   | 'demote'
@@ -45,7 +48,7 @@ type Kernel = (...values: number[]) => void;
 export type Kernels = Readonly<
   Record<Name, Kernel> &
     Record<
-      'collect' | 'nonZeros' | 'openElements' | 'sumOfMagnitudes' | 'sumOfReaches' | 'areSingles' | 'sShapedLines',
+      'collect' | 'nonZeros' | 'openElements' | 'sumOfMagnitudes' | 'sumOfReaches' | 'sumOfConstants' | 'areSingles' | 'sShapedLines',
       (...values: number[]) => number
     >
 >;

@@ -206,11 +206,50 @@ export function sumOfReaches(size: i32, lower: usize, upper: usize, anchor: usiz
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
+// @ts-ignore: decorator
+@inline
+function movingStep(WHOLE: bool, k: usize, lower: usize, upper: usize, anchor: usize, gamma: f64, uncertainty: usize): void {
+  const at = read(WHOLE, anchor + k);
+  const far = reach(read(WHOLE, lower + k), read(WHOLE, upper + k), at);
+  const sum = f64x2.add(f64x2.mul(f64x2.splat(gamma), f64x2.abs(at)), f64x2.mul(f64x2.splat(SINGLE_UNIT), far));
+  write(WHOLE, uncertainty + k, f64x2.mul(sum, f64x2.splat(SLACK)));
+}
+
+export function movingUncertainties(size: i32, lower: usize, upper: usize, anchor: usize, gamma: f64, uncertainty: usize): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) movingStep(true, k, lower, upper, anchor, gamma, uncertainty);
+  if (size & 1) movingStep(false, k, lower, upper, anchor, gamma, uncertainty);
+}
+
 /** Two singles, or one, as doubles. */
 // @ts-ignore: decorator
 @inline
 function singles(WHOLE: bool, at: usize): v128 {
   return f64x2.promote_low_f32x4(WHOLE ? v128.load64_zero(at) : v128.load32_zero(at));
+}
+
+// @ts-ignore: decorator
+@inline
+function constant<T>(WHOLE: bool, at: usize): v128 {
+  return sizeof<T>() == 4 ? singles(WHOLE, at) : read(WHOLE, at);
+}
+
+// @ts-ignore: decorator
+@inline
+function constantSum<T>(size: i32, bias: usize, uncertainty: usize): f64 {
+  const whole = <usize>(size & ~1) * sizeof<T>();
+  let sums = f64x2.splat(0);
+  let k: usize = 0;
+  for (; k < whole; k += 2 * sizeof<T>()) {
+    sums = f64x2.add(sums, f64x2.add(f64x2.abs(constant<T>(true, bias + k)), constant<T>(true, uncertainty + k)));
+  }
+  if (size & 1) sums = f64x2.add(sums, f64x2.add(f64x2.abs(constant<T>(false, bias + k)), constant<T>(false, uncertainty + k)));
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+}
+
+export function sumOfConstants(single: bool, size: i32, bias: usize, uncertainty: usize): f64 {
+  return single ? constantSum<f32>(size, bias, uncertainty) : constantSum<f64>(size, bias, uncertainty);
 }
 
 /** 2^-40. */

@@ -45,9 +45,9 @@ export function write(WHOLE: bool, at: usize, value: v128): void {
 function centreStep(WHOLE: bool, k: usize, lower: usize, upper: usize, centre: usize, radius: usize, magnitude: usize): void {
   const lo = read(WHOLE, lower + k);
   const hi = read(WHOLE, upper + k);
-  const middle = f64x2.add(lo, f64x2.mul(f64x2.sub(hi, lo), f64x2.splat(0.5)));
-  const half = up(greater(f64x2.sub(hi, middle), f64x2.sub(middle, lo)));
-  write(WHOLE, centre + k, middle);
+  const at = middle(lo, hi);
+  const half = up(greater(f64x2.sub(hi, at), f64x2.sub(at, lo)));
+  write(WHOLE, centre + k, at);
   write(WHOLE, radius + k, v128.andnot(half, f64x2.eq(lo, hi)));
   write(WHOLE, magnitude + k, greater(f64x2.abs(lo), f64x2.abs(hi)));
 }
@@ -57,6 +57,34 @@ export function centreForm(size: i32, lower: usize, upper: usize, centre: usize,
   let k: usize = 0;
   for (; k < whole; k += VECTOR) centreStep(true, k, lower, upper, centre, radius, magnitude);
   if (size & 1) centreStep(false, k, lower, upper, centre, radius, magnitude);
+}
+
+// @ts-ignore: decorator
+@inline
+function middle(lo: v128, hi: v128): v128 {
+  return f64x2.add(lo, f64x2.mul(f64x2.sub(hi, lo), f64x2.splat(0.5)));
+}
+
+export function middles(size: i32, lower: usize, upper: usize, target: usize): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) v128.store(target + k, middle(v128.load(lower + k), v128.load(upper + k)));
+  if (size & 1) v128.store64_lane(target + k, middle(v128.load64_zero(lower + k), v128.load64_zero(upper + k)), 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function magnitudeStep(WHOLE: bool, k: usize, lower: usize, upper: usize, scale: f64, target: usize): void {
+  const size = greater(f64x2.abs(read(WHOLE, lower + k)), f64x2.abs(read(WHOLE, upper + k)));
+  const scaled = f64x2.mul(f64x2.mul(size, f64x2.splat(scale)), f64x2.splat(SLACK));
+  write(WHOLE, target + k, f64x2.add(scaled, f64x2.splat(ETA)));
+}
+
+export function magnitudeTimes(size: i32, lower: usize, upper: usize, scale: f64, target: usize): void {
+  const whole = <usize>(size & ~1) * DOUBLE;
+  let k: usize = 0;
+  for (; k < whole; k += VECTOR) magnitudeStep(true, k, lower, upper, scale, target);
+  if (size & 1) magnitudeStep(false, k, lower, upper, scale, target);
 }
 
 // @ts-ignore: decorator
