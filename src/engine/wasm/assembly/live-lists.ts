@@ -22,6 +22,13 @@ export function offsetAt<T>(): usize {
   return <usize>TILE * sizeof<T>();
 }
 
+/** How far the coefficients of the third row lie behind those of the first, and the offset behind them. */
+// @ts-ignore: decorator
+@inline
+export function halfOf<T>(): usize {
+  return <usize>(TILE / 2) * sizeof<T>();
+}
+
 /** A list begins with the addresses of each position's first entry, and of the end. */
 // @ts-ignore: decorator
 @inline
