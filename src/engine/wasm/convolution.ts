@@ -4,6 +4,7 @@ import { address, precisionOf } from './checks.js';
 import type { Kernels } from './kernels.js';
 import { BackwardConvolution } from './backward.js';
 import { axesOf, sizes } from './conv-geometry.js';
+import { LISTS_BYTES } from './live-columns.js';
 import type { Room } from './room.js';
 import { Steps } from './steps.js';
 import type { TapTables, TapArguments } from './taps.js';
@@ -12,17 +13,22 @@ import { isDepthwise, packed, type PackedWeights, type SingleStore } from './wei
 /** Bytes of a double. */
 const BYTES = 8;
 
+/** Positions from which on magnitudes of filters are worth making beforehand. */
+const LEAST_POSITIONS = 8;
+
 /** The convolution kernels of `Engine`, on one instance. */
 export class Convolution {
   readonly #kernels: Kernels;
   readonly #tables: TapTables;
   readonly #steps: Steps;
   readonly #backward: BackwardConvolution;
+  readonly #room: Room;
 
   constructor(kernels: Kernels, tables: TapTables, room: Room, store: SingleStore) {
     this.#kernels = kernels;
     this.#tables = tables;
     this.#steps = new Steps(tables);
+    this.#room = room;
     this.#backward = new BackwardConvolution(kernels, this.#steps, room, store);
   }
 
@@ -49,16 +55,17 @@ export class Convolution {
     }
     const perGroup = shape.inChannels / shape.groups;
     const outPerGroup = shape.outChannels / shape.groups;
+    const filters = absolute ? this.#magnitudes(weights, step) : null;
     const filterBytes = shape.kernelHeight * shape.kernelWidth * perGroup * BYTES;
     for (let group = 0; group < shape.groups; group++) {
       const first = group * outPerGroup;
-      const start = weights.forward.byteOffset + first * filterBytes;
+      const start = (filters ?? weights.forward.byteOffset) + first * filterBytes;
       const from = source + group * perGroup * BYTES;
       const to = target + first * BYTES;
       const [targetRow, targetStep] = [size.output * BYTES, shape.outChannels * BYTES];
       // prettier-ignore
       this.#kernels.forward(
-        Number(absolute), outPerGroup, start, filterBytes, rows, from, sourceRow, to, targetRow, targetStep,
+        Number(absolute && filters === null), outPerGroup, start, filterBytes, rows, from, sourceRow, to, targetRow, targetStep,
         t.tableY, t.tableX, t.tableEnd, t.weightStepY, t.sourceStepY, t.weightStepX, t.sourceStepX,
       );
     }
@@ -81,6 +88,14 @@ export class Convolution {
       target, step.inHeight, step.inWidth, shape.inChannels,
       shape.kernelHeight, shape.kernelWidth, shape.strideY, shape.strideX, shape.dilationY, shape.dilationX, step.offsetY, step.offsetX,
     );
+  }
+
+  /** Address of the magnitudes of filters that many positions share and that fit the room; null: they are taken as they are loaded. */
+  #magnitudes({ forward }: PackedWeights, { outHeight, outWidth }: ConvStep): number | null {
+    if (outHeight * outWidth < LEAST_POSITIONS || forward.byteLength > LISTS_BYTES) return null;
+    const found = this.#room.of(forward.byteLength);
+    this.#kernels.magnitudes(forward.length, forward.byteOffset, found);
+    return found;
   }
 
   #forwardTaps(weights: PackedWeights, step: ConvStep): TapArguments {

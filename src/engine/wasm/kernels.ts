@@ -39,6 +39,7 @@ type Name =
   | 'addConstants'
   | 'copyLanes'
   | 'demote'
+  | 'magnitudes'
   | 'keepRows'
   | 'peak';
 

@@ -83,6 +83,7 @@ function tile<T>(
           stop = min(end, e + FULL - pending);
           pending += stop - e;
         }
+        const last = stop - entryBytes<T>();
         for (; e < stop; e += entryBytes<T>()) {
           const offset = <usize>(SECOND ? load<u32>(e, halfOf<T>()) : load<u32>(e, offsetAt<T>()));
           const w = lineBase + (VECTORS == 3 ? offset + (offset >> 1) : VECTORS == 2 ? offset : offset >> 1);
@@ -100,6 +101,8 @@ function tile<T>(
             if (VECTORS > 2) b2 = multiplyAdd<T>(b, w2, b2);
           }
           if (ROWS > 2) {
+            // A branch: without it, V8 loads all there is before the first product, and runs out of registers.
+            if (VECTORS == 3 && e == last) break;
             const c = v128.load_splat<T>(e, 2 * sizeof<T>());
             c0 = multiplyAdd<T>(c, w0, c0);
             if (VECTORS > 1) c1 = multiplyAdd<T>(c, w1, c1);
@@ -110,6 +113,15 @@ function tile<T>(
             d0 = multiplyAdd<T>(d, w0, d0);
             if (VECTORS > 1) d1 = multiplyAdd<T>(d, w1, d1);
           }
+        }
+        if (ROWS == 3 && VECTORS == 3) {
+          const offset = <usize>load<u32>(e, offsetAt<T>());
+          const w = lineBase + offset + (offset >> 1);
+          const c = v128.load_splat<T>(e, 2 * sizeof<T>());
+          c0 = multiplyAdd<T>(c, v128.load(w), c0);
+          c1 = multiplyAdd<T>(c, v128.load(w, VECTOR), c1);
+          c2 = multiplyAdd<T>(c, v128.load(w, 2 * VECTOR), c2);
+          e = end;
         }
       }
       lineBase += baseStepX;

@@ -19,6 +19,7 @@ export { anchorForm, singleConstants, singleLines, singleReach, sumOfReaches, mo
 export { sShapedLines } from './s-shaped';
 export { copyLanes, areSingles } from './pack';
 export { demote } from './demote';
+export { magnitudes } from './magnitudes';
 export { openElements } from './open-elements';
 export { keepRows } from './keep-rows';
 export { scatter } from './scatter';
