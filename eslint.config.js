@@ -49,7 +49,7 @@ export default defineConfig(
           contexts: ['TSInterfaceDeclaration', 'TSTypeAliasDeclaration'],
         },
       ],
-      'jsdoc/require-description': 'error',
+      'jsdoc/require-description': ['error', { contexts: ['any'] }],
       'jsdoc/no-types': 'error',
       'jsdoc/check-tag-names': 'error',
       'jsdoc/check-param-names': 'error',

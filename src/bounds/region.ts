@@ -1,8 +1,6 @@
 import { roundDown, roundUp } from '../engine/rounding.js';
 
-/**
- *
- */
+/** The norm of a ball of perturbations. */
 export type Norm = 'l1' | 'l2' | 'linf';
 
 /** The ball {x : |(x - centre) / weights|_p <= epsilon}, p = 1 or 2; null weights: all one; weight 0 fixes an element. */

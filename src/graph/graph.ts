@@ -24,9 +24,7 @@ interface NodeBase {
   readonly origin: readonly Origin[];
 }
 
-/**
- *
- */
+/** The value of the input, a tensor of one item. */
 export interface InputNode extends NodeBase {
   readonly kind: 'input';
 }
@@ -125,9 +123,7 @@ export interface ProductNode extends NodeBase {
   readonly kind: 'product';
 }
 
-/**
- *
- */
+/** A node of the graph, by kind. */
 export type GraphNode =
   | InputNode
   | ConvNode
@@ -161,9 +157,7 @@ export interface GraphNoise {
   readonly seed?: number;
 }
 
-/**
- *
- */
+/** What a model computes from one input: nodes in order, each behind its inputs, on maps `[y][x][c]`. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly input: TensorInfo;

@@ -26,9 +26,7 @@ export interface Bounds {
   ball?: InputBall | null;
 }
 
-/**
- *
- */
+/** One of the two axes of a map: lines, or columns. */
 export type Axis = 'y' | 'x';
 
 /**
