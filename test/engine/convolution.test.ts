@@ -228,6 +228,36 @@ describe('convForward', () => {
     expect(agrees(worst)).toBe('agrees');
   });
 
+  it.each([
+    { inChannels: 1, outChannels: 1, side: 2, filters: 'of an odd number, few positions' },
+    { inChannels: 1, outChannels: 1, side: 4, filters: 'of an odd number, many positions' },
+    { inChannels: 75, outChannels: 73, side: 3, filters: 'too many to be copied' },
+  ])('takes the magnitudes of filters: $filters', ({ inChannels, outChannels, side }) => {
+    const shape = {
+      inChannels,
+      outChannels,
+      ...{ groups: 1, kernelHeight: 3, kernelWidth: 3 },
+      ...{ strideY: 1, strideX: 1, dilationY: 1, dilationX: 1 },
+    };
+    const step = { outHeight: side, outWidth: side, inHeight: side, inWidth: side, offsetY: 1, offsetX: 1 };
+    const length = 9 * inChannels * outChannels;
+    const [wanted, ...got] = [reference, wasm, relaxed].map((engine) => {
+      // What other kernels leave behind.
+      const stale = engine.packConv(shape, new Float64Array(length).fill(7));
+      const weights = engine.packConv(
+        shape,
+        Float64Array.from({ length }, (_, k) => -1 - (k % 5)),
+      );
+      const input = engine.allocate(side * side * inChannels);
+      input.set(input.map((_, k) => 1 + (k % 3)));
+      const output = engine.allocate(side * side * outChannels);
+      for (const filters of [stale, weights]) engine.convForward(filters, step, 1, true, input, output);
+      return [...output];
+    });
+    for (const each of got) expect(each).toEqual(wanted);
+    expect(Math.min(...wanted!)).toBeGreaterThan(0);
+  });
+
   it('hands on NaN', () => {
     const worst = worstOf(30, (random, index) => {
       const problem = randomCase(random, index);

@@ -214,8 +214,8 @@ function reluStep(
   write(WHOLE, lowerIntercept + k, none);
   write(WHOLE, upperSlope + k, above);
   write(WHOLE, upperIntercept + k, constant);
-  // Slopes and constants are not negative.
-  const rounding = greater(v128.andnot(below, f64x2.eq(below, one)), v128.andnot(above, f64x2.eq(above, one)));
+  // The lower slope is 0, 1 or the same, and neither slopes nor constants are negative.
+  const rounding = v128.andnot(above, f64x2.eq(above, one));
   write(WHOLE, uncertainty + k, unsure(rounding, constant, lo, hi, biasGamma));
 }
 
