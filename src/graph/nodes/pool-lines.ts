@@ -78,37 +78,35 @@ export class PoolLines implements PoolArrays<Float64Array> {
     if (!this.singlesStale) return;
     this.singlesStale = false;
     const singles = (this.inSingles ??= this.allocateSingles());
-    for (let k = 0; k < this.size; k++) {
+    const { size, lowerWeights, upperWeights, lowerIntercept, upperIntercept } = this;
+    const gammaOfTaps = singleGamma(this.taps + 2);
+    const gammaOfBias = singleBiasGamma(biasGamma);
+    const [lower, upper] = [movedLine(), movedLine()];
+    for (let k = 0; k < size; k++) {
       const anchor = to[k] ?? NaN;
-      const lower = {
-        image: (this.lowerIntercept[k] ?? NaN) - anchor,
-        magnitude: Math.abs(this.lowerIntercept[k] ?? NaN) + Math.abs(anchor),
-        lost: 0,
-      };
-      const upper = {
-        image: (this.upperIntercept[k] ?? NaN) - anchor,
-        magnitude: Math.abs(this.upperIntercept[k] ?? NaN) + Math.abs(anchor),
-        lost: 0,
-      };
+      start(lower, lowerIntercept[k] ?? NaN, anchor);
+      start(upper, upperIntercept[k] ?? NaN, anchor);
       const first = starts[k] ?? 0;
       const last = starts[k + 1] ?? 0;
       let sum = 0;
       for (let e = first; e < last; e++) {
         const element = elements[e] ?? 0;
-        const at = (taps[e] ?? 0) * this.size + k;
+        const at = (taps[e] ?? 0) * size + k;
         const reach = reachOf(input, element);
         const from = input.anchor[element] ?? NaN;
-        singles.lowerWeights[at] = addTap(lower, this.lowerWeights[at] ?? NaN, from, reach);
-        singles.upperWeights[at] = addTap(upper, this.upperWeights[at] ?? NaN, from, reach);
-        sum += Math.max(Math.abs(singles.lowerWeights[at] ?? NaN), Math.abs(singles.upperWeights[at] ?? NaN)) * reach;
+        const low = addTap(lower, lowerWeights[at] ?? NaN, from, reach);
+        const high = addTap(upper, upperWeights[at] ?? NaN, from, reach);
+        singles.lowerWeights[at] = low;
+        singles.upperWeights[at] = high;
+        sum += Math.max(Math.abs(low), Math.abs(high)) * reach;
       }
-      const terms = last - first + 8;
-      const low = singleDown(lower.image - outward(lower, terms));
-      const high = singleUp(upper.image + outward(upper, terms));
+      const gammaOfTerms = gamma(last - first + 8);
+      const low = singleDown(lower.image - outward(lower, gammaOfTerms, last - first + 8));
+      const high = singleUp(upper.image + outward(upper, gammaOfTerms, last - first + 8));
       singles.lowerIntercept[k] = low;
       singles.upperIntercept[k] = high;
-      const rounding = singleGamma(this.taps + 2) * sum * (1 + gamma(terms));
-      singles.uncertainty[k] = singleUp((rounding + singleBiasGamma(biasGamma) * Math.max(Math.abs(low), Math.abs(high))) * SLACK);
+      const rounding = gammaOfTaps * sum * (1 + gammaOfTerms);
+      singles.uncertainty[k] = singleUp((rounding + gammaOfBias * Math.max(Math.abs(low), Math.abs(high))) * SLACK);
     }
   }
 
@@ -151,6 +149,17 @@ interface MovedLine {
   lost: number;
 }
 
+function movedLine(): MovedLine {
+  return { image: 0, magnitude: 0, lost: 0 };
+}
+
+/** A constant, as seen from the anchor of the value. */
+function start(line: MovedLine, intercept: number, anchor: number): void {
+  line.image = intercept - anchor;
+  line.magnitude = Math.abs(intercept) + Math.abs(anchor);
+  line.lost = 0;
+}
+
 /** Moves a line along one of its inputs; returns the weight as a single. */
 function addTap(line: MovedLine, weight: number, from: number, reach: number): number {
   const single = Math.fround(weight);
@@ -161,8 +170,8 @@ function addTap(line: MovedLine, weight: number, from: number, reach: number): n
   return single;
 }
 
-/** By how much a moved line of so many terms may be wrong. */
-function outward({ magnitude, lost }: MovedLine, terms: number): number {
-  const evaluation = magnitude === 0 ? 0 : 2 * gamma(terms) * magnitude + terms * ETA;
-  return (evaluation + lost * (1 + gamma(terms))) * SLACK;
+/** By how much a moved line of so many terms, with their gamma, may be wrong. */
+function outward({ magnitude, lost }: MovedLine, gammaOfTerms: number, terms: number): number {
+  const evaluation = magnitude === 0 ? 0 : 2 * gammaOfTerms * magnitude + terms * ETA;
+  return (evaluation + lost * (1 + gammaOfTerms)) * SLACK;
 }

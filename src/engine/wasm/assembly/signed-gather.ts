@@ -61,9 +61,10 @@ const TOGETHER: i32 = 4;
 @inline
 function products<T>(ROWS: i32, w: usize, upper: usize, source: usize, sourceRow: usize, target: usize, targetRow: usize): void {
   const low = v128.load(w);
-  const high = v128.load(w + upper);
+  const change = v128.xor(low, v128.load(w + upper));
   for (let row = 0; row < ROWS; row++) {
-    v128.store(target, product<T>(v128.load(source), low, high, zero()));
+    const a = v128.load(source);
+    v128.store(target, v128.mul<T>(a, v128.xor(low, v128.and(change, v128.lt<T>(a, zero())))));
     source += sourceRow;
     target += targetRow;
   }
