@@ -86,7 +86,7 @@ describe.each(['cnn-cert', 'largest'] as const)('lines of max-pooling windows in
         for (let e = windows.starts[k]!; e < windows.starts[k + 1]!; e++) {
           const at = windows.taps[e]! * SIZE + k;
           const weight = Math.max(Math.abs(singles.lowerWeights[at]!), Math.abs(singles.upperWeights[at]!));
-          steps = add(steps, product(weight, reachOf({ ...bounds }, e)));
+          steps = add(steps, product(weight, reachOf(bounds, e)));
         }
         const intercept = Math.max(Math.abs(singles.lowerIntercept[k]!), Math.abs(singles.upperIntercept[k]!));
         const least = add(multiply(dyadic(singleGamma(TAPS + 2)), steps), product(singleBiasGamma(BIAS_GAMMA), intercept));
