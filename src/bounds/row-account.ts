@@ -1,7 +1,7 @@
 import type { Coefficients } from '../engine/engine.js';
 import { SLACK } from '../engine/interval.js';
 import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma } from '../engine/precision.js';
-import { ETA, gamma, roundDown } from '../engine/rounding.js';
+import { ETA, gamma, roundDown, sumTerms } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { totalOf, totalReach } from '../graph/singles.js';
 
@@ -10,9 +10,10 @@ const LANES = 1 + 2 * singleGamma(LANE_TERMS);
 
 /** What rounding may take from a row, over all nodes of a program and one region (docs/soundness.md). */
 export class RowAccount {
-  /** gamma_N of the bias accumulator of any row (rounding.ts; docs/soundness.md). */
+  /** gamma_N, N the most roundings of a term of any row's bias or error (docs/soundness.md). */
   readonly biasGamma: number;
   private readonly forks = new Map<number, { readonly doubles: Float64Array; readonly singles: Float32Array }>();
+  /** Most terms of a row's bias. */
   private readonly terms: number;
   /** By node: terms that its readers may sum into one coefficient over it. */
   private readonly fanOuts: readonly number[];
@@ -23,7 +24,7 @@ export class RowAccount {
     // One term an element, one more for each addition of what several readers of a node deliver, and one for each element of the node where rows become singles.
     const turn = program.readers.reduce((most, _, id) => Math.max(most, program.size(id)), 0);
     this.terms = program.readers.reduce((sum, readers, id) => sum + program.size(id) * Math.max(readers, 1), 64 + turn);
-    this.biasGamma = gamma(this.terms);
+    this.biasGamma = gamma(roundings(program));
     this.fanOuts = program.readers.map((_, id) => fanOut(program, id));
     program.readers.forEach((readers, id) => {
       if (readers < 2) return;
@@ -75,6 +76,15 @@ export class RowAccount {
     const underflow = single ? this.underflow + this.singleUnderflow : this.underflow;
     return (error * lanes * (1 + 2 * this.biasGamma) + underflow) * SLACK;
   }
+}
+
+/**
+ * Those of the longest sum over a node, and an addition of such sums to what the row has: at most two a node (lines or constants; moving to its anchors, or its box), one for
+ * the errors of each reader's contribution, and a few at the input.
+ */
+function roundings({ graph, readers }: Program): number {
+  const longest = graph.nodes.reduce((most, { shape }) => Math.max(most, sumTerms(shape.height, shape.width * shape.channels)), 0);
+  return readers.reduce((sum, count) => sum + 2 + count, longest + 64);
 }
 
 function fanOut({ operators }: Program, id: number): number {

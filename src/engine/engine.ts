@@ -14,8 +14,8 @@ import type { Box, Coefficients, ConvShape, ConvStep, ConvWeights, Placement, Po
  * map: `offsets[row]` is the element index of its window's first element, and lines of the window are `stride` elements apart.
  * All arrays come from `allocate` or `take` of the same engine. Arrays handed to a kernel never overlap unless stated.
  * Blocks hold doubles or singles (`Coefficients`), and so do the constants that a block meets: all of one kernel call have the same type, but
- * the rows' bias and error sums are doubles always. Any order of summation and fused multiply-add are allowed (see rounding.ts; singles:
- * precision.ts).
+ * the rows' bias and error sums are doubles always. Fused multiply-add is allowed, and so is any order of
+ * summation (rounding.ts), but that rows' sums keep to `sumTerms` there, and singles to precision.ts.
  */
 
 export type { Box, Coefficients, ConvShape, ConvStep, ConvWeights, Placement, PoolShape, SparseRows } from './shapes.js';

@@ -21,6 +21,17 @@ export function gamma(terms: number, unit = UNIT): number {
   return (product / (1 - product)) * (1 + 4 * RELATIVE);
 }
 
+/** Partial sums that `Engine.relax` and `Engine.accumulate` keep of a row's terms. */
+export const SUM_LANES = 4;
+
+/**
+ * Windows of `height` lines of `run` elements: most roundings that a term of `Engine.relax` or `Engine.accumulate` goes through before the sum of its window
+ * is added to what the row has: its product, the additions of its lane, in which every line has the elements that are `SUM_LANES` apart, and those of the lanes.
+ */
+export function sumTerms(height: number, run: number): number {
+  return height * Math.ceil(run / SUM_LANES) + SUM_LANES;
+}
+
 /** A double >= the real sum or product that rounded to x. */
 export function roundUp(x: number): number {
   return x + (Math.abs(x) * RELATIVE + ETA);

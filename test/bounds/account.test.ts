@@ -4,7 +4,7 @@ import { Bounder } from '../../src/bounds/bounder.js';
 import { ballRegion } from '../../src/bounds/region.js';
 import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
-import { gamma, UNIT } from '../../src/engine/rounding.js';
+import { gamma, sumTerms, UNIT } from '../../src/engine/rounding.js';
 import { mapSize, type GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
 import { graphOf } from '../support/random-graph.js';
@@ -80,8 +80,9 @@ const KINDS: Readonly<Record<string, (constants: Constants) => GraphNode>> = {
   }),
 };
 
-/** gamma_N, N at least all elements. */
-const sums = (nodes: readonly GraphNode[]) => gamma(nodes.reduce((sum, node) => sum + mapSize(node.shape), 0));
+/** gamma_N, N at least the roundings of the sum over any node, and an addition of each. */
+const sums = (nodes: readonly GraphNode[]) =>
+  gamma(Math.max(...nodes.map(({ shape }) => sumTerms(shape.height, shape.width * shape.channels))) + nodes.length);
 
 describe('the account of rounding charges', () => {
   describe.each(Object.keys(KINDS))('a %s step', (kind) => {

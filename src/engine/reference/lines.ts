@@ -1,4 +1,5 @@
 import type { Coefficients, Placement } from '../engine.js';
+import { SUM_LANES } from '../rounding.js';
 import { placed, window } from './views.js';
 
 /** Lower and upper value per map element; the sign of the coefficient chooses. */
@@ -7,7 +8,7 @@ interface SignSplit {
   readonly upper: Float64Array;
 }
 
-/** The sums of `Engine.relax` and `Engine.accumulate`. */
+/** The sums of `Engine.relax` and `Engine.accumulate`, in the lanes that `sumTerms` counts. */
 export function accumulate(
   place: Placement,
   coefficients: Float64Array,
@@ -21,14 +22,22 @@ export function accumulate(
     const lower = placed(constants.lower, place, row);
     const upper = placed(constants.upper, place, row);
     const unsure = placed(uncertainty, place, row);
+    const biases = new Float64Array(SUM_LANES);
+    const errors = new Float64Array(SUM_LANES);
     for (let y = 0; y < place.height; y++) {
       for (let i = 0; i < place.run; i++) {
         const a = block.get(y, i);
-        bias[row]! += a * (a >= 0 ? lower : upper).get(y, i);
-        error[row]! += Math.abs(a) * unsure.get(y, i);
+        biases[i % SUM_LANES]! += a * (a >= 0 ? lower : upper).get(y, i);
+        errors[i % SUM_LANES]! += Math.abs(a) * unsure.get(y, i);
       }
     }
+    bias[row]! += total(biases);
+    error[row]! += total(errors);
   }
+}
+
+function total(lanes: Float64Array): number {
+  return lanes.reduce((sum, lane) => sum + lane, 0);
 }
 
 /** Multiplies every coefficient by the slope that its sign chooses. */

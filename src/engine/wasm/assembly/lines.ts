@@ -1,5 +1,6 @@
 // Elementwise lines: sums of a * (sign-chosen constant) and |a| * uncertainty, and multiplication by a sign-chosen slope.
-// No select or maximum touches a value itself, so a NaN always reaches a sum. Singles are summed in short lanes, these in doubles.
+// No select or maximum touches a value itself, so a NaN always reaches a sum. Doubles are summed in four lanes, which `sumTerms` of
+// ../../rounding.ts counts; singles in short ones, these in doubles.
 
 import { DOUBLE, VECTOR, leftOver, lanes, loadTail, multiplyAdd, promoted, storeTail, tailMask, total, zero } from './vector';
 import { count, is, One, Two, Zero } from './counts';
