@@ -4,14 +4,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Kernel } from '../src/bounds/target-refiner.js';
+import { peerCases, peerFiles, type PeerCase } from './support/auto-lirpa.js';
 import { boundTask, type NetSource } from './support/bound-task.js';
 import { cpuSeconds, median } from './support/measure.js';
 import { deliver, FILTER, plainLoop, QUICK, say, type Column, type Row } from './support/part.js';
 
-/** What the account of rounding costs: bounds beside those of kernels that sum no errors, in turn in one process. */
+/**
+ * What the account of rounding costs: bounds beside those of kernels that sum no errors, in turn in one process. And what it takes from margins in doubles: beside those
+ * without any account, of the first images of each recorded model of auto_LiRPA at its recorded epsilons.
+ */
 
 const SECONDS = QUICK ? 3 : 12;
 const LEAST_ROUNDS = 4;
+const IMAGES = QUICK ? 1 : 5;
 const KERNELS: readonly Kernel[] = ['f64', 'f32', 'auto'];
 const BASELINES = resolve('..', 'shared', 'baselines', 'auto_lirpa', 'random');
 
@@ -37,10 +42,12 @@ const COLUMNS: readonly Column[] = [
   { key: 'with', title: 'with ms', digits: 2, better: 'less', scaled: true },
   { key: 'without', title: 'without ms', digits: 2 },
   { key: 'share', title: '% of the time without', digits: 1 },
+  { key: 'taken', title: 'most taken from a margin m, 1e-9 (1 + abs(m))', digits: 3, better: 'less' },
 ];
 
 const notes = [
   'Median CPU time of all margins of one input with the kernels of the engine and with some that sum no errors of rows, in turn; the share is the median of the differences of each round. Without errors `auto` propagates no row again: what that takes is in its share, but not in those of f64 and f32.',
+  `Margins: of the first ${IMAGES === 1 ? 'image' : `${IMAGES} images`} in f64, beside those with a unit roundoff of 0; what the errors of our own elementary functions take is not seen.`,
 ];
 if (!existsSync(BASELINES)) notes.push('No recorded networks: generated ones only.');
 
@@ -57,27 +64,26 @@ try {
   if (status !== 0) throw new Error('the kernels without errors were not built');
   const url = pathToFileURL(join(folder, 'build', 'bench', 'support', 'bound-task.js')).href;
   const without = (await import(url)) as { readonly boundTask: typeof boundTask };
-  const rows = [...GENERATED, ...recorded].flatMap(({ name, source, epsilon }) =>
-    KERNELS.map((kernel) => ({
-      name: `${name}, ${kernel}`,
-      tasks: [boundTask, without.boundTask].map((make) => () => make(source, epsilon, kernel)),
-    })),
+  const both = [boundTask, without.boundTask];
+  const timed = [...GENERATED, ...recorded].flatMap(({ name, source, epsilon }) =>
+    KERNELS.map((kernel) => ({ name: `${name}, ${kernel}`, measure: () => times(both.map((make) => make(source, epsilon, kernel))) })),
   );
-  deliver({
-    name: 'rounding',
-    title: 'What the account of rounding costs',
-    notes,
-    loop: plainLoop(),
-    columns: COLUMNS,
-    rows: rows.filter(({ name }) => FILTER.test(name)).map(({ name, tasks }) => measured(name, tasks.map((make) => make()))), // prettier-ignore
+  const compared = peerCases().map((entry) => ({
+    name: `${entry.model} ${entry.norm} ${Number(entry.epsilon.toPrecision(3))}, margins`,
+    measure: () => losses(entry, both),
+  }));
+  const rows = [...timed, ...compared].flatMap(({ name, measure }): Row[] => {
+    if (!FILTER.test(name)) return [];
+    say(`rounding: ${name}`);
+    return [{ name, values: measure() }];
   });
+  deliver({ name: 'rounding', title: 'What the account of rounding costs', notes, loop: plainLoop(), columns: COLUMNS, rows });
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function measured(name: string, tasks: readonly (() => void)[]): Row {
-  say(`rounding: ${name}`);
-  const times = tasks.map((): number[] => []);
+function times(tasks: readonly (() => unknown)[]): Row['values'] {
+  const taken = tasks.map((): number[] => []);
   let spent = 0;
   for (let round = 0; round < LEAST_ROUNDS || spent < SECONDS; round++) {
     tasks.forEach((_, i) => {
@@ -85,13 +91,24 @@ function measured(name: string, tasks: readonly (() => void)[]): Row {
       const which = (i + round) % tasks.length;
       const task = tasks[which];
       if (task === undefined) return;
-      const taken = cpuSeconds(task);
-      spent += taken;
-      times[which]?.push(taken);
+      const seconds = cpuSeconds(task);
+      spent += seconds;
+      taken[which]?.push(seconds);
     });
   }
   // The first quarter compiles.
-  const [own = [], others = []] = times.map((list) => list.slice(list.length >> 2));
+  const [own = [], others = []] = taken.map((list) => list.slice(list.length >> 2));
   const share = median(own.map((time, i) => time / (others[i] ?? NaN) - 1));
-  return { name, values: { with: 1e3 * median(own), without: 1e3 * median(others), share: 100 * share } };
+  return { with: 1e3 * median(own), without: 1e3 * median(others), share: 100 * share };
+}
+
+function losses(entry: PeerCase, both: readonly (typeof boundTask)[]): Row['values'] {
+  const files = peerFiles(entry);
+  const model = readFileSync(files.model);
+  const images = Array.from({ length: Math.min(IMAGES, entry.lowerMargins.length) }, (_, image) => image);
+  const lost = images.flatMap((image) => {
+    const [own, others] = both.map((make) => make({ model, inputs: files.inputs, image }, entry.epsilon, 'f64', entry.norm)());
+    return Array.from(own ?? [], (margin, i) => ((others?.[i] ?? NaN) - margin) / (1 + Math.abs(margin)));
+  });
+  return { taken: 1e9 * Math.max(...lost) };
 }

@@ -1,6 +1,6 @@
 import type { Coefficients, Placement } from '../engine/engine.js';
 import { SLACK } from '../engine/interval.js';
-import { ETA, gamma } from '../engine/rounding.js';
+import { ETA, gamma, UNIT } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { boxDual } from './box-dual.js';
 import type { Ball, Region } from './region.js';
@@ -51,7 +51,7 @@ export class Concretizer {
   /** The ends of the box, or the centre, with the share of an element in the rounding of a row's sum: `biasGamma` of its largest magnitude, and a little more for its own. */
   private widen({ lower, upper, ball }: Region, biasGamma: number): void {
     const { below, above } = this;
-    const factor = (biasGamma * (1 + 2 * biasGamma) + 2 ** -51) * SLACK;
+    const factor = (biasGamma * (1 + 2 * biasGamma) + 4 * UNIT) * SLACK;
     for (let k = 0; k < below.length; k++) {
       const low = lower[k] ?? NaN;
       const high = upper[k] ?? NaN;
@@ -102,7 +102,7 @@ export class Concretizer {
     for (let row = 0; row < rows; row++) {
       const sum = sums[row] ?? NaN;
       const norm = ball.norm === 'l2' ? Math.sqrt(sum * growth + size * ETA * 4) : sum + ETA;
-      this.deviations[row] = -ball.epsilon * norm * (1 + 16 * 2 ** -53) * SLACK;
+      this.deviations[row] = -ball.epsilon * norm * (1 + 16 * UNIT) * SLACK;
     }
     engine.give(sums);
   }
@@ -126,5 +126,5 @@ export class Concretizer {
 /** bound - centre, rounded away from zero in the direction of `sign`; exactly 0 for a fixed element. */
 function outwardDifference(bound: Float64Array, centre: Float64Array, at: number, sign: 1 | -1): number {
   const difference = (bound[at] ?? NaN) - (centre[at] ?? NaN);
-  return difference === 0 ? 0 : difference + sign * (Math.abs(difference) * 2 ** -52 + ETA);
+  return difference === 0 ? 0 : difference + sign * (Math.abs(difference) * 2 * UNIT + ETA);
 }

@@ -1,7 +1,7 @@
 import type { Coefficients } from '../engine/engine.js';
 import { SLACK } from '../engine/interval.js';
 import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma } from '../engine/precision.js';
-import { ETA, gamma, roundDown, sumTerms } from '../engine/rounding.js';
+import { ETA, gamma, roundDown, sumTerms, UNIT } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { totalOf, totalReach } from '../graph/singles.js';
 
@@ -45,7 +45,7 @@ export class RowAccount {
   finishNode(id: number, totalMagnitude: number): void {
     const bounds = this.program.boundsOf(id);
     const fork = this.forks.get(id);
-    if (fork !== undefined) this.program.engine.magnitudeTimes(bounds.lower, bounds.upper, 2 ** -52, fork.doubles);
+    if (fork !== undefined) this.program.engine.magnitudeTimes(bounds.lower, bounds.upper, 2 * UNIT, fork.doubles);
     this.underflow += ((this.fanOuts[id] ?? NaN) + 4) * ETA * (totalMagnitude + 1) * 2;
     // Coefficients that underflow before lines that hold the constants of the node (`Engine.outwardLines`).
     const { constants = null } = this.program.operator(id);

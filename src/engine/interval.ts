@@ -3,7 +3,7 @@ import { ETA, UNIT, gamma, roundDown, roundUp } from './rounding.js';
 /** Elementwise interval kernels in plain float64, rounded outward. The first two are kernels of engines: those in WebAssembly return the same bits. */
 
 /** A factor that covers the few roundings made while an error term itself is evaluated. */
-export const SLACK = 1 + 2 ** -48;
+export const SLACK = 1 + 32 * UNIT;
 
 /** Centre (any double near the middle), radius >= half width around it and magnitude >= |x|, for each interval. */
 export function centreForm(

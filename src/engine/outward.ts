@@ -1,5 +1,5 @@
 import { SLACK } from './interval.js';
-import { ETA } from './rounding.js';
+import { ETA, UNIT } from './rounding.js';
 
 /** Two lines for each element, of which the intercepts are used, and what is unsure about them per unit of a coefficient. */
 export interface UncertainLines {
@@ -23,7 +23,7 @@ export interface OutwardLines {
 }
 
 /** Roundings, in units of what they are made on: more than the few that there are. */
-const FEW = 2 ** -50;
+const FEW = 8 * UNIT;
 
 /**
  * Intercepts l <= t + s i and u >= t' + s' i of lines s x + t <= f(x) <= s' x + t', of x = y + i, so far outward that a row needs no other error: a l (a >= 0) or a u added to its

@@ -9,7 +9,7 @@ export const UNIT = 2 ** -53;
 /** Smallest positive subnormal double, 2^-1074: bounds the absolute error of an underflowing product. */
 export const ETA = 2 ** -1074;
 
-const RELATIVE = 2 ** -52;
+const RELATIVE = 2 * UNIT;
 
 /**
  * gamma_n = n u / (1 - n u), rounded up: the relative error of n chained rounding errors, in any order of summation and with or

@@ -2,11 +2,10 @@
 
 import { DOUBLE, greater, VECTOR } from './vector';
 
-const RELATIVE: f64 = 2.220446049250313e-16;
 export const UNIT: f64 = 1.1102230246251565e-16;
+const RELATIVE: f64 = 2 * UNIT;
 export const ETA: f64 = 5e-324;
-/** 1 + 2^-48. */
-export const SLACK: f64 = 1.0000000000000036;
+export const SLACK: f64 = 1 + 32 * UNIT;
 
 // @ts-ignore: decorator
 @inline

@@ -1,9 +1,9 @@
 // Intercepts that hold all that is unsure about lines: the bits of ../../outward.ts.
 
-import { ETA, SLACK } from './intervals';
+import { ETA, SLACK, UNIT } from './intervals';
 import { DOUBLE, greater, VECTOR, zero } from './vector';
 
-const FEW: f64 = 8.881784197001252e-16;
+const FEW: f64 = 8 * UNIT;
 
 /** Two doubles, or, of the last element, one and a zero. */
 // @ts-ignore: decorator
