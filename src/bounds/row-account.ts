@@ -1,7 +1,7 @@
 import type { Coefficients } from '../engine/engine.js';
 import { SLACK } from '../engine/interval.js';
 import { LANE_TERMS, SINGLE_ETA, SINGLE_UNIT, singleGamma } from '../engine/precision.js';
-import { ETA, gamma, roundDown, sumTerms, UNIT } from '../engine/rounding.js';
+import { ETA, gamma, roundDown, UNIT } from '../engine/rounding.js';
 import type { Program } from '../graph/program.js';
 import { totalOf, totalReach } from '../graph/singles.js';
 
@@ -82,8 +82,8 @@ export class RowAccount {
  * Those of the longest sum over a node, and an addition of such sums to what the row has: at most two a node (lines or constants; moving to its anchors, or its box), one for
  * the errors of each reader's contribution, and a few at the input.
  */
-function roundings({ graph, readers }: Program): number {
-  const longest = graph.nodes.reduce((most, { shape }) => Math.max(most, sumTerms(shape.height, shape.width * shape.channels)), 0);
+function roundings({ engine, graph, readers }: Program): number {
+  const longest = graph.nodes.reduce((most, { shape }) => Math.max(most, engine.sumTerms(shape.height, shape.width * shape.channels)), 0);
   return readers.reduce((sum, count) => sum + 2 + count, longest + 64);
 }
 

@@ -1,5 +1,6 @@
 import type { ConvShape, ConvWeights, Engine } from './engine.js';
 import { misuse } from './misuse.js';
+import { sumTerms } from './rounding.js';
 import { SharedHeap } from './wasm/heap.js';
 import { furtherLengths, packedCopies } from './wasm/weights.js';
 
@@ -49,6 +50,7 @@ export function createCountingEngine(): { readonly engine: Engine; readonly coun
       return new Int32Array(length);
     },
     packConv,
+    sumTerms,
     ...{ clear: never, take: never, takeSingles: never, give: never, convBackward: never, convSeed: never },
     ...{
       convForward: never,

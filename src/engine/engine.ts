@@ -15,7 +15,7 @@ import type { Box, Coefficients, ConvShape, ConvStep, ConvWeights, Placement, Po
  * All arrays come from `allocate` or `take` of the same engine. Arrays handed to a kernel never overlap unless stated.
  * Blocks hold doubles or singles (`Coefficients`), and so do the constants that a block meets: all of one kernel call have the same type, but
  * the rows' bias and error sums are doubles always. Fused multiply-add is allowed, and so is any order of
- * summation (rounding.ts), but that rows' sums keep to `sumTerms` there, and singles to precision.ts.
+ * summation (rounding.ts), but that rows' sums keep to `Engine.sumTerms`, and singles to precision.ts.
  */
 
 export type { Box, Coefficients, ConvShape, ConvStep, ConvWeights, Placement, PoolShape, SparseRows } from './shapes.js';
@@ -60,6 +60,12 @@ export interface Engine {
    * `step` holds the whole output and input sizes; offsetY = padTop, offsetX = padLeft. Overwrites `output`.
    */
   convForward(weights: ConvWeights, step: ConvStep, rows: number, absolute: boolean, input: Float64Array, output: Float64Array): void;
+
+  /**
+   * For windows of at most `height` lines of at most `run` elements: most roundings of doubles that a term of `relax`, `accumulate` or `subtractReach` goes through, its product among them, before the
+   * sum of its window is added, at once, to what the row has. If it is too small, bounds are wrong.
+   */
+  sumTerms(height: number, run: number): number;
 
   /**
    * Elementwise lines, lower bound: for every coefficient a at map element k,

@@ -21,6 +21,7 @@ import { lineUncertainties, reluLines, reluRange } from './reference/relu.js';
 import { filtersFor, inDoubles } from './reference/singles.js';
 import { sparseBackward } from './reference/sparse.js';
 import { view } from './reference/views.js';
+import { sumTerms } from './rounding.js';
 
 const SPARE = 8;
 
@@ -60,6 +61,7 @@ export function createReferenceEngine(): Engine {
       inDoubles([values, input], (seeds, into) => convSeed(shape, filtersFor(values, filters), step, rows, elements, seeds, into));
     },
     convForward: ({ shape, filters }, ...rest) => convForward(shape, filters, ...rest),
+    sumTerms,
     relax(place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error) {
       const unsure = uncertainty ?? none(lowerSlope);
       inDoubles([coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, unsure], (a, ls, li, us, ui, un) => {

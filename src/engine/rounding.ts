@@ -21,12 +21,11 @@ export function gamma(terms: number, unit = UNIT): number {
   return (product / (1 - product)) * (1 + 4 * RELATIVE);
 }
 
-/** Partial sums that `Engine.relax` and `Engine.accumulate` keep of a row's terms. */
+/** Partial sums of a row's terms at a node. */
 export const SUM_LANES = 4;
 
 /**
- * Windows of `height` lines of `run` elements: most roundings that a term of `Engine.relax` or `Engine.accumulate` goes through before the sum of its window
- * is added to what the row has: its product, the additions of its lane, in which every line has the elements that are `SUM_LANES` apart, and those of the lanes.
+ * `Engine.sumTerms` where every line of a window has the elements that are `SUM_LANES` apart in one lane: the product, the additions of the lane, and those of the lanes to each other.
  */
 export function sumTerms(height: number, run: number): number {
   return height * Math.ceil(run / SUM_LANES) + SUM_LANES;

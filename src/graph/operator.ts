@@ -47,7 +47,7 @@ export interface BoundSettings {
   /** Planes of products. */
   readonly product: ProductChoice;
   /**
-   * gamma_N for the bias accumulator of a row, N = all its terms over all layers (docs/soundness.md): every operator adds
+   * gamma_N for the bias of a row, N = the most roundings that a term of it goes through (docs/soundness.md): every operator adds
    * `biasGamma * |intercept|` to its uncertainty.
    */
   readonly biasGamma: number;

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { activation } from '../../src/activations/registry.js';
 import { Bounder } from '../../src/bounds/bounder.js';
 import { ballRegion } from '../../src/bounds/region.js';
+import { RowAccount } from '../../src/bounds/row-account.js';
 import type { Coefficients, Engine } from '../../src/engine/engine.js';
 import { createReferenceEngine } from '../../src/engine/reference.js';
-import { gamma, sumTerms, UNIT } from '../../src/engine/rounding.js';
+import { gamma, UNIT } from '../../src/engine/rounding.js';
 import { mapSize, type GraphNode } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
 import { graphOf } from '../support/random-graph.js';
@@ -80,9 +81,9 @@ const KINDS: Readonly<Record<string, (constants: Constants) => GraphNode>> = {
   }),
 };
 
-/** gamma_N, N at least the roundings of the sum over any node, and an addition of each. */
+/** gamma_N; whether N is enough: sum-terms.test.ts. */
 const sums = (nodes: readonly GraphNode[]) =>
-  gamma(Math.max(...nodes.map(({ shape }) => sumTerms(shape.height, shape.width * shape.channels))) + nodes.length);
+  new RowAccount(new Program(graphOf(nodes, nodes.length - 1), createReferenceEngine())).biasGamma;
 
 describe('the account of rounding charges', () => {
   describe.each(Object.keys(KINDS))('a %s step', (kind) => {

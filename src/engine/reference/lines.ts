@@ -8,7 +8,7 @@ interface SignSplit {
   readonly upper: Float64Array;
 }
 
-/** The sums of `Engine.relax` and `Engine.accumulate`, in the lanes that `sumTerms` counts. */
+/** The sums of `Engine.relax` and `Engine.accumulate`, in the lanes that `sumTerms` of rounding.ts counts. */
 export function accumulate(
   place: Placement,
   coefficients: Float64Array,

@@ -1,5 +1,6 @@
 import type { Box, Coefficients, Engine, Placement } from '../engine.js';
 import { misuse } from '../misuse.js';
+import { sumTerms } from '../rounding.js';
 import { address, LastAddress, mixedPrecision, offsetsIn, precisionOf, type Precision } from './checks.js';
 import { Convolution } from './convolution.js';
 import { createSharedMemory, SharedHeap } from './heap.js';
@@ -79,6 +80,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
     convSeed: (weights, step, rows, elements, values, input) => {
       convolution.seed(weights, step, rows, elements, values, input);
     },
+    sumTerms,
     relax(place, coefficients, lowerSlope, lowerIntercept, upperSlope, upperIntercept, uncertainty, bias, error) {
       const size = Math.min(
         lowerSlope.length,
