@@ -60,17 +60,17 @@ const recorded = RECORDED.flatMap(([name, epsilon]): Case[] => {
 
 const folder = mkdtempSync(join(tmpdir(), 'cnn-cert-rounding-'));
 try {
-  const { status } = spawnSync(process.execPath, ['scripts/without-account.mjs', folder], { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) throw new Error('the kernels without errors were not built');
-  const url = pathToFileURL(join(folder, 'build', 'bench', 'support', 'bound-task.js')).href;
-  const without = (await import(url)) as { readonly boundTask: typeof boundTask };
-  const both = [boundTask, without.boundTask];
+  const besideErrors = [boundTask, await withoutAccount('errors')];
+  const besideUnit = [boundTask, await withoutAccount('unit', 'unit')];
   const timed = [...GENERATED, ...recorded].flatMap(({ name, source, epsilon }) =>
-    KERNELS.map((kernel) => ({ name: `${name}, ${kernel}`, measure: () => times(both.map((make) => make(source, epsilon, kernel))) })),
+    KERNELS.map((kernel) => ({
+      name: `${name}, ${kernel}`,
+      measure: () => times(besideErrors.map((make) => make(source, epsilon, kernel))),
+    })),
   );
   const compared = peerCases().map((entry) => ({
     name: `${entry.model} ${entry.norm} ${Number(entry.epsilon.toPrecision(3))}, margins`,
-    measure: () => losses(entry, both),
+    measure: () => losses(entry, besideUnit),
   }));
   const rows = [...timed, ...compared].flatMap(({ name, measure }): Row[] => {
     if (!FILTER.test(name)) return [];
@@ -80,6 +80,17 @@ try {
   deliver({ name: 'rounding', title: 'What the account of rounding costs', notes, loop: plainLoop(), columns: COLUMNS, rows });
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** `boundTask` of a copy without account. */
+async function withoutAccount(name: string, ...choice: readonly string[]): Promise<typeof boundTask> {
+  const to = join(folder, name);
+  const { status } = spawnSync(process.execPath, ['scripts/without-account.mjs', to, ...choice], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (status !== 0) throw new Error('the copy without account was not built');
+  const url = pathToFileURL(join(to, 'build', 'bench', 'support', 'bound-task.js')).href;
+  return ((await import(url)) as { readonly boundTask: typeof boundTask }).boundTask;
 }
 
 function times(tasks: readonly (() => unknown)[]): Row['values'] {
