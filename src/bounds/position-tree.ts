@@ -19,7 +19,7 @@ export interface PositionClass extends Rows {
   readonly end: number;
 }
 
-/** Neighbouring classes. Their rows may share blocks, too: with windows that hold those of the whole patch. */
+/** Neighbouring classes. Their rows may share blocks, too: with the windows of a patch. */
 export interface Region {
   /** The first class, and the one behind the last. */
   readonly first: number;
@@ -81,7 +81,7 @@ export class PositionTree {
       ? [this.region(ys.slice(0, atY.at), xs), this.region(ys.slice(atY.at), xs)]
       : [this.region(ys, xs.slice(0, atX.at)), this.region(ys, xs.slice(atX.at))];
     const [{ first, rows: some }, { end, rows: others }] = parts;
-    const patch = { y: y.start, x: x.start, height: total(ys), width: total(xs) };
+    const patch = { y: y.start, x: x.start, height: shared(ys), width: shared(xs) };
     const rows = some === null || others === null ? null : this.rowsOf(patch);
     return { first, end, patch: this.patches.push(patch) - 1, parts, rows };
   }
@@ -122,8 +122,9 @@ function positionsOf({ start, length }: Run): number[] {
   return Array.from({ length }, (_, i) => start + i);
 }
 
-function total(runs: readonly Run[]): number {
-  return runs.reduce((sum, { length }) => sum + length, 0);
+/** Lines or columns of the windows that rows of these positions share: one where all are of one class. */
+function shared(runs: readonly Run[]): number {
+  return runs.length === 1 ? 1 : runs.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Where to split: before or behind the first long run, or in the middle. */

@@ -17,7 +17,10 @@ interface Origins {
   readonly lefts: Int32Array;
 }
 
-/** A rectangle of positions. */
+/**
+ * Windows that rows of several positions share: those that hold the windows of all positions of a rectangle. Where `height` or `width` is 1, rows keep their own place on
+ * that axis, on which all have positions of the class of `y` or `x`.
+ */
 export interface Patch {
   readonly y: number;
   readonly x: number;
@@ -30,7 +33,7 @@ export interface Positions {
   readonly count: number;
   readonly y: ArrayLike<number>;
   readonly x: ArrayLike<number>;
-  /** All rows start somewhere in this patch, and have its windows; absent or null: each starts at a position of its own, all of one class. */
+  /** What rows share; absent or null: each starts at a position of its own, all of one class. */
   readonly patch?: Patch | null;
 }
 
@@ -87,14 +90,11 @@ export class SweepPlan {
   /** Where the windows of a block lie in the map of a node; written to `offsets`. */
   place(node: number, { count, y, x, patch = null }: Positions, window: { height: number; width: number }, offsets: Int32Array): Placement {
     const { width, channels } = this.program.node(node).shape;
-    if (patch === null) {
-      const { tops, lefts } = (this.origins[node] ??= this.originsOf(node));
-      for (let row = 0; row < count; row++) offsets[row] = (tops[y[row] ?? NaN] ?? NaN) + (lefts[x[row] ?? NaN] ?? NaN);
-    } else {
-      const top = required(this.walkY.from(patch.y, patch.height).starts, node);
-      const left = required(this.walkX.from(patch.x, patch.width).starts, node);
-      for (let row = 0; row < count; row++) offsets[row] = (top * width + left) * channels;
-    }
+    const { tops, lefts } = (this.origins[node] ??= this.originsOf(node));
+    const top =
+      patch === null || patch.height === 1 ? null : required(this.walkY.from(patch.y, patch.height).starts, node) * width * channels;
+    const left = patch === null || patch.width === 1 ? null : required(this.walkX.from(patch.x, patch.width).starts, node) * channels;
+    for (let row = 0; row < count; row++) offsets[row] = (top ?? tops[y[row] ?? NaN] ?? NaN) + (left ?? lefts[x[row] ?? NaN] ?? NaN);
     return { rows: count, height: window.height, run: window.width * channels, stride: width * channels, offsets };
   }
 

@@ -3,7 +3,7 @@ import type { MapShape } from '../graph/graph.js';
 import type { UnitRows } from '../graph/row-window.js';
 import type { Patch, Positions } from './sweep-plan.js';
 
-/** Room for rows that start as `values[row]` times the unit vector of an element of a target, all elements of one class of positions, or of one patch. */
+/** Room for rows that start as `values[row]` times the unit vector of an element of a target, all elements of one class of positions, or with the windows of one patch. */
 export class UnitSeeds implements UnitRows, Positions {
   count = 0;
   patch: Patch | null = null;
@@ -22,7 +22,7 @@ export class UnitSeeds implements UnitRows, Positions {
     this.values = engine.allocate(most);
   }
 
-  /** No rows; those that come are of one class, or of that patch. */
+  /** No rows; those that come are of one class, or share that patch. */
   clear(patch: Patch | null = null): void {
     this.count = 0;
     this.patch = patch;
@@ -35,7 +35,9 @@ export class UnitSeeds implements UnitRows, Positions {
     const y = (position / width) | 0;
     const x = position - y * width;
     const { patch } = this;
-    const before = patch === null ? 0 : (y - patch.y) * patch.width + x - patch.x;
+    const line = patch === null || patch.height === 1 ? 0 : y - patch.y;
+    const column = patch === null || patch.width === 1 ? 0 : x - patch.x;
+    const before = line * (patch?.width ?? 1) + column;
     this.elements[row] = element;
     this.y[row] = y;
     this.x[row] = x;

@@ -4,15 +4,15 @@ import type { Sweeper } from '../../src/bounds/sweeper.js';
 import { dyadic, compare, multiply } from '../support/dyadic.js';
 import { evaluateExactly } from '../support/evaluate-exactly.js';
 import { Random } from '../support/random.js';
-import { ARITHMETICS, bounded, elementOf, seed, startsOfPatch } from '../support/unit-rows.js';
+import { ARITHMETICS, bounded, elementOf, seed, smallGraph, startsOfPatch, wideGraph } from '../support/unit-rows.js';
 
 describe.each(Object.entries(ARITHMETICS))('rows that share the windows of a patch (%s)', (_, turning) => {
   it('have the bounds that each has in its own windows, but for rounding, and sound ones', () => {
     const wrong: string[] = [];
-    let [rows, wide] = [0, 0];
+    let [rows, wide, apart] = [0, 0, 0];
     for (let number = 1; number <= 120; number++) {
       const random = new Random(number);
-      const found = bounded(random);
+      const found = bounded(random, number % 3 === 0 ? wideGraph(random) : smallGraph(random));
       if (found === null) continue;
       const { graph, bounder, centre, target } = found;
       const sweeper = Reflect.get(bounder, 'sweeper') as Sweeper;
@@ -36,10 +36,15 @@ describe.each(Object.entries(ARITHMETICS))('rows that share the windows of a pat
           wrong.push(`graph ${number}: ${bound} is not sound`);
       });
       rows += starts.rows.length;
-      if (starts.patch !== null && starts.patch.height * starts.patch.width > 1) wide++;
+      const { height = 1, width = 1 } = starts.patch ?? {};
+      if (height * width > 1) wide++;
+      const lines = new Set(starts.rows.map(({ y }) => y)).size;
+      const columns = new Set(starts.rows.map(({ x }) => x)).size;
+      if ((height > 1 && width === 1 && columns > 1) || (width > 1 && height === 1 && lines > 1)) apart++;
     }
     expect(wrong).toEqual([]);
     expect(rows).toBeGreaterThan(500);
     expect(wide).toBeGreaterThan(20);
+    expect(apart).toBeGreaterThan(5);
   });
 });

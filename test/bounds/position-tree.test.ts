@@ -8,6 +8,7 @@ import { MAX_ROWS } from '../../src/bounds/sweeper.js';
 import type { Graph, GraphNode, MapShape } from '../../src/graph/graph.js';
 import { Program } from '../../src/graph/program.js';
 import { Random } from '../support/random.js';
+import { startsOfAxis } from '../support/unit-rows.js';
 
 const CHANNELS = 3;
 
@@ -73,11 +74,11 @@ describe('the tree of positions', () => {
         if (rows !== null) expect(rows.largestWindow).toBeLessThanOrEqual(largest);
         const { y, x, height: tall, width: broad } = tree.patches[patch]!;
         const own = elementsOf(tree).slice(first, end).flat();
-        expect(own).toHaveLength(tall * broad);
-        for (const element of own) {
-          const [line, column] = [Math.floor(element / CHANNELS / width), (element / CHANNELS) % width];
-          expect(line >= y && line < y + tall && column >= x && column < x + broad).toBe(true);
-        }
+        const lines = startsOfAxis(y, tall, height, (at) => plan.classOf(at, x).line);
+        const columns = startsOfAxis(x, broad, width, (at) => plan.classOf(y, at).column);
+        const all = lines.flatMap((line) => columns.map((column) => (line * width + column) * CHANNELS));
+        expect(own.sort((a, b) => a - b)).toEqual(all);
+        expect(tall > 1 || broad > 1).toBe(true);
       }
     }
   });
@@ -115,7 +116,7 @@ describe('the tree of a large map', () => {
 
 describe('cutting blocks', () => {
   it('keeps every element in its order, none with more rows than fit, those of a shared block in its patch, those of others in one class', () => {
-    let [shared, alone] = [0, 0];
+    let [shared, mixed, alone] = [0, 0, 0];
     for (let number = 1; number <= 60; number++) {
       const random = new Random(number);
       const [height, width] = [random.integer(1, 12), random.integer(1, 12)];
@@ -140,14 +141,18 @@ describe('cutting blocks', () => {
           continue;
         }
         shared++;
+        const lines = startsOfAxis(patch.y, patch.height, height, (at) => plan.classOf(at, patch.x).line);
+        const columns = startsOfAxis(patch.x, patch.width, width, (at) => plan.classOf(patch.y, at).column);
+        if ((patch.height === 1 && lines.length > 1) || (patch.width === 1 && columns.length > 1)) mixed++;
         for (const element of own) {
           const position = Math.floor(element / CHANNELS);
-          const [y, x] = [Math.floor(position / width), position % width];
-          expect(y >= patch.y && y < patch.y + patch.height && x >= patch.x && x < patch.x + patch.width).toBe(true);
+          expect(lines).toContain(Math.floor(position / width));
+          expect(columns).toContain(position % width);
         }
       }
     }
     expect(shared).toBeGreaterThan(30);
+    expect(mixed).toBeGreaterThan(10);
     expect(alone).toBeGreaterThan(30);
   });
 

@@ -14,7 +14,8 @@ it.each([false, true])('rows keep element, position and value together, whicheve
     const isInside = (element: number): boolean => {
       const position = Math.floor(element / shape.channels);
       const [down, right] = [Math.floor(position / shape.width) - y, (position % shape.width) - x];
-      return down >= 0 && down < patch.height && right >= 0 && right < patch.width;
+      // Alone on an axis, a patch has rows of other places, too.
+      return (patch.height === 1 || (down >= 0 && down < patch.height)) && (patch.width === 1 || (right >= 0 && right < patch.width));
     };
     const elements = Array.from({ length: size }, (_, element) => element).filter((element) => !inPatch || isInside(element));
     seeds.clear(inPatch ? patch : null);
@@ -33,7 +34,9 @@ it.each([false, true])('rows keep element, position and value together, whicheve
         const channel = element % shape.channels;
         expect((seeds.y[row]! * shape.width + seeds.x[row]!) * shape.channels + channel).toBe(element);
         expect(seeds.x[row]).toBeLessThan(shape.width);
-        const before = inPatch ? (seeds.y[row]! - y) * patch.width + seeds.x[row]! - x : 0;
+        const down = inPatch && patch.height > 1 ? seeds.y[row]! - y : 0;
+        const right = inPatch && patch.width > 1 ? seeds.x[row]! - x : 0;
+        const before = down * patch.width + right;
         expect(seeds.within[row]).toBe(before * shape.channels + channel);
         expect(seeds.values[row]).toBe(value);
       });
