@@ -83,7 +83,7 @@ const points: readonly Point[] = [
   ...upTo(QUICK ? 100 : 1000, [1, 10, 100, 1000]).map((size) => run('inputs', size, size, 1)),
   // As many small inputs as take seconds, and as many larger ones as take a minute: each thread compiles everything again.
   ...threads.map((size) => run('small inputs, threads', size, QUICK ? 50 : 400, size)),
-  ...threads.map((size) => run('batch, threads', size, QUICK ? 200 : 4000, size, 24)),
+  ...threads.map((size) => run('batch, threads', size, QUICK ? 200 : 12_000, size, 24)),
   ...[...new Set([1, threads.length])].map(single),
 ];
 
