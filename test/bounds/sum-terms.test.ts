@@ -15,6 +15,7 @@ import { CROWD, crowded } from '../support/crowded.js';
 import { evaluateExactly } from '../support/evaluate-exactly.js';
 import { Random } from '../support/random.js';
 import { RandomGraph, graphOf } from '../support/random-graph.js';
+import { smallGraph } from '../support/unit-rows.js';
 import { wasmEngines } from '../support/wasm-engines.js';
 
 const ENGINES: Readonly<Record<string, () => Engine>> = { reference: createReferenceEngine, ...wasmEngines };
@@ -170,4 +171,14 @@ it('terms of a row go through at most the roundings that its account has', () =>
     expect(gamma(seen.most)).toBeLessThanOrEqual(new RowAccount(program).biasGamma);
   }
   expect(turned).toBeGreaterThan(20);
+});
+
+it.each([NaN, Infinity, 2 ** 60])('an engine whose sums may go through %d roundings proves nothing', (roundings) => {
+  const program = new Program(smallGraph(new Random(3)), { ...createReferenceEngine(), sumTerms: () => roundings });
+  const region = ballRegion('linf', new Float64Array(program.size(0)), 0.01, null, null);
+  const row = new Float64Array(program.size(program.graph.outputNode)).fill(1);
+  for (const kernel of ['f64', 'f32', 'auto'] as const) {
+    const request = { region, rows: [row], method: 'cnn-cert', relaxation: 'adaptive', kernel } as const;
+    expect([...new Bounder(program).lowerBounds(request)]).toEqual([-Infinity]);
+  }
 });
